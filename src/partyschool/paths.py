@@ -1,0 +1,78 @@
+"""Where things lie: files that come with the program, and the folder that holds a school's data."""
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+DATA_VARIABLE = "PARTYSCHOOL_DATA"
+_WINDOWS_FOLDER = "党校培训"
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def _resource_root() -> Path:
+    """A packed program unfolds beside `sys._MEIPASS`, a wheel carries a copy, a source tree has its top folder."""
+    packed = getattr(sys, "_MEIPASS", None)
+    if packed is not None:
+        return Path(packed) / "resources"
+    project = _PACKAGE.parent.parent
+    if (project / "pyproject.toml").is_file() and _PACKAGE.parent.name == "src":
+        return project / "resources"
+    return _PACKAGE / "resources"
+
+
+def resource(name: str) -> Path:
+    """The file or folder `name` (with forward slashes) under resources/; FileNotFoundError is a bug in packing."""
+    path = _resource_root() / name
+    if not path.exists():
+        raise FileNotFoundError(path)
+    return path
+
+
+@dataclass(frozen=True, slots=True)
+class DataFolder:
+    """One school's data; nothing is created by asking for a path."""
+
+    root: Path
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file, unless a database URL was given."""
+        return self.root / "school.db"
+
+    @property
+    def attachments(self) -> Path:
+        """Photos and scanned papers."""
+        return self.root / "attachments"
+
+    @property
+    def backups(self) -> Path:
+        """Backups that were given no other place."""
+        return self.root / "backups"
+
+    @property
+    def logs(self) -> Path:
+        """Program logs with the tracebacks that no user is shown."""
+        return self.root / "logs"
+
+    @property
+    def keys(self) -> Path:
+        """Signing keys of certificates and phone cookies."""
+        return self.root / "keys"
+
+    @property
+    def settings(self) -> Path:
+        """What belongs to this computer and not to the school (network address, window sizes)."""
+        return self.root / "settings.toml"
+
+
+def default_data_folder() -> DataFolder:
+    """The user's folder: the environment's wish, 文档\\党校培训 on Windows (clerks look for it), else XDG data home."""
+    wished = os.environ.get(DATA_VARIABLE)
+    if wished:
+        return DataFolder(Path(wished).expanduser())
+    if sys.platform == "win32":
+        return DataFolder(platformdirs.user_documents_path() / _WINDOWS_FOLDER)
+    return DataFolder(platformdirs.user_data_path("partyschool"))
