@@ -1,0 +1,1 @@
+"""The window: turns clicks into service calls and rows into pictures."""
