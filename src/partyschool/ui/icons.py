@@ -1,0 +1,59 @@
+"""Line icons on a 24-unit grid, drawn in the colour of the text beside them.
+
+The drawings are `resources/icons/*.svg`; their one stroke colour is replaced before rendering.
+"""
+
+from functools import lru_cache
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from partyschool.paths import resource
+from partyschool.ui import tokens
+
+DRAWN_COLOUR = "#625A53"
+
+
+@lru_cache(maxsize=None)
+def renderer(name: str, colour: str) -> QSvgRenderer:
+    text = resource(f"icons/{name}.svg").read_text(encoding="utf-8")
+    return QSvgRenderer(QByteArray(text.replace(DRAWN_COLOUR, colour).encode()))
+
+
+@lru_cache(maxsize=1024)
+def _pixmap(name: str, size: int, colour: str, ratio: float) -> QPixmap:
+    pixmap = QPixmap(round(size * ratio), round(size * ratio))
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    renderer(name, colour).render(painter)
+    painter.end()
+    pixmap.setDevicePixelRatio(ratio)
+    return pixmap
+
+
+def screen_ratio() -> float:
+    """The sharpest attached display decides, so that an icon never has to be enlarged."""
+    application = QGuiApplication.instance()
+    return application.devicePixelRatio() if isinstance(application, QGuiApplication) else 1.0
+
+
+def pixmap(name: str, size: int = 16, colour: str = tokens.TEXT_2) -> QPixmap:
+    return _pixmap(name, size, colour, screen_ratio())
+
+
+@lru_cache(maxsize=512)
+def icon(name: str, size: int = 16, colour: str = tokens.TEXT_2, on: str = "") -> QIcon:
+    """An icon for buttons: greyed when disabled, in the colour `on` when checked."""
+    made = QIcon(pixmap(name, size, colour))
+    made.addPixmap(pixmap(name, size, tokens.DISABLED), QIcon.Mode.Disabled)
+    if on:
+        for mode in (QIcon.Mode.Normal, QIcon.Mode.Active, QIcon.Mode.Selected):
+            made.addPixmap(pixmap(name, size, on), mode, QIcon.State.On)
+    return made
+
+
+def paint(painter: QPainter, name: str, area: QRectF, colour: str = tokens.TEXT_2) -> None:
+    """Draw the icon as a picture inside other painting; a cached pixmap costs a tenth of rendering again."""
+    ratio = painter.device().devicePixelRatioF()
+    painter.drawPixmap(area.topLeft(), _pixmap(name, round(area.width()), colour, ratio))
