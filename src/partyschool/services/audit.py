@@ -1,0 +1,35 @@
+"""The audit chain: who did what when, written in the same transaction as the deed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from partyschool.storage.database import Database
+from partyschool.storage.models import AuditLine
+
+
+def record(session: Session, db: Database, action: str, subject: str, **detail: Any) -> None:
+    """Add a line to the chain.
+
+    :param action: stable English word, as `class.publish`; shown through a dictionary where it is shown.
+    :param subject: what it was done to, in words that a reader of the log understands.
+    :param detail: facts that JSON can hold.
+    """
+    before = session.scalars(select(AuditLine.digest).order_by(AuditLine.id.desc()).limit(1)).first() or ""
+    at = db.now()
+    digest = line_digest(before, at, db.actor, action, subject, detail)
+    session.add(AuditLine(at=at, actor=db.actor, action=action, subject=subject[:200], detail=detail, digest=digest))
+    session.flush()
+
+
+def line_digest(before: str, at: datetime, actor: str, action: str, subject: str, detail: dict[str, Any]) -> str:
+    """SHA-256 over the line and the digest of the line before it, so that a removed or changed line shows."""
+    facts = [before, at.isoformat(), actor, action, subject[:200], detail]
+    text = json.dumps(facts, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()

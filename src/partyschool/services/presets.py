@@ -1,0 +1,43 @@
+"""What ships as data: settings with their presets, the 5+1+N flow, requirements with their sources."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from partyschool.paths import resource
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads(resource(f"presets/{name}.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def preset_settings() -> dict[str, Any]:
+    """Each setting's preset by its dotted key."""
+    return {
+        f"{group}.{key}": value for group, values in _read("settings").items() for key, value in values.items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class StepPreset:
+    """A step of the school's flow: how it is called, recognised in a timetable, and laid out on the first day."""
+
+    key: str
+    kind: str
+    title: str
+    words: tuple[str, ...]
+    minutes: int
+    module: str
+
+
+@cache
+def preset_steps() -> tuple[StepPreset, ...]:
+    """The steps of 5+1+N in their order."""
+    return tuple(
+        StepPreset(step["key"], step["kind"], step["title"], tuple(step["words"]), step["minutes"], step["module"])
+        for step in _read("flow")["step"]
+    )
