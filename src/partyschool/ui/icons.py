@@ -3,7 +3,7 @@
 The drawings are `resources/icons/*.svg`; their one stroke colour is replaced before rendering.
 """
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
@@ -15,7 +15,7 @@ from partyschool.ui import tokens
 DRAWN_COLOUR = "#625A53"
 
 
-@lru_cache(maxsize=None)
+@cache
 def renderer(name: str, colour: str) -> QSvgRenderer:
     text = resource(f"icons/{name}.svg").read_text(encoding="utf-8")
     return QSvgRenderer(QByteArray(text.replace(DRAWN_COLOUR, colour).encode()))

@@ -111,7 +111,8 @@ QSpinBox::up-arrow, QDoubleSpinBox::up-arrow, QTimeEdit::up-arrow { image: url("
     width: 11px; height: 11px; }
 QSpinBox::down-arrow, QDoubleSpinBox::down-arrow, QTimeEdit::down-arrow { image: url("$ICONS/chevron-down.svg");
     width: 11px; height: 11px; }
-QDateEdit::drop-down { border: 0; width: 28px; }
+QDateEdit::drop-down { border: 0; width: 28px; height: 32px; subcontrol-origin: border;
+    subcontrol-position: center right; }
 QDateEdit::down-arrow { image: url("$ICONS/calendar.svg"); width: 15px; height: 15px; }
 
 QComboBox { background: $CARD; border: 1px solid $CONTROL_LINE; border-radius: ${RADIUS_CONTROL}px; padding: 0 10px;
@@ -133,7 +134,7 @@ QCheckBox::indicator { width: 16px; height: 16px; border: 1px solid $DISABLED; b
 QCheckBox::indicator:checked { background: $ACCENT; border-color: $ACCENT; image: url("$ICONS/check-white.svg"); }
 QCheckBox::indicator:indeterminate { background: $ACCENT; border-color: $ACCENT; image: url("$ICONS/dash-white.svg"); }
 QCheckBox::indicator:disabled { background: $TRACK; border-color: $CONTROL_LINE; }
-QCheckBox:focus::indicator, QCheckBox::indicator:focus { border: 2px solid $FOCUS; width: 14px; height: 14px; }
+QCheckBox::indicator:focus { border: 2px solid $FOCUS; width: 14px; height: 14px; }
 QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid $DISABLED; border-radius: 8px;
     background: $CARD; }
 QRadioButton::indicator:checked { border: 5px solid $ACCENT; width: 6px; height: 6px; }

@@ -1,0 +1,303 @@
+"""The list on every page: a QTableView with the look, the keys and the habits that all lists share."""
+
+from collections.abc import Hashable, Sequence
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from partyschool.ui import icons, style, tokens
+from partyschool.ui.cells import CellDelegate
+from partyschool.ui.table_model import Column, Kind, TableModel
+
+Row = TypeVar("Row")
+
+
+class TableView(QTableView):
+    """Rows are chosen whole; Enter or a double click opens, Ctrl+C copies, headers sort."""
+
+    chosen = Signal(object)
+    opened = Signal(object)
+    checked = Signal(object)
+    export_wanted = Signal()
+    clear_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._delegate = CellDelegate(self)
+        self._model: TableModel[Any] | None = None
+        self._widths: list[int] = []
+        self._spreading = False
+        self._kept: tuple[Hashable, ...] = ()
+        self._extra_actions: list[QAction] = []
+        self._empty = EmptyHint(self)
+        self._empty.clear.clicked.connect(self.clear_wanted)
+        self._set_up()
+        self._set_up_headers()
+        self.doubleClicked.connect(lambda index: self.opened.emit(self.row_at(index)))
+        self.clicked.connect(self._toggle_check)
+
+    def _set_up(self) -> None:
+        self.setItemDelegate(self._delegate)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setMouseTracking(True)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+
+    def _set_up_headers(self) -> None:
+        self.verticalHeader().hide()
+        header = self.horizontalHeader()
+        header.setFixedHeight(tokens.HEADER_HEIGHT)
+        header.setHighlightSections(False)
+        header.setSectionsClickable(True)
+        header.setMinimumSectionSize(32)
+        header.sectionClicked.connect(self._sort_by)
+        header.sectionResized.connect(self._remember_width)
+
+    # What pages use
+
+    def install(self, model: TableModel[Any], *, row_height: int = tokens.ROW_HEIGHT) -> None:
+        """Show this model; `row_height` is one of the ROW_… tokens."""
+        self._model = model
+        self._widths = [column.width for column in model.columns]
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(row_height)
+        model.modelAboutToBeReset.connect(self._keep_choice)
+        self.setModel(model)
+        model.modelReset.connect(self._restore_choice)
+        self.selectionModel().selectionChanged.connect(self._announce)
+        self._spread()
+
+    def row_at(self, index: QModelIndex) -> Any:
+        return self._model.row(index) if self._model and index.isValid() else None
+
+    def chosen_row(self) -> Any:
+        """The row that is chosen, or None."""
+        rows = self.chosen_rows()
+        return rows[0] if rows else None
+
+    def chosen_rows(self) -> list[Any]:
+        if self.selectionModel() is None:
+            return []
+        return [self.row_at(index) for index in sorted(self.selectionModel().selectedRows(), key=lambda i: i.row())]
+
+    def choose(self, key: Hashable) -> bool:
+        """Choose the row of that key and bring it into view; False when it is not shown."""
+        place = self._model.place(key) if self._model else None
+        if place is None:
+            return False
+        self.selectRow(place)
+        self.scrollTo(self.model().index(place, 0))
+        return True
+
+    def choose_first(self) -> None:
+        if self.model() and self.model().rowCount():
+            self.selectRow(0)
+
+    def when_filtered_empty(self, text: str) -> None:
+        """The sentence shown, with 清除筛选, when filters leave nothing of the rows there are."""
+        self._empty.label.setText(text)
+
+    def add_menu_actions(self, actions: Sequence[QAction]) -> None:
+        """Put the page's own actions above copy and export in the context menu."""
+        self._extra_actions = list(actions)
+
+    def copy(self) -> None:
+        """Chosen rows as tab-separated text with titles, the way spreadsheets take it."""
+        if self._model is None:
+            return
+        titles, *shown = self._model.texts()
+        places = sorted({index.row() for index in self.selectionModel().selectedRows()})
+        lines = [titles] + [shown[place] for place in places]
+        QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in lines))
+
+    # Qt's side
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.opened.emit(self.row_at(self.currentIndex()))
+        elif event.key() == Qt.Key.Key_Space and self._check_column() is not None:
+            self.checked.emit(self.row_at(self.currentIndex()))
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        index = self.indexAt(event.pos())
+        if index.isValid() and not self.selectionModel().isRowSelected(index.row(), QModelIndex()):
+            self.selectRow(index.row())
+        self.make_menu().exec(self._menu_place(event))
+
+    def make_menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.addActions(self._extra_actions)
+        if self._extra_actions:
+            menu.addSeparator()
+        menu.addAction(icons.icon("copy"), "复制", QKeySequence.StandardKey.Copy, self.copy)
+        menu.addAction(icons.icon("download"), "导出 Excel…", self.export_wanted.emit)
+        return menu
+
+    def _menu_place(self, event: QContextMenuEvent) -> QPoint:
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            return self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).bottomLeft())
+        return event.globalPos()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._hover(self.rowAt(event.position().toPoint().y()))
+        super().mouseMoveEvent(event)
+
+    def leaveEvent(self, event: Any) -> None:
+        self._hover(-1)
+        super().leaveEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._spread()
+        self._empty.setGeometry(self.viewport().geometry())
+
+    # How it is done
+
+    def _hover(self, row: int) -> None:
+        if row != self._delegate.hovered:
+            self._delegate.hovered = row
+            self.viewport().update()
+
+    def _sort_by(self, section: int) -> None:
+        if self._model is None or not self._model.columns[section].title:
+            return
+        ascending, descending = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
+        self._model.sort(section, descending if self._model.order == (section, ascending) else ascending)
+
+    def _toggle_check(self, index: QModelIndex) -> None:
+        if index.column() == self._check_column():
+            self.checked.emit(self.row_at(index))
+
+    def _check_column(self) -> int | None:
+        columns: Sequence[Column[Any]] = self._model.columns if self._model else ()
+        return next((place for place, column in enumerate(columns) if column.kind is Kind.CHECK), None)
+
+    def _announce(self) -> None:
+        if not self._spreading:
+            self.chosen.emit(self.chosen_row())
+
+    def _keep_choice(self) -> None:
+        if self._model is not None:
+            self._kept = tuple(self._model.key(row) for row in self.chosen_rows())
+
+    def _restore_choice(self) -> None:
+        """A reload or a sort keeps what was chosen and where the list stood, and tells nobody unless it is gone."""
+        model, kept = self._model, set(self._kept)
+        self._empty.setVisible(model is not None and bool(model.rows) and not model.shown and bool(self._empty.text()))
+        if model is None or not kept:
+            return
+        flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+        places = [place for place, row in enumerate(model.shown) if model.key(row) in kept]
+        self._spreading = True
+        for place in places:
+            self.selectionModel().select(model.index(place, 0), flags)
+        if places:
+            current = QItemSelectionModel.SelectionFlag.NoUpdate
+            self.selectionModel().setCurrentIndex(model.index(places[0], 0), current)
+        self._spreading = False
+        if not places:
+            self.chosen.emit(None)
+
+    def _remember_width(self, section: int, _: int, width: int) -> None:
+        if not self._spreading and section < len(self._widths):
+            self._widths[section] = width
+
+    def _spread(self) -> None:
+        """Give what is left of the width to the stretching columns, or to the last one."""
+        if self._model is None or not self._widths:
+            return
+        columns = self._model.columns
+        stretching = [place for place, column in enumerate(columns) if column.stretch] or [len(columns) - 1]
+        spare = max(self.viewport().width() - sum(self._widths), 0)
+        whole = sum(self._widths[place] for place in stretching) or 1
+        self._spreading = True
+        for place, width in enumerate(self._widths):
+            share = spare * width // whole if place in stretching else 0
+            if place == stretching[-1]:
+                share = spare - sum(spare * self._widths[other] // whole for other in stretching[:-1])
+            self.setColumnWidth(place, width + share)
+        self._spreading = False
+
+
+class EmptyHint(QWidget):
+    """“没有符合条件的…” and 清除筛选, in the middle of a list that filters have emptied."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.label = QLabel()
+        self.label.setProperty("kind", "second")
+        self.clear = QPushButton("清除筛选")
+        style.mark(self.clear, kind="link")
+        layout = QVBoxLayout(self)
+        layout.addStretch()
+        layout.addWidget(self.label, 0, Qt.AlignmentFlag.AlignCenter)
+        layout.addWidget(self.clear, 0, Qt.AlignmentFlag.AlignCenter)
+        layout.addStretch()
+        self.hide()
+
+    def text(self) -> str:
+        return self.label.text()
+
+
+class TotalsRow(QTableView):
+    """One bold row under a list whose columns follow those of the list."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "totals")
+        self._delegate = CellDelegate(self)
+        self._delegate.plain_ground = tokens.SUNK
+        self.setItemDelegate(self._delegate)
+        self.setShowGrid(False)
+        self.horizontalHeader().hide()
+        self.verticalHeader().hide()
+        self.setFixedHeight(tokens.FOOT_HEIGHT)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalHeader().setDefaultSectionSize(tokens.FOOT_HEIGHT)
+        self._totals: TableModel[Any] | None = None
+
+    def follow(self, table: TableView, columns: Sequence[Column[Row]]) -> None:
+        """Stand under `table`; `columns` say what each place shows of the totals row (any type of row)."""
+        self._totals = TableModel(columns, self)
+        self.setModel(self._totals)
+        header = table.horizontalHeader()
+        header.sectionResized.connect(lambda place, _, width: self.setColumnWidth(place, width))
+        table.horizontalScrollBar().valueChanged.connect(self.horizontalScrollBar().setValue)
+        for place in range(len(columns)):
+            self.setColumnWidth(place, header.sectionSize(place))
+
+    def set_row(self, row: Any) -> None:
+        if self._totals is not None:
+            self._totals.set_rows([row])
