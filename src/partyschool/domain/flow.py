@@ -9,8 +9,14 @@ from datetime import datetime
 from partyschool.domain.terms import LessonForm, StepKind, TeacherKind
 
 SIGN_IN, ANTHEM, OATH, CHARTER, LEADER_TALK, FIELD, FREE = (
-    "sign_in", "anthem", "oath", "charter", "leader_talk", "field", "free",
-)  # fmt: skip
+    "sign_in",
+    "anthem",
+    "oath",
+    "charter",
+    "leader_talk",
+    "field",
+    "free",
+)
 FIXED_KEYS = (SIGN_IN, ANTHEM, OATH, CHARTER, LEADER_TALK)
 
 

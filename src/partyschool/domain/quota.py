@@ -87,9 +87,7 @@ def owed_by(categories: frozenset[str], rules: Sequence[Rule], year: int) -> Owe
     fitting = [rule for rule in rules if rule.category in categories and valid_in(rule, year)]
     by_days = max(fitting, key=lambda rule: rule.quarter_days, default=None)
     by_hours = max(fitting, key=lambda rule: rule.half_hours, default=None)
-    return Owed(
-        by_days.quarter_days if by_days else 0, by_hours.half_hours if by_hours else 0, by_days, by_hours
-    )
+    return Owed(by_days.quarter_days if by_days else 0, by_hours.half_hours if by_hours else 0, by_days, by_hours)
 
 
 def valid_in(rule: Rule, year: int) -> bool:
