@@ -32,6 +32,7 @@ QLabel[kind="second"] { color: $TEXT_2; }
 QLabel[kind="caption"] { color: $TEXT_2; font-size: ${FONT_CAPTION}px; }
 QLabel[kind="third"] { color: $TEXT_3; font-size: ${FONT_CAPTION}px; }
 QLabel[kind="small"] { color: $TEXT_3; font-size: ${FONT_THIRD}px; }
+QLabel[kind="segment-figure"] { font-size: 16px; font-weight: 700; }
 QLabel[kind="figure"] { font-size: ${FONT_FIGURE}px; font-weight: 700; }
 QLabel[kind="panel-figure"] { font-size: ${FONT_PANEL_FIGURE}px; font-weight: 700; }
 QLabel[tone="done"] { color: $DONE; } QLabel[tone="watch"] { color: $WATCH; } QLabel[tone="error"] { color: $ERROR; }
