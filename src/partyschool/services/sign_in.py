@@ -1,0 +1,46 @@
+"""Signing in (签到): one set of rules for phones, cards and taps, all writing into the one log of attendance.
+
+Everything that has queued is written in one transaction (group commit): with an office disk's 10 ms for a safe write
+that is thousands of sign-ins a second instead of eighty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy.exc import IntegrityError
+
+from partyschool.services import sign_in_lookup as lookup
+from partyschool.services.sign_in_answer import Answer, Result, SignIn
+from partyschool.services.sign_in_batch import Batch
+from partyschool.storage.database import Database
+
+__all__ = ["Answer", "Result", "SignIn", "record_sign_in", "record_sign_ins"]
+
+RACES = 3
+
+
+def record_sign_in(db: Database, session_id: int, wish: SignIn) -> Answer:
+    """One wish in a transaction of its own, as the clerk's desk does it."""
+    return record_sign_ins(db, session_id, [wish])[0]
+
+
+def record_sign_ins(db: Database, session_id: int, wishes: Sequence[SignIn]) -> list[Answer]:
+    """Answer every wish, in order; what is `signed` is on disk when this returns.
+
+    :raises Refusal: the session was cancelled, or its hours are confirmed.
+    :raises Trouble: the disk or server failed; nothing of the batch was written.
+    """
+    for _ in range(RACES):
+        try:
+            return _record(db, session_id, wishes)
+        except IntegrityError:
+            # On a server another process may sign the same person in between our look and our write. The next look
+            # sees its row; SQLite lets nobody in between.
+            continue
+    return _record(db, session_id, wishes)
+
+
+def _record(db: Database, session_id: int, wishes: Sequence[SignIn]) -> list[Answer]:
+    with db.write() as session:
+        return Batch(session, db, lookup.load_hall(session, session_id), wishes).answer_all()

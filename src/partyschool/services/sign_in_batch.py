@@ -1,0 +1,251 @@
+"""The rules of signing in, applied to everything that has queued: read once, decide in Python, write once."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, insert, select
+from sqlalchemy.orm import Session
+
+from partyschool.domain.identity import normalise_name
+from partyschool.domain.typed_name import fitting, typed_tail
+from partyschool.services import audit
+from partyschool.services import sign_in_lookup as lookup
+from partyschool.services.sign_in_answer import Answer, Result, SignIn
+from partyschool.services.sign_in_lookup import Candidate, Hall, Presence
+from partyschool.storage.database import Database, owner_uid
+from partyschool.storage.models import Attendance, Enrolment, Person, new_uid, utc_now
+
+
+def stored_nonce(nonce: str) -> str:
+    """What is kept of a form's number: of fixed length, whatever a client sends."""
+    return hashlib.sha256(nonce.encode()).hexdigest()[:40] if nonce else ""
+
+
+def card_key(text: str) -> str:
+    """A card's code as a scanner gun may type it: full width, small letters, with line ends."""
+    return unicodedata.normalize("NFKC", text).strip().upper()
+
+
+def minutes_late(hall: Hall, at: datetime) -> int:
+    """Whole minutes after the session's start; 0 before it."""
+    return max(0, int((at - hall.starts).total_seconds() // 60))
+
+
+def complete_sign_in_step(session: Session, db: Database, hall: Hall, at: datetime) -> None:
+    """签到 of 5+1+N is done when the class's first session has an attendance."""
+    steps = list(lookup.open_sign_in_steps(session, hall.class_id))
+    if steps and lookup.is_first_session(session, hall):
+        for step in steps:
+            step.done_at, step.done_by = at, db.actor
+        session.flush()
+
+
+class Batch:
+    """The state of one transaction: what the log held before it, and what it adds.
+
+    Several wishes of one batch may mean the same person, phone or form; each sees what those before it did.
+    """
+
+    def __init__(self, session: Session, db: Database, hall: Hall, wishes: Sequence[SignIn]) -> None:
+        self._session = session
+        self._db = db
+        self._hall = hall
+        self._wishes = wishes
+        self._rows: list[dict[str, Any]] = []
+        self._roster: list[Candidate] | None = None
+        self._given: dict[str, Answer] = {}
+        self._owner = owner_uid(session)
+        self._changed_at = utc_now()
+        self._find_people()
+        self._find_presences()
+
+    def answer_all(self) -> list[Answer]:
+        """Decide every wish in order and write what was signed."""
+        answers = [self._answer(wish, people) for wish, people in zip(self._wishes, self._meant, strict=True)]
+        if not self._rows:
+            return answers
+        self._session.connection().execute(insert(Attendance.__table__), self._rows)  # type: ignore[arg-type]
+        complete_sign_in_step(self._session, self._db, self._hall, self._rows[0]["sign_in_at"])
+        ways = Counter(row["way"] for row in self._rows)
+        audit.record(
+            self._session, self._db, "attendance.sign_in", f"{self._hall.title} 第{self._hall.number}场", **ways
+        )
+        return self._with_ids(answers)
+
+    # -- reading ----------------------------------------------------------------------------------------------------
+
+    def _find_people(self) -> None:
+        self._by_name: dict[str, list[Candidate]] = defaultdict(list)
+        self._by_key: dict[str | int, Candidate] = {}
+        names = {normalise_name(wish.name) for wish in self._wishes if wish.name}
+        if names:
+            for person in self._load(Person.name.in_(names)):
+                self._by_name[person.name].append(person)
+        self._load_by(Person.uid, {wish.person_uid for wish in self._wishes if wish.person_uid})
+        self._load_by(Person.id, {wish.person_id for wish in self._wishes if wish.person_id})
+        self._load_by(Person.card_code, {card_key(wish.card) for wish in self._wishes if wish.card})
+
+    def _load(self, condition: ColumnElement[bool]) -> list[Candidate]:
+        return lookup.load_candidates(self._session, self._hall, condition)
+
+    def _load_by(self, column: Any, wanted: set[Any]) -> None:
+        if not wanted:
+            return
+        for person in self._load(column.in_(wanted)):
+            self._by_key |= {person.uid: person, person.person_id: person}
+            if person.card:
+                self._by_key[person.card] = person
+
+    def _find_presences(self) -> None:
+        self._meant = [self._resolve(wish) for wish in self._wishes]
+        ids = {person.person_id for people in self._meant for person in people}
+        self._by_person: dict[int, list[Presence]] = defaultdict(list)
+        for presence in lookup.live_presences(self._session, self._hall, ids) if ids else ():
+            self._by_person[presence.person_id].append(presence)
+        devices = {wish.device for wish in self._wishes if wish.device}
+        used = lookup.phone_presences(self._session, self._hall, devices) if devices else []
+        self._by_device = {presence.device: presence for presence in used}
+        nonces = {stored_nonce(wish.nonce) for wish in self._wishes if wish.nonce}
+        before = lookup.answered_before(self._session, self._hall, nonces) if nonces else []
+        self._by_nonce = {presence.nonce: presence for presence in before}
+        self._present = lookup.count_present(self._session, self._hall.session_id)
+
+    def _resolve(self, wish: SignIn) -> list[Candidate]:
+        key = wish.person_uid or wish.person_id or (card_key(wish.card) if wish.card else "")
+        if key:
+            return [self._by_key[key]] if key in self._by_key else []
+        tail = typed_tail(wish.tail)
+        known = fitting(self._by_name[normalise_name(wish.name)], wish.name, tail)
+        found = known or fitting(self._whole_roster(), wish.name, tail)
+        enrolled = [person for person in found if person.is_enrolled]
+        return enrolled or found
+
+    def _whole_roster(self) -> list[Candidate]:
+        """The class's list, for names typed without their point or with a space; loaded once a batch, if at all."""
+        if self._roster is None:
+            self._roster = self._load(Enrolment.id.is_not(None) & Enrolment.withdrawn_at.is_(None))
+        return self._roster
+
+    # -- deciding ---------------------------------------------------------------------------------------------------
+
+    def _answer(self, wish: SignIn, people: list[Candidate]) -> Answer:
+        nonce = stored_nonce(wish.nonce)
+        if nonce in self._given:
+            return self._given[nonce]
+        if nonce in self._by_nonce:
+            return self._first_answer(self._by_nonce[nonce])
+        if len(people) != 1:
+            return Answer(Result.NOT_FOUND, is_ambiguous=len(people) > 1)
+        [person] = people
+        takes_in = person.is_enrolled or wish.take_walk_in or self._hall.takes_walk_ins
+        if not takes_in:
+            return self._not_enrolled(person, wish.at)
+        return self._obstacle(wish, person) or self._sign(wish, person, nonce)
+
+    def _first_answer(self, presence: Presence) -> Answer:
+        if presence.person_id not in self._by_key:
+            self._load_by(Person.id, {presence.person_id})
+        number = lookup.number_in_session(self._session, presence)
+        return self._about(Result.SIGNED, self._by_key[presence.person_id], presence, number=number)
+
+    def _not_enrolled(self, person: Candidate, at: datetime) -> Answer:
+        title, start = lookup.own_class(self._session, person.person_id, at.date())
+        facts = {"own_class": title, "own_start": start}
+        return Answer(Result.NOT_ENROLLED, person.person_id, person.uid, person.name, person.unit, **facts)
+
+    def _obstacle(self, wish: SignIn, person: Candidate) -> Answer | None:
+        presences = self._by_person[person.person_id]
+        for presence in presences:
+            if presence.session_id == self._hall.session_id and presence.place == wish.place:
+                return self._about(Result.ALREADY, person, presence)
+        other = self._by_device.get(wish.device) if wish.device else None
+        if other is not None and other.person_id != person.person_id:
+            return Answer(Result.PHONE_USED, name=other.name, at=other.at, attendance_id=other.attendance_id)
+        if presences:
+            return self._about(Result.ELSEWHERE, person, presences[0], place=self._place_of(presences[0]))
+        return None
+
+    def _place_of(self, presence: Presence) -> str:
+        if presence.session_id != self._hall.session_id:
+            return presence.place or lookup.name_of_place(self._session, presence.session_id)
+        return presence.place or self._hall.place
+
+    def _about(self, result: Result, person: Candidate, presence: Presence, **facts: Any) -> Answer:
+        return Answer(
+            result,
+            person.person_id,
+            person.uid,
+            person.name,
+            person.unit,
+            person.group,
+            presence.at,
+            presence.way,
+            late=minutes_late(self._hall, presence.at),
+            attendance_id=presence.attendance_id,
+            **facts,
+        )
+
+    # -- writing ----------------------------------------------------------------------------------------------------
+
+    def _sign(self, wish: SignIn, person: Candidate, nonce: str) -> Answer:
+        is_walk_in = not person.is_enrolled
+        if is_walk_in:
+            person = self._enrol_walk_in(person, wish.at)
+        self._rows.append(self._row(wish, person, nonce))
+        self._present += 1
+        presence = Presence(
+            0, self._hall.session_id, person.person_id, person.name, wish.at, wish.way, wish.device, wish.place, nonce
+        )
+        self._by_person[person.person_id].append(presence)
+        if wish.device:
+            self._by_device[wish.device] = presence
+        answer = self._about(Result.SIGNED, person, presence, number=self._present, is_walk_in=is_walk_in)
+        if nonce:
+            self._given[nonce] = answer
+        return answer
+
+    def _row(self, wish: SignIn, person: Candidate, nonce: str) -> dict[str, Any]:
+        return {
+            "uid": new_uid(),
+            "owner_uid": self._owner,
+            "revision": 1,
+            "changed_at": self._changed_at,
+            "session_id": self._hall.session_id,
+            "person_id": person.person_id,
+            "sign_in_at": wish.at,
+            "way": wish.way,
+            "recorded_at": wish.at,
+            "recorded_by": self._db.actor,
+            "place": wish.place,
+            "device": wish.device,
+            "nonce": nonce,
+            "manual_reason": "",
+            "note": "",
+            "voided_by": "",
+            "void_reason": "",
+        }
+
+    def _enrol_walk_in(self, person: Candidate, at: datetime) -> Candidate:
+        unit = person.unit or lookup.unit_on(self._session, person.person_id, at.date())
+        if person.enrolment_id is None:
+            facts = {"class_id": self._hall.class_id, "person_id": person.person_id}
+            self._session.add(Enrolment(**facts, unit_name=unit, is_walk_in=True))
+        else:
+            again = self._session.get_one(Enrolment, person.enrolment_id)
+            again.withdrawn_at, again.is_walk_in = None, True
+        self._session.flush()
+        return replace(person, unit=unit, is_enrolled=True)
+
+    def _with_ids(self, answers: list[Answer]) -> list[Answer]:
+        """Add the new rows' ids for a desk, which may move or take back what it has just written; phones need none."""
+        if len(answers) > 1:
+            return answers
+        query = select(Attendance.id).where(Attendance.uid == self._rows[0]["uid"])
+        return [replace(answers[0], attendance_id=self._session.scalars(query).one())]

@@ -1,0 +1,269 @@
+"""What the rules of signing in must know, read for a whole batch at once: a query a batch, not a query a person."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from partyschool.domain.terms import ClassState, SessionState
+from partyschool.errors import Refusal
+from partyschool.storage.models import (
+    Attendance,
+    ClassSession,
+    Enrolment,
+    FlowStep,
+    Membership,
+    Person,
+    TrainingClass,
+    Unit,
+)
+
+STOPPED = (ClassState.SUSPENDED, ClassState.CANCELLED)
+SIGN_IN_STEP = "sign_in"
+
+
+@dataclass(frozen=True, slots=True)
+class Hall:
+    """The session that people sign in to."""
+
+    session_id: int
+    class_id: int
+    title: str
+    number: int
+    starts: datetime
+    ends: datetime
+    place: str
+    takes_walk_ins: bool
+    overlapping: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody whom a wish may mean."""
+
+    person_id: int
+    uid: str
+    name: str
+    id_number: str | None
+    card: str | None
+    enrolment_id: int | None
+    is_enrolled: bool
+    unit: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """An attendance that counts: in this session, or in one at the same time."""
+
+    attendance_id: int
+    session_id: int
+    person_id: int
+    name: str
+    at: datetime
+    way: str
+    device: str
+    place: str
+    nonce: str
+
+
+def load_hall(session: Session, session_id: int) -> Hall:
+    """The session with those that overlap it.
+
+    :raises Refusal: no such session, it or its class was stopped, or its hours are already confirmed (认定).
+    """
+    query = select(ClassSession, TrainingClass).join(TrainingClass).where(ClassSession.id == session_id)
+    found = session.execute(query).first()
+    if found is None:
+        raise Refusal("没有这个场次，可能已被删除。请返回班次重新打开。", code="session_unknown")
+    held, training = found
+    _refuse_locked(held, training)
+    return Hall(
+        session_id=session_id,
+        class_id=training.id,
+        title=training.title,
+        number=held.number,
+        starts=datetime.combine(held.held_on, held.starts),
+        ends=datetime.combine(held.held_on, held.ends),
+        place=held.place or training.place,
+        takes_walk_ins=training.takes_walk_ins,
+        overlapping=_overlapping(session, held),
+    )
+
+
+def _refuse_locked(held: ClassSession, training: TrainingClass) -> None:
+    if training.state == ClassState.CONFIRMED:
+        raise Refusal(f"“{training.title}”的学时已经认定，不能再改考勤。要更正请用学时更正。", code="confirmed")
+    if training.state in STOPPED or held.state == SessionState.CANCELLED:
+        raise Refusal(f"“{training.title}”第{held.number}场已取消，不能签到。", code="cancelled")
+
+
+def _overlapping(session: Session, held: ClassSession) -> tuple[int, ...]:
+    query = (
+        select(ClassSession.id)
+        .join(TrainingClass)
+        .where(
+            ClassSession.held_on == held.held_on,
+            ClassSession.id != held.id,
+            ClassSession.starts < held.ends,
+            ClassSession.ends > held.starts,
+            ClassSession.state != SessionState.CANCELLED,
+            TrainingClass.state.not_in(STOPPED),
+        )
+    )
+    return tuple(session.scalars(query))
+
+
+def _candidates(class_id: int) -> Select[Any]:
+    return (
+        select(
+            Person.id,
+            Person.uid,
+            Person.name,
+            Person.id_number,
+            Person.card_code,
+            Enrolment.id,
+            Enrolment.withdrawn_at,
+            Enrolment.unit_name,
+            Enrolment.group_name,
+        )
+        .outerjoin(Enrolment, (Enrolment.person_id == Person.id) & (Enrolment.class_id == class_id))
+        .where(Person.merged_into_id.is_(None))
+    )
+
+
+def load_candidates(session: Session, hall: Hall, condition: ColumnElement[bool]) -> list[Candidate]:
+    """Everybody of the register who fits the condition, with their place on this class's list."""
+    rows = session.execute(_candidates(hall.class_id).where(condition))
+    return [
+        Candidate(
+            person_id,
+            uid,
+            name,
+            id_number,
+            card,
+            enrolment_id,
+            enrolment_id is not None and withdrawn_at is None,
+            unit or "",
+            group or "",
+        )
+        for person_id, uid, name, id_number, card, enrolment_id, withdrawn_at, unit, group in rows
+    ]
+
+
+def load_presences(session: Session, condition: ColumnElement[bool]) -> Iterator[Presence]:
+    """Attendances, the voided ones too where the condition lets them through."""
+    query = (
+        select(
+            Attendance.id,
+            Attendance.session_id,
+            Attendance.person_id,
+            Person.name,
+            Attendance.sign_in_at,
+            Attendance.way,
+            Attendance.device,
+            Attendance.place,
+            Attendance.nonce,
+        )
+        .join(Person, Person.id == Attendance.person_id)
+        .where(condition)
+        .order_by(Attendance.id)
+    )
+    return (Presence(*row) for row in session.execute(query))
+
+
+def live_presences(session: Session, hall: Hall, person_ids: Collection[int]) -> list[Presence]:
+    """Where these people are signed in now: this session and those at the same time."""
+    sessions = (hall.session_id, *hall.overlapping)
+    is_live = Attendance.voided_at.is_(None) & Attendance.session_id.in_(sessions)
+    return list(load_presences(session, is_live & Attendance.person_id.in_(person_ids)))
+
+
+def phone_presences(session: Session, hall: Hall, devices: Collection[str]) -> list[Presence]:
+    """Whom these phones have signed in to this session."""
+    is_live = Attendance.voided_at.is_(None) & (Attendance.session_id == hall.session_id)
+    return list(load_presences(session, is_live & Attendance.device.in_(devices)))
+
+
+def answered_before(session: Session, hall: Hall, nonces: Collection[str]) -> list[Presence]:
+    """Rows that these forms have already written, voided or not."""
+    here = Attendance.session_id == hall.session_id
+    return list(load_presences(session, here & Attendance.nonce.in_(nonces)))
+
+
+def count_present(session: Session, session_id: int) -> int:
+    """How many are signed in to the session."""
+    live = (Attendance.session_id == session_id) & Attendance.voided_at.is_(None)
+    return session.scalar(select(func.count()).select_from(Attendance).where(live)) or 0
+
+
+def number_in_session(session: Session, presence: Presence) -> int:
+    """As which one somebody came, voided rows not counted."""
+    earlier = (Attendance.session_id == presence.session_id) & (Attendance.id <= presence.attendance_id)
+    query = select(func.count()).select_from(Attendance).where(earlier, Attendance.voided_at.is_(None))
+    return max(1, session.scalar(query) or 0)
+
+
+def name_of_place(session: Session, session_id: int) -> str:
+    """Class and room of a session, for “signed in elsewhere”."""
+    query = select(TrainingClass.title, TrainingClass.place, ClassSession.place).join(
+        TrainingClass, ClassSession.class_id == TrainingClass.id
+    )
+    title, class_place, place = session.execute(query.where(ClassSession.id == session_id)).one()
+    return " ".join(part for part in (title, place or class_place) if part)
+
+
+def own_class(session: Session, person_id: int, today: date) -> tuple[str, datetime | None]:
+    """Title and start of the next session that this person is called up to; ("", None) where there is none."""
+    query = (
+        select(TrainingClass.title, ClassSession.held_on, ClassSession.starts)
+        .select_from(Enrolment)
+        .join(TrainingClass, TrainingClass.id == Enrolment.class_id)
+        .join(ClassSession, ClassSession.class_id == TrainingClass.id)
+        .where(
+            Enrolment.person_id == person_id,
+            Enrolment.withdrawn_at.is_(None),
+            TrainingClass.state.not_in(STOPPED),
+            ClassSession.held_on >= today,
+        )
+        .order_by(ClassSession.held_on, ClassSession.starts)
+    )
+    found = session.execute(query).first()
+    return ("", None) if found is None else (found[0], datetime.combine(found[1], found[2]))
+
+
+def unit_on(session: Session, person_id: int, day: date) -> str:
+    """Name of the unit where the person belongs on this day; empty where none is known."""
+    membership = aliased(Membership)
+    query = (
+        select(Unit.name)
+        .join(membership, membership.unit_id == Unit.id)
+        .where(
+            membership.person_id == person_id,
+            or_(membership.start_on.is_(None), membership.start_on <= day),
+            or_(membership.end_on.is_(None), membership.end_on > day),
+        )
+        .order_by(membership.start_on.desc())
+    )
+    return session.scalars(query).first() or ""
+
+
+def is_first_session(session: Session, hall: Hall) -> bool:
+    """Whether this is the class's first session that was not cancelled."""
+    query = select(func.min(ClassSession.number)).where(
+        ClassSession.class_id == hall.class_id, ClassSession.state != SessionState.CANCELLED
+    )
+    return session.scalar(query) == hall.number
+
+
+def open_sign_in_steps(session: Session, class_id: int) -> Iterable[FlowStep]:
+    """The step 签到 of the class while nobody has done it."""
+    query = select(FlowStep).where(
+        FlowStep.class_id == class_id, FlowStep.key == SIGN_IN_STEP, FlowStep.done_at.is_(None)
+    )
+    return session.scalars(query)

@@ -1,0 +1,183 @@
+"""The session that a sign-in service or a desk serves: which one, when it is open, and how many have come."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session
+
+from partyschool.domain.terms import AbsenceKind, SessionState
+from partyschool.errors import Refusal
+from partyschool.services import settings
+from partyschool.services.sign_in_lookup import STOPPED
+from partyschool.storage.database import Database
+from partyschool.storage.models import Absence, Attendance, ClassSession, Enrolment, Lesson, Person, TrainingClass
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """A lesson or step of the session's timetable."""
+
+    at: datetime
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignInSession:
+    """Everything about a session that phones and the projector show.
+
+    :ivar opens: from when on people may sign in; `closes` until when, both by the office's clock.
+    :ivar code_seconds: how long a sign-in code stands.
+    """
+
+    id: int
+    uid: str
+    class_id: int
+    class_code: str
+    title: str
+    number: int
+    starts: datetime
+    ends: datetime
+    opens: datetime
+    closes: datetime
+    place: str
+    code_seconds: int
+    steps: tuple[NextStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The four figures of a session. 迟到 (late) is part of 实到 (present)."""
+
+    enrolled: int
+    present: int
+    late: int
+    leave: int
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A line of “刚刚签到”."""
+
+    id: int
+    person_id: int
+    name: str
+    unit: str
+    at: datetime
+    way: str
+    late: int
+
+
+def get_sign_in_session(
+    db: Database, class_code: str, number: int | None = None, now: datetime | None = None
+) -> SignInSession:
+    """The session of the class with this number, else the one that runs or comes next by the clock, else the last.
+
+    :raises Refusal: no such class or session, or it was cancelled.
+    """
+    with db.read() as session:
+        training = _class(session, class_code)
+        held = _chosen(_sessions(session, training), training, number, now or db.now())
+        return _facts(session, training, held)
+
+
+def _class(session: Session, code: str) -> TrainingClass:
+    found = session.scalars(select(TrainingClass).where(TrainingClass.code == code)).first()
+    if found is None:
+        raise Refusal(f"没有编号为“{code}”的培训班。用 class list 可以看到所有班次的编号。", code="class_unknown")
+    if found.state in STOPPED:
+        raise Refusal(f"“{found.title}”已取消或中止，不能签到。", code="cancelled")
+    return found
+
+
+def _sessions(session: Session, training: TrainingClass) -> Sequence[ClassSession]:
+    query = select(ClassSession).where(
+        ClassSession.class_id == training.id, ClassSession.state != SessionState.CANCELLED
+    )
+    return session.scalars(query.order_by(ClassSession.held_on, ClassSession.starts)).all()
+
+
+def _chosen(
+    sessions: Sequence[ClassSession], training: TrainingClass, number: int | None, now: datetime
+) -> ClassSession:
+    if number is None:
+        if not sessions:
+            raise Refusal(f"“{training.title}”还没有排半天场次。请先排好场次再签到。", code="session_unknown")
+        return next((held for held in sessions if datetime.combine(held.held_on, held.ends) > now), sessions[-1])
+    for held in sessions:
+        if held.number == number:
+            return held
+    numbers = "、".join(str(held.number) for held in sessions) or "无"
+    raise Refusal(f"“{training.title}”没有第{number}场（现有场次：{numbers}）。", code="session_unknown")
+
+
+def _facts(session: Session, training: TrainingClass, held: ClassSession) -> SignInSession:
+    starts = datetime.combine(held.held_on, held.starts)
+    ends = datetime.combine(held.held_on, held.ends)
+    return SignInSession(
+        id=held.id,
+        uid=held.uid,
+        class_id=training.id,
+        class_code=training.code,
+        title=training.title,
+        number=held.number,
+        starts=starts,
+        ends=ends,
+        opens=starts - timedelta(minutes=settings.get(session, "sign_in.opens_minutes_before")),
+        closes=ends + timedelta(minutes=settings.get(session, "sign_in.closes_minutes_after")),
+        place=held.place or training.place,
+        code_seconds=settings.get(session, "sign_in.rotate_seconds"),
+        steps=_steps(session, held),
+    )
+
+
+def _steps(session: Session, held: ClassSession) -> tuple[NextStep, ...]:
+    query = select(Lesson.starts, Lesson.title).where(Lesson.session_id == held.id).order_by(Lesson.starts)
+    return tuple(NextStep(datetime.combine(held.held_on, starts), title) for starts, title in session.execute(query))
+
+
+def count_session(db: Database, session_id: int) -> Counts:
+    """应到、实到、迟到、请假 of a session; somebody on leave who came after all is present."""
+    with db.read() as session:
+        held = session.get_one(ClassSession, session_id)
+        starts = datetime.combine(held.held_on, held.starts)
+        live = (Attendance.session_id == session_id) & Attendance.voided_at.is_(None)
+        is_late = Attendance.sign_in_at >= starts + timedelta(minutes=1)
+        present, late = session.execute(
+            select(func.count(), func.coalesce(func.sum(case((is_late, 1), else_=0)), 0)).where(live)
+        ).one()
+        came = select(Attendance.person_id).where(live)
+        leave = select(func.count()).where(
+            Absence.session_id == session_id, Absence.kind == AbsenceKind.LEAVE, Absence.person_id.not_in(came)
+        )
+        enrolled = select(func.count()).where(Enrolment.class_id == held.class_id, Enrolment.withdrawn_at.is_(None))
+        return Counts(session.scalar(enrolled) or 0, present, late, session.scalar(leave) or 0)
+
+
+def list_newest(db: Database, session_id: int, *, after_id: int = 0, limit: int | None = None) -> list[Signed]:
+    """The rows of the session that count, newest first; only those written after the row `after_id`."""
+    with db.read() as session:
+        held = session.get_one(ClassSession, session_id)
+        starts = datetime.combine(held.held_on, held.starts)
+        query = (
+            select(
+                Attendance.id,
+                Attendance.person_id,
+                Person.name,
+                Enrolment.unit_name,
+                Attendance.sign_in_at,
+                Attendance.way,
+            )
+            .join(Person, Person.id == Attendance.person_id)
+            .outerjoin(Enrolment, (Enrolment.person_id == Attendance.person_id) & (Enrolment.class_id == held.class_id))
+            .where(Attendance.session_id == session_id, Attendance.voided_at.is_(None), Attendance.id > after_id)
+            .order_by(Attendance.id.desc())
+            .limit(limit)
+        )
+        return [
+            Signed(row_id, person_id, name, unit or "", at, way, max(0, int((at - starts).total_seconds() // 60)))
+            for row_id, person_id, name, unit, at, way in session.execute(query)
+        ]
