@@ -1,0 +1,215 @@
+"""Pages measured in millimetres from the top left corner, and files that come out the same again."""
+
+from __future__ import annotations
+
+import io
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from hashlib import md5
+from typing import Any
+
+from reportlab.pdfgen.canvas import Canvas
+
+from partyschool.errors import Refusal
+from partyschool.printing import codes, fonts
+from partyschool.printing.fonts import Role
+from partyschool.printing.styles import (
+    A4,
+    FOOT,
+    GREY,
+    INK,
+    MM,
+    SECOND,
+    Box,
+    Color,
+    Paper,
+    Style,
+    fits,
+    fitted,
+    set_in_box,
+    wrap,
+)
+
+
+class Sheet:
+    """One page being drawn. Lengths are millimetres from the top left, y of text is its base line, sizes are points."""
+
+    def __init__(self, canvas: Canvas, paper: Paper, number: int, total: int) -> None:
+        self.canvas = canvas
+        self.paper = paper
+        self.number = number
+        self.total = total
+
+    def text(self, x: float, y: float, text: str, style: Style) -> None:
+        """One line; `x` is the left end, the centre or the right end as the style aligns it.
+
+        :raises Refusal: a character that no font has.
+        """
+        pieces = fonts.runs(style.role, text)
+        if not pieces:
+            return
+        left = x * MM
+        if style.align != "left":
+            length = fonts.width(style.role, style.size, text, style.spacing)
+            left -= length / 2 if style.align == "center" else length
+        self._show(left, self._up(y), pieces, style)
+
+    def _show(self, left: float, base: float, pieces: list[tuple[str, str]], style: Style) -> None:
+        pen: Any = self.canvas.beginText(left, base)
+        pen.setFillColorRGB(*style.color)
+        if style.spacing:
+            pen.setCharSpace(style.spacing)
+        for font, piece in pieces:
+            pen.setFont(font, style.size)
+            pen.textOut(piece)
+        if style.spacing:
+            pen.setCharSpace(0)
+        self.canvas.drawText(pen)
+
+    def fitted_text(self, x: float, y: float, text: str, style: Style, width: float) -> None:
+        """One line shrunk to `width`; `x` as in `text`.
+
+        :raises Refusal: it does not fit at the smallest size of the style.
+        """
+        small = fitted(text, style, width)
+        if not fits(text, small, width):
+            message = f"“{text}”太长，{width:g} 毫米里最小 {small.size:g} 磅也放不下。请改短后再印。"
+            raise Refusal(message, code="too_long")
+        self.text(x, y, text, small)
+
+    def paragraph(self, x: float, y: float, text: str, style: Style, width: float) -> float:
+        """Lines from the base line `y` down, broken at `width`; `x` is the left edge. Answers the next base line."""
+        anchor = {"left": x, "center": x + width / 2, "right": x + width}[style.align]
+        for line in wrap(text, style, width):
+            self.text(anchor, y, line, style)
+            y += style.pitch / MM
+        return y
+
+    def boxed(self, box: Box, text: str, style: Style, *, padding: float = 1.0) -> None:
+        """Text centred by height in a box, shrunk or wrapped until it fits; `padding` at the left and right."""
+        room = box.width - 2 * padding
+        lines, style = set_in_box(text, style, room, box.height)
+        step = style.pitch / MM
+        # The visual middle of Chinese type lies .38 of its size above the base line.
+        y = box.y + box.height / 2 - step * (len(lines) - 1) / 2 + 0.38 * style.size / MM
+        anchor = {"left": box.x + padding, "center": box.x + box.width / 2, "right": box.x + box.width - padding}
+        for line in lines:
+            self.text(anchor[style.align], y, line, style)
+            y += step
+
+    def line(self, x1: float, y1: float, x2: float, y2: float, *, weight: float = 0.5, ink: Color = INK) -> None:
+        """A straight line of `weight` points."""
+        self.canvas.setStrokeColorRGB(*ink)
+        self.canvas.setLineWidth(weight)
+        self.canvas.line(x1 * MM, self._up(y1), x2 * MM, self._up(y2))
+
+    def dotted(self, x1: float, y1: float, x2: float, y2: float, *, weight: float = 0.4, ink: Color = GREY) -> None:
+        """A dotted line, for folding and cutting."""
+        self.canvas.setDash(0.5, 2)
+        self.line(x1, y1, x2, y2, weight=weight, ink=ink)
+        self.canvas.setDash([])
+
+    def frame(self, box: Box, *, weight: float = 0.5, ink: Color = INK) -> None:
+        """The outline of a box."""
+        self.canvas.setStrokeColorRGB(*ink)
+        self.canvas.setLineWidth(weight)
+        self.canvas.rect(box.x * MM, self._up(box.y + box.height), box.width * MM, box.height * MM)
+
+    def fill(self, box: Box, ink: Color) -> None:
+        """A filled box without outline."""
+        self.canvas.setFillColorRGB(*ink)
+        corner = box.x * MM, self._up(box.y + box.height)
+        self.canvas.rect(*corner, box.width * MM, box.height * MM, stroke=0, fill=1)
+
+    def code(self, x: float, y: float, side: float, text: str, *, version: int | None = None) -> None:
+        """A square code of level M, black; `x`, `y` is its upper left corner without the quiet zone of 4 modules."""
+        symbol = codes.symbol(text, version=version)
+        operators = codes.path_operators(symbol)
+        module = side * MM / len(symbol)
+        code: list[str] = self.canvas._code
+        code.append(f"q 0 g {module:.5f} 0 0 {-module:.5f} {x * MM:.4f} {self._up(y):.4f} cm")
+        code.append(operators)
+        code.append("f Q")
+
+    def footer(self, left: str, *, margin: float = 15, y: float | None = None, rule: bool = True) -> None:
+        """`left` and “第 n 页　共 m 页” on one line under a thin rule, 12 mm above the paper's lower edge."""
+        base = self.paper.height - 12 if y is None else y
+        right = self.paper.width - margin
+        if rule:
+            self.line(margin, base - 5.2, right, base - 5.2, weight=0.35, ink=SECOND)
+        self.text(margin, base, left, FOOT)
+        count = f"第 {self.number} 页　共 {self.total} 页"
+        self.text(right, base, count, replace(FOOT, align="right", size=9))
+
+    def shared(self, name: str, draw: Callable[[Sheet], None]) -> None:
+        """What every page shows alike: drawn once per file, each page only refers to it."""
+        if not self.canvas.hasForm(name):
+            self.canvas.beginForm(name, 0, 0, self.paper.width * MM, self.paper.height * MM)
+            draw(self)
+            self.canvas.endForm()
+        self.canvas.doForm(name)
+
+    def _up(self, y: float) -> float:
+        return (self.paper.height - y) * MM
+
+
+Page = Callable[[Sheet], None]
+Progress = Callable[[int, int], None]
+
+# The engine's font objects belong to one document at a time.
+_engine = threading.Lock()
+
+
+def build_pdf(
+    pages: Sequence[Page],
+    *,
+    title: str,
+    author: str,
+    made: date | datetime,
+    paper: Paper = A4,
+    subject: str = "",
+    progress: Progress | None = None,
+) -> bytes:
+    """A PDF file of the pages. The same arguments give the same bytes: the only time in it is `made`.
+
+    :param made: time of making as the file states it (China's time).
+    :raises Refusal: a character that no font has, or text that does not fit.
+    """
+    if not pages:
+        raise Refusal("没有可以打印的内容。请先选择要打印的人员或班次。", code="nothing_to_print")
+    target = io.BytesIO()
+    with _engine:
+        canvas = _new_canvas(target, paper)
+        for number, draw in enumerate(pages, start=1):
+            draw(Sheet(canvas, paper, number, len(pages)))
+            canvas.showPage()
+            if progress is not None:
+                progress(number, len(pages))
+        _label(canvas, title, author, subject, made)
+        canvas.save()
+    return target.getvalue()
+
+
+def _new_canvas(target: io.BytesIO, paper: Paper) -> Canvas:
+    size = (paper.width * MM, paper.height * MM)
+    body = fonts.engine_font(fonts.runs(Role.FANG, "　")[0][0]).fontName
+    # An embedded font from the start: else every file names Helvetica, which is not in it.
+    return Canvas(target, size, pageCompression=1, invariant=1, initialFontName=body, lang="zh-CN", pdfVersion=(1, 5))
+
+
+def _label(canvas: Canvas, title: str, author: str, subject: str, made: date | datetime) -> None:
+    canvas.setTitle(title)
+    canvas.setAuthor(author)
+    canvas.setSubject(subject or title)
+    canvas.setCreator("partyschool")
+    canvas.setProducer("partyschool")
+    canvas.setViewerPreference("DisplayDocTitle", "true")
+    document: Any = canvas._doc
+    stamp = document._timeStamp
+    moment = made if isinstance(made, datetime) else datetime(made.year, made.month, made.day)
+    stamp.YMDhms = moment.timetuple()[:6]
+    stamp.dhh, stamp.dmm = 8, 0
+    facts = "\n".join([title, author, subject, moment.isoformat()])
+    document.updateSignature(md5(facts.encode(), usedforsecurity=False).hexdigest())
