@@ -1,0 +1,174 @@
+"""What tests share: a data folder, a database of either kind, a clock, the dressed application, a phone's browser."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from partyschool.paths import DATA_VARIABLE, DataFolder, resource
+from tests.postgresql import Server, server_programs
+
+if TYPE_CHECKING:  # heavy: a test of the domain needs none of them
+    from PySide6.QtWidgets import QApplication
+    from selenium.webdriver import Chrome
+
+    from partyschool.storage.database import Database
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # read when the first QApplication is made
+
+PHONE_WIDTH, PHONE_HEIGHT = 360, 780
+
+
+class Clock:
+    """The office's clock in a test; it moves only when told to."""
+
+    def __init__(self, now: datetime) -> None:
+        self.time = now
+
+    def __call__(self) -> datetime:
+        return self.time
+
+    def advance(self, **units: float) -> None:
+        """By the arguments of `timedelta`: `clock.advance(minutes=16)`."""
+        self.time += timedelta(**units)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """`@pytest.mark.both_databases` runs a test that uses `db` once on each kind."""
+    if "database_kind" in metafunc.fixturenames and metafunc.definition.get_closest_marker("both_databases"):
+        metafunc.parametrize("database_kind", ["sqlite", "postgresql"])
+
+
+@pytest.fixture(autouse=True)
+def _no_data_of_the_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(DATA_VARIABLE, str(tmp_path / "default"))
+    monkeypatch.delenv("PARTYSCHOOL_DATABASE_URL", raising=False)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> DataFolder:
+    """A data folder that is not there yet, in a path with Chinese and a blank as on many office computers."""
+    return DataFolder(tmp_path / "党校 培训")
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Monday 16 June 2025, 8:00."""
+    return Clock(datetime(2025, 6, 16, 8, 0))
+
+
+@pytest.fixture
+def database_kind() -> str:
+    """SQLite, unless the test is marked `both_databases`."""
+    return "sqlite"
+
+
+@pytest.fixture
+def database_url(database_kind: str, folder: DataFolder, request: pytest.FixtureRequest) -> Iterator[str | None]:
+    """For `open_database` and `--database`: None means the file of `folder`; tables are there, rows are not."""
+    if database_kind == "sqlite":
+        folder.root.mkdir(parents=True)
+        shutil.copyfile(request.getfixturevalue("_empty_file"), folder.database)
+        yield None
+    else:
+        server: Server = request.getfixturevalue("postgresql_server")
+        with server.fresh_database() as url:
+            yield url
+
+
+@pytest.fixture
+def db(database_url: str | None, folder: DataFolder, clock: Clock) -> "Iterator[Database]":
+    """An open database without any row."""
+    from partyschool.storage.database import open_database
+
+    database = open_database(folder, database_url, actor="测试员", clock=clock)
+    yield database
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def _empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Migrated once and copied for each test: 2 ms instead of the whole history of migrations."""
+    from partyschool.storage.database import open_database
+
+    folder = DataFolder(tmp_path_factory.mktemp("empty"))
+    open_database(folder).close()
+    return folder.database
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A real server in a temporary folder, with a migrated template that each test's database is copied from."""
+    from partyschool.storage.database import open_database
+
+    if server_programs() is None:
+        missing = "PostgreSQL is not installed (apt-get install postgresql)"
+        if os.environ.get("CI"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+    folder = DataFolder(tmp_path_factory.mktemp("server"))
+    with Server.started() as server:
+        open_database(folder, server.create_template()).close()
+        yield server
+
+
+@pytest.fixture(scope="session")
+def qapp(qapp: "QApplication") -> "QApplication":
+    """pytest-qt's application, with the program's own font, colours and Chinese texts."""
+    from partyschool.ui.style import dress
+
+    dress(qapp)
+    return qapp
+
+
+@pytest.fixture
+def new_phone(tmp_path: Path) -> "Iterator[Callable[[], Chrome]]":
+    """Call it for one more phone: a headless Chromium of a phone's size that knows nobody's cookies."""
+    phones: list[Chrome] = []
+
+    def start() -> "Chrome":
+        phones.append(_start_phone(tmp_path / f"phone-{len(phones)}"))
+        return phones[-1]
+
+    yield start
+    for phone in phones:
+        phone.quit()
+
+
+@pytest.fixture
+def phone(new_phone: "Callable[[], Chrome]") -> "Chrome":
+    """The one phone of a test that needs no more."""
+    return new_phone()
+
+
+def _start_phone(profile: Path) -> "Chrome":
+    from selenium.webdriver import Chrome, ChromeOptions
+    from selenium.webdriver.chrome.service import Service
+
+    profile.mkdir()
+    options = ChromeOptions()
+    for switch in (
+        "headless=new", "no-sandbox", "disable-gpu", "disable-dev-shm-usage", "disable-quic", "no-first-run",
+        "disable-background-networking", "disable-component-update", "disable-sync", f"user-data-dir={profile}",
+    ):  # fmt: skip
+        options.add_argument(f"--{switch}")
+    screen = {"width": PHONE_WIDTH, "height": PHONE_HEIGHT, "pixelRatio": 2.0, "touch": True, "mobile": True}
+    options.add_experimental_option("mobileEmulation", {"deviceMetrics": screen})
+    # The system's driver by its path: selenium would otherwise look for one on the internet.
+    environment = os.environ | {"FONTCONFIG_FILE": str(_font_list(profile))}
+    return Chrome(options, Service(shutil.which("chromedriver"), env=environment))
+
+
+def _font_list(profile: Path) -> Path:
+    """The browser sees the program's fonts too: a fresh system has no Chinese ones, and pictures show boxes."""
+    path = profile / "fonts.conf"
+    path.write_text(
+        f'<fontconfig><include ignore_missing="yes">/etc/fonts/fonts.conf</include><dir>{resource("fonts")}</dir>'
+        f"<cachedir>{profile / 'fonts'}</cachedir></fontconfig>",
+        encoding="utf-8",
+    )
+    return path
