@@ -17,9 +17,7 @@ def _read(name: str) -> dict[str, Any]:
 @cache
 def preset_settings() -> dict[str, Any]:
     """Each setting's preset by its dotted key."""
-    return {
-        f"{group}.{key}": value for group, values in _read("settings").items() for key, value in values.items()
-    }
+    return {f"{group}.{key}": value for group, values in _read("settings").items() for key, value in values.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +39,32 @@ def preset_steps() -> tuple[StepPreset, ...]:
         StepPreset(step["key"], step["kind"], step["title"], tuple(step["words"]), step["minutes"], step["module"])
         for step in _read("flow")["step"]
     )
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementPreset:
+    """A yearly requirement as it ships: days in quarter days, hours in half hours, and the text it comes from."""
+
+    code: str
+    category: str
+    quarter_days: int
+    half_hours: int
+    from_year: int
+    source: str
+
+
+@cache
+def preset_requirements() -> tuple[RequirementPreset, ...]:
+    """The requirements that a new school starts with."""
+    return tuple(
+        RequirementPreset(
+            row["code"], row["category"], row["days"] * 4, row["hours"] * 2, row["from_year"], row["source"]
+        )
+        for row in _read("requirements")["requirement"]
+    )
+
+
+@cache
+def preset_list(name: str) -> tuple[str, ...]:
+    """Entries that a drop-down offers: room_kinds, exemption_reasons."""
+    return tuple(_read("lists")[name])

@@ -1,0 +1,114 @@
+"""Names of organisations as they are written in rolls: which spellings mean the same, and where a branch lies.
+
+A branch is written 前庄村党支部, 房寺镇前庄村党支部, 前庄村支部 or 中共房寺镇前庄村支部委员会 and is the same one.
+A general branch (党总支) and a Party committee (党委) of the same village are other organisations.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+BRANCH, GENERAL_BRANCH, COMMITTEE, NONE = "支部", "总支", "党委", ""
+_SUFFIXES = (
+    ("党总支部委员会", GENERAL_BRANCH),
+    ("总支部委员会", GENERAL_BRANCH),
+    ("党总支委员会", GENERAL_BRANCH),
+    ("党总支部", GENERAL_BRANCH),
+    ("党总支", GENERAL_BRANCH),
+    ("总支部", GENERAL_BRANCH),
+    ("党支部委员会", BRANCH),
+    ("支部委员会", BRANCH),
+    ("党支部", BRANCH),
+    ("支部", BRANCH),
+    ("党工委", COMMITTEE),
+    ("党委", COMMITTEE),
+    ("工作委员会", COMMITTEE),
+    ("委员会", COMMITTEE),
+)
+_WRITTEN = {BRANCH: "党支部", GENERAL_BRANCH: "党总支", COMMITTEE: "党委", NONE: ""}
+_SPACE_AND_QUOTES = re.compile(r"[\s“”\"'‘’]+")
+_PARTY = re.compile(r"^(?:中国共产党|中共)")
+_TOWN = re.compile(r"^(.{1,8}?(?:街道办事处|街道|镇|乡))(?=.{2,})")
+_VILLAGE = re.compile(r"^(.+?(?:社区|居委会|村|居))(?:第?[一二三四五六七八九十\d]+)?$")
+_VILLAGE_COMMITTEE = re.compile(r"村?(?:村民委员会|村委会)$")
+_OF_THE_TOWN = frozenset({"党委", "党工委", "委员会", "工作委员会", "人民政府", "政府", "办事处"})
+_SCHOOL = re.compile(
+    r"^(?P<city>.{1,10}?[市县区])?(?P<town>.{1,12}?(?:镇|乡|街道))?"
+    r"(?P<village>.{1,12}?(?:村|社区))?"
+    r"(?:党工委|工作委员会|工委|委员会|党委|总支部委员会|支部委员会|党支部|委)?(?:党员)?党校$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitName:
+    """A name taken apart: the town before it (empty if none), what it is called, and the level of the organisation."""
+
+    town: str
+    stem: str
+    level: str
+
+    @property
+    def village(self) -> str:
+        """The village or community that a branch of this name belongs to; empty for an office or an enterprise."""
+        match = _VILLAGE.match(self.stem)
+        return match[1] if match else ""
+
+    @property
+    def written(self) -> str:
+        """The name as the program writes it; an office keeps the town that it is an office of."""
+        town = "" if self.village else self.town
+        return f"{town}{self.stem}{_WRITTEN[self.level]}"
+
+
+def fold(name: str) -> str:
+    """Half-width, without spaces, quotes and the leading 中共."""
+    plain = _SPACE_AND_QUOTES.sub("", unicodedata.normalize("NFKC", name))
+    return _PARTY.sub("", plain)
+
+
+def take_apart(name: str, *, city: str = "", towns: frozenset[str] = frozenset(), any_town: bool = False) -> UnitName:
+    """Town, stem and level of a written name.
+
+    :param towns: names of towns that may stand before it; other words are part of the name (小镇街村).
+    :param any_town: also split off a town by its last character, for a city that does not know all its towns yet.
+    """
+    rest = fold(name)
+    if city and rest.startswith(city) and len(rest) > len(city):
+        rest = rest[len(city) :]
+    town = next((town for town in sorted(towns, key=len, reverse=True) if _stands_before(town, rest)), "")
+    if not town and any_town and (match := _TOWN.match(rest)):
+        town = match[1]
+    rest = _VILLAGE_COMMITTEE.sub("村", rest[len(town) :].replace("居民委员会", "居委会"))
+    for suffix, level in _SUFFIXES:
+        if rest.endswith(suffix) and len(rest) > len(suffix):
+            return UnitName(town, rest[: -len(suffix)], level)
+    return UnitName(town, rest, NONE)
+
+
+def _stands_before(town: str, rest: str) -> bool:
+    """Only when a name is left behind it: 房寺镇党委 is the committee of the town itself."""
+    behind = rest[len(town) :]
+    return rest.startswith(town) and behind not in _OF_THE_TOWN and len(behind) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolPlace:
+    """Where a Party school stands, as far as its name tells."""
+
+    city: str = ""
+    town: str = ""
+    village: str = ""
+
+
+def place_of_school(name: str, *, city: str = "") -> SchoolPlace:
+    """中共禹城市房寺镇委员会党校 → 禹城市, 房寺镇. A given city is split off first."""
+    rest = fold(name)
+    if city and rest.startswith(city):
+        found = _SCHOOL.match(rest[len(city) :])
+        return SchoolPlace(city, found["town"] or "", found["village"] or "") if found else SchoolPlace(city)
+    found = _SCHOOL.match(rest)
+    if found is None:
+        return SchoolPlace(city)
+    return SchoolPlace(city or found["city"] or "", found["town"] or "", found["village"] or "")

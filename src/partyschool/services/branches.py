@@ -1,0 +1,167 @@
+"""Finding a unit by any spelling of its name, and founding the branch and village that a roll speaks of."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from partyschool.domain.terms import Tier, UnitKind
+from partyschool.domain.unit_names import BRANCH, NONE, UnitName, take_apart
+from partyschool.errors import Refusal
+from partyschool.services.unit_tree import UnitNode, load_tree
+from partyschool.storage.models import School, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class EnsuredBranch:
+    """The branch of a name, and the names of the units that had to be founded for it, the upper ones first."""
+
+    unit_id: int
+    created: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Missing:
+    """What is not there yet of town, village (or office) and branch, from the top; `below` is the lowest one there."""
+
+    below: int | None
+    units: tuple[tuple[str, str], ...]
+
+
+class BranchIndex:
+    """All units by the parts of their names; load it once for an import, it keeps up with what it founds itself."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        school = session.scalars(select(School).where(School.is_home)).first()
+        self._city = school.city if school else ""
+        self._town = school.town if school else ""
+        self._home_unit = school.unit_id if school else None
+        self._is_city = school is not None and school.tier == Tier.CITY
+        self._tree = load_tree(session)
+        units = self._tree.units.values()
+        self._towns = frozenset(unit.name for unit in units if unit.kind == UnitKind.TOWN)
+        self._by_name: dict[tuple[str, str], list[UnitNode]] = defaultdict(list)
+        for unit in units:
+            self._file(unit)
+
+    def _file(self, unit: UnitNode) -> None:
+        name = self._parse(unit.name)
+        self._by_name[name.stem, name.level].append(unit)
+        if unit.kind == UnitKind.VILLAGE and not name.village:
+            self._by_name[f"{name.stem}村", name.level].append(unit)
+
+    def _parse(self, text: str) -> UnitName:
+        return take_apart(text, city=self._city, towns=self._towns, any_town=self._is_city)
+
+    def find(self, text: str) -> int | None:
+        """The id of the open unit that is meant: a village, an office, a branch; a closed one gives its successor.
+
+        None where nothing fits, and where two towns have a unit of this name and none is told.
+        """
+        fitting = self._matches(self._parse(text))
+        return fitting[0] if len(fitting) == 1 else None
+
+    def find_branch(self, text: str) -> int | None:
+        """As `find`, but the name of a village or an office means its branch: 前庄村 is 前庄村党支部."""
+        fitting = self._matches(_as_branch(self._parse(text)))
+        return fitting[0] if len(fitting) == 1 else None
+
+    def _matches(self, name: UnitName) -> list[int]:
+        fitting = [unit for unit in self._by_name.get((name.stem, name.level), ()) if self._is_in(unit, name.town)]
+        current = {self._current(unit) for unit in fitting} - {None}
+        found = sorted(unit_id for unit_id in current if unit_id is not None)
+        if len(found) > 1:
+            found = [unit_id for unit_id in found if self._is_in(self._tree.units[unit_id], self._town)]
+        return found
+
+    def _is_in(self, unit: UnitNode, town: str) -> bool:
+        above = self._tree.nearest(unit.id, UnitKind.TOWN)
+        return not town or (above is not None and above.name == town)
+
+    def _current(self, unit: UnitNode) -> int | None:
+        seen: set[int] = set()
+        while unit.closed_on is not None:
+            if unit.successor_id is None or unit.id in seen:
+                return None
+            seen.add(unit.id)
+            unit = self._tree.units[unit.successor_id]
+        return unit.id
+
+    def planned(self, text: str) -> tuple[str, ...]:
+        """Names of the units that `ensure` would found, the upper ones first; empty where the branch is known.
+
+        :raises Refusal: as `ensure`.
+        """
+        found = self._look(text)
+        return tuple(name for name, _ in found.units) if isinstance(found, _Missing) else ()
+
+    def ensure(self, text: str) -> EnsuredBranch:
+        """Find the branch or found it: under its village, an office's branch under the office, these under the town.
+
+        :raises Refusal: the name is empty, or several towns have a unit of this name and none is told.
+        """
+        found = self._look(text)
+        if isinstance(found, int):
+            return EnsuredBranch(found)
+        unit_id = found.below
+        for name, kind in found.units:
+            unit_id = self._found(name, kind, unit_id)
+        assert unit_id is not None
+        return EnsuredBranch(unit_id, tuple(name for name, _ in found.units))
+
+    def _look(self, text: str) -> int | _Missing:
+        name = _as_branch(self._parse(text))
+        if not name.stem:
+            raise Refusal("党支部名称是空的，请填写。", code="unit_unknown")
+        branch = self._one(name)
+        if branch is not None:
+            return branch
+        units = [(name.written, str(UnitKind.BRANCH))]
+        above = self._one(UnitName(name.town, name.village or name.stem, NONE))
+        if above is not None:
+            return _Missing(above, tuple(units))
+        kind = UnitKind.VILLAGE if name.village else UnitKind.DEPARTMENT
+        units.insert(0, (name.village or f"{name.town}{name.stem}", str(kind)))
+        town = self._town_unit(name.town)
+        if town is None and name.town:
+            units.insert(0, (name.town, str(UnitKind.TOWN)))
+            town = self._home_unit
+        return _Missing(town, tuple(units))
+
+    def _one(self, name: UnitName) -> int | None:
+        fitting = self._matches(name)
+        if len(fitting) > 1:
+            raise Refusal(f"有几个镇街都有“{name.written}”，请写上镇街名。", code="unit_unknown")
+        return fitting[0] if fitting else None
+
+    def _town_unit(self, town: str) -> int | None:
+        if not town or town == self._town:
+            return self._home_unit
+        return self._one(UnitName("", town, NONE))
+
+    def _found(self, name: str, kind: str, parent_id: int | None) -> int:
+        unit = Unit(name=name, kind=kind, parent_id=parent_id)
+        self._session.add(unit)
+        self._session.flush()
+        node = UnitNode(unit.id, name, kind, parent_id, "", "", 0, None, None, None)
+        self._tree.add(node)
+        if kind == UnitKind.TOWN:
+            self._towns |= {name}
+        self._file(node)
+        return unit.id
+
+
+def _as_branch(name: UnitName) -> UnitName:
+    return replace(name, level=BRANCH) if name.level == NONE else name
+
+
+def ensure_branch(session: Session, name: str) -> EnsuredBranch:
+    """One branch found or founded; imports keep a `BranchIndex` instead.
+
+    :raises Refusal: the name is empty, or several towns have a unit of this name and none is told.
+    """
+    return BranchIndex(session).ensure(name)

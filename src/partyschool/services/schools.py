@@ -1,0 +1,180 @@
+"""Party schools: the home school that this database belongs to, and others known from packages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from partyschool.domain.terms import Tier, UnitKind
+from partyschool.domain.unit_names import fold, place_of_school
+from partyschool.errors import Refusal
+from partyschool.services import audit
+from partyschool.services.requirements import seed_requirements
+from partyschool.storage.database import Database
+from partyschool.storage.models import School, Unit, new_uid
+
+SHORT_LIMIT, NAME_LIMIT = 20, 100
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolForm:
+    """What the clerk may change of a school; its tier stays."""
+
+    name: str
+    short: str
+    code: str = ""
+    city: str = ""
+    town: str = ""
+    issuer: str = ""
+    principal: str = ""
+    phone: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolRow:
+    """A school. `short` stands in certificate numbers, `issuer` under a certificate (empty: the full name)."""
+
+    id: int
+    uid: str
+    name: str
+    short: str
+    tier: str
+    code: str
+    city: str
+    town: str
+    unit_id: int | None
+    issuer: str
+    principal: str
+    phone: str
+    address: str
+    is_home: bool
+
+
+def find_home_school(db: Database) -> SchoolRow | None:
+    """The home school, or None before the first start is finished."""
+    with db.read() as session:
+        school = session.scalars(select(School).where(School.is_home)).first()
+        return _row(school) if school else None
+
+
+def home_school(db: Database) -> SchoolRow:
+    """The school that this database belongs to.
+
+    :raises Refusal: there is none yet.
+    """
+    with db.read() as session:
+        return _row(home(session))
+
+
+def home(session: Session) -> School:
+    """The home school in an open transaction.
+
+    :raises Refusal: there is none yet.
+    """
+    school = session.scalars(select(School).where(School.is_home)).first()
+    if school is None:
+        raise Refusal("还没有登记党校。请先在首次启动页填写学校名称，或用 init 命令建立。", code="no_school")
+    return school
+
+
+def list_schools(db: Database) -> list[SchoolRow]:
+    """Every school, the home school first."""
+    with db.read() as session:
+        found = session.scalars(select(School).order_by(School.is_home.desc(), School.name))
+        return [_row(school) for school in found]
+
+
+def school_form(row: SchoolRow) -> SchoolForm:
+    """The form as the clerk finds it filled in."""
+    return SchoolForm(
+        row.name, row.short, row.code, row.city, row.town, row.issuer, row.principal, row.phone, row.address
+    )
+
+
+def init_school(
+    db: Database, *, name: str, short: str, tier: str, code: str = "", city: str = "", town: str = ""
+) -> SchoolRow:
+    """Found the home school with its unit, the units above it, and the preset requirements.
+
+    :param city: and `town`: read out of the name where empty (中共禹城市房寺镇委员会党校).
+    :raises Refusal: a home school is here already, or name, short name or tier is missing.
+    """
+    form = _checked(SchoolForm(name, short, code, city, town))
+    if tier not in set(Tier):
+        raise Refusal(f"没有“{tier}”这个层级。层级只能是 city（市）、town（镇街）或 village（村）。", code="tier")
+    place = place_of_school(form.name, city=form.city)
+    form = replace(form, city=form.city or place.city, town=form.town or place.town)
+    with db.write() as session:
+        _refuse_second(session)
+        uid = new_uid()
+        school = School(
+            uid=uid, owner_uid=uid, name=form.name, short=form.short, tier=tier, code=form.code, city=form.city,
+            town=form.town, is_home=True,
+        )  # fmt: skip
+        session.add(school)
+        session.flush()
+        school.unit_id = _found_units(session, school, place.village)
+        seed_requirements(session)
+        audit.record(session, db, "school.init", school.name, tier=tier, code=form.code)
+        return _row(school)
+
+
+def _refuse_second(session: Session) -> None:
+    known = session.scalars(select(School.name).where(School.is_home)).first()
+    if known is not None:
+        raise Refusal(f"这里已经有数据（{known}）。请换一个空的文件夹，或直接打开它。", code="exists")
+
+
+def _found_units(session: Session, school: School, village: str) -> int:
+    """City, town and village down to the school's own tier; what is not named is left out.
+
+    Where the name tells no place (开发区党校) the school's own unit is called by what stands before 党校.
+    """
+    wanted = [(UnitKind.CITY, school.city), (UnitKind.TOWN, school.town), (UnitKind.VILLAGE, village)]
+    depth = [Tier.CITY, Tier.TOWN, Tier.VILLAGE].index(Tier(school.tier))
+    own_kind, own_name = wanted[depth]
+    own_name = own_name or fold(school.name).removesuffix("党校") or school.name
+    parent_id: int | None = None
+    for kind, name in [*wanted[:depth], (own_kind, own_name)]:
+        if name:
+            unit = Unit(name=name, kind=kind, parent_id=parent_id, code=school.code if kind == own_kind else "")
+            session.add(unit)
+            session.flush()
+            parent_id = unit.id
+    assert parent_id is not None
+    return parent_id
+
+
+def save_school(db: Database, *, form: SchoolForm) -> None:
+    """Change the home school; its unit takes the new name of the town or city with it.
+
+    :raises Refusal: name or short name is missing.
+    """
+    form = _checked(form)
+    with db.write() as session:
+        school = home(session)
+        for field in SchoolForm.__dataclass_fields__:
+            setattr(school, field, getattr(form, field))
+        own_name = form.town if school.tier == Tier.TOWN else form.city if school.tier == Tier.CITY else ""
+        if own_name and school.unit_id is not None:
+            session.get_one(Unit, school.unit_id).name = own_name
+        audit.record(session, db, "school.save", school.name)
+
+
+def _checked(form: SchoolForm) -> SchoolForm:
+    stripped = SchoolForm(**{field: getattr(form, field).strip() for field in SchoolForm.__dataclass_fields__})
+    if not stripped.name or len(stripped.name) > NAME_LIMIT:
+        raise Refusal(f"请填写党校全称，不超过 {NAME_LIMIT} 个字。", code="name_missing")
+    if not stripped.short or len(stripped.short) > SHORT_LIMIT:
+        raise Refusal(f"请填写简称（用在证书编号里，如“禹房”），不超过 {SHORT_LIMIT} 个字。", code="short_missing")
+    return stripped
+
+
+def _row(school: School) -> SchoolRow:
+    return SchoolRow(
+        school.id, school.uid, school.name, school.short, school.tier, school.code, school.city, school.town,
+        school.unit_id, school.issuer, school.principal, school.phone, school.address, school.is_home,
+    )  # fmt: skip

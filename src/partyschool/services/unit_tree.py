@@ -1,0 +1,111 @@
+"""The tree of organisations in memory: a town has some hundred units, so one query serves every question about it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from partyschool.domain.terms import UnitKind
+from partyschool.storage.models import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class UnitNode:
+    """A unit as stored."""
+
+    id: int
+    name: str
+    kind: str
+    parent_id: int | None
+    code: str
+    domain: str
+    position: int
+    founded_on: date | None
+    closed_on: date | None
+    successor_id: int | None
+
+    def exists_on(self, day: date) -> bool:
+        """From the day it was founded until the day before it was closed."""
+        begun = self.founded_on is None or self.founded_on <= day
+        return begun and (self.closed_on is None or day < self.closed_on)
+
+
+class UnitTree:
+    """All units, open and closed, by parent."""
+
+    def __init__(self, units: Iterable[UnitNode]) -> None:
+        self.units: dict[int, UnitNode] = {}
+        self._children: dict[int | None, list[UnitNode]] = defaultdict(list)
+        for unit in sorted(units, key=lambda unit: (unit.position, unit.id)):
+            self.add(unit)
+
+    def add(self, unit: UnitNode) -> None:
+        """Append a unit, as the last of its parent."""
+        self.units[unit.id] = unit
+        self._children[unit.parent_id].append(unit)
+
+    @property
+    def roots(self) -> list[UnitNode]:
+        """Units without a parent."""
+        return self._children.get(None, [])
+
+    def children(self, unit_id: int) -> list[UnitNode]:
+        """Units directly below, in their order."""
+        return self._children.get(unit_id, [])
+
+    def ancestors(self, unit_id: int) -> Iterator[UnitNode]:
+        """The unit itself, its parent and so on; ends even where stored parents run in a circle."""
+        seen: set[int] = set()
+        current: int | None = unit_id
+        while current is not None and current in self.units and current not in seen:
+            seen.add(current)
+            yield self.units[current]
+            current = self.units[current].parent_id
+
+    def descendants(self, unit_id: int) -> frozenset[int]:
+        """Ids of the unit and of everything below it."""
+        found: set[int] = set()
+        waiting = [unit_id]
+        while waiting:
+            current = waiting.pop()
+            if current not in found:
+                found.add(current)
+                waiting += [unit.id for unit in self.children(current)]
+        return frozenset(found)
+
+    def path(self, unit_id: int) -> tuple[str, ...]:
+        """Names from the top down to the unit."""
+        return tuple(unit.name for unit in reversed(list(self.ancestors(unit_id))))
+
+    def nearest(self, unit_id: int, *kinds: str) -> UnitNode | None:
+        """The unit itself or the nearest above it that is of one of the kinds."""
+        return next((unit for unit in self.ancestors(unit_id) if unit.kind in kinds), None)
+
+    def village_of(self, unit_id: int) -> UnitNode | None:
+        """The village, community or office whose people these are."""
+        return self.nearest(unit_id, UnitKind.VILLAGE, UnitKind.DEPARTMENT)
+
+    def in_order(self) -> list[tuple[int, UnitNode]]:
+        """Depth and unit, each parent before its children."""
+        return [pair for root in self.roots for pair in self._below(root, 0)]
+
+    def _below(self, unit: UnitNode, depth: int) -> Iterator[tuple[int, UnitNode]]:
+        yield depth, unit
+        for child in self.children(unit.id):
+            yield from self._below(child, depth + 1)
+
+
+def load_tree(session: Session) -> UnitTree:
+    """The tree as this transaction sees it."""
+    return UnitTree(
+        UnitNode(
+            row.id, row.name, row.kind, row.parent_id, row.code, row.domain, row.position, row.founded_on,
+            row.closed_on, row.successor_id,
+        )
+        for row in session.execute(select(*Unit.__table__.c))
+    )  # fmt: skip
