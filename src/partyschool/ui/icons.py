@@ -82,3 +82,7 @@ def set_button(button: QAbstractButton, name: str) -> None:
     button.setIconSize(QSize(size, size))
     if button.text() and not button.text().startswith(" "):
         button.setText(" " + button.text())
+
+
+def square(size: int) -> QSize:
+    return QSize(size, size)

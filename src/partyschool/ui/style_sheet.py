@@ -7,7 +7,7 @@ SHEET = """
 QMainWindow, QDialog, QWidget[cls="page"] { background: $PAGE; }
 QDialog[cls="plain"], QWidget[cls="white"] { background: $CARD; }
 QWidget[cls="clear"], QScrollArea, QScrollArea > QWidget > QWidget[cls="clear"] { background: transparent; border: 0; }
-QWidget[cls="navigation"] { background: $NAVIGATION; border: 0; border-right: 1px solid $CARD_LINE; }
+QFrame[cls="navigation"] { background: $NAVIGATION; border: 0; border-right: 1px solid $CARD_LINE; }
 QFrame[cls="card"] { background: $CARD; border: 1px solid $CARD_LINE; border-radius: ${RADIUS_CARD}px; }
 QFrame[cls="card"][on="true"] { border-color: $ACCENT; }
 QFrame[cls="sunk"] { background: $SUNK; border: 1px solid $HAIRLINE; border-radius: ${RADIUS_CONTROL}px; }
@@ -28,6 +28,7 @@ QLabel[kind="title"] { font-size: ${FONT_TITLE}px; font-weight: 700; }
 QLabel[kind="dialog-title"] { font-size: ${FONT_DIALOG}px; font-weight: 700; }
 QLabel[kind="section"] { font-size: ${FONT_SECTION}px; font-weight: 700; }
 QLabel[kind="strong"] { font-weight: 700; }
+QLabel[kind="user"] { font-size: ${FONT_CAPTION}px; font-weight: 700; }
 QLabel[kind="second"] { color: $TEXT_2; }
 QLabel[kind="caption"] { color: $TEXT_2; font-size: ${FONT_CAPTION}px; }
 QLabel[kind="third"] { color: $TEXT_3; font-size: ${FONT_CAPTION}px; }

@@ -1,0 +1,43 @@
+"""What every page is given: the open database, where it lies, what changes, and the way to other pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from partyschool.paths import DataFolder
+from partyschool.ui.changes import Changes
+
+if TYPE_CHECKING:
+    from partyschool.storage.database import Database
+
+
+def nowhere(key: str, **context: object) -> None:
+    """The way to other pages where there are none: a page alone in a test."""
+
+
+@dataclass(slots=True)
+class Context:
+    """`go("people", unit=3)` shows a page and calls its `open(unit=3)`."""
+
+    db: Database
+    changes: Changes
+    go: Callable[..., None] = nowhere
+
+    @property
+    def folder(self) -> DataFolder:
+        return self.db.folder
+
+    @property
+    def today(self) -> date:
+        """By the clock of the database, so that tests and demonstrations can choose the day."""
+        return self.db.now().date()
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """The school's settings over the presets, read anew each time."""
+        from partyschool.services import settings
+
+        return settings.get_all(self.db)

@@ -1,0 +1,159 @@
+"""The window: navigation on the left, pages on the right, each made on its first visit."""
+
+from dataclasses import dataclass
+from importlib import import_module
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QButtonGroup, QMainWindow, QPushButton, QWidget
+
+from partyschool.ui import icons, tokens
+from partyschool.ui.changes import touches
+from partyschool.ui.context import Context
+from partyschool.ui.forms.ui_main_window import Ui_MainWindow
+from partyschool.ui.page import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page: `factory` is "module:Class"; with `under` it has no button and marks that of another page."""
+
+    key: str
+    title: str
+    icon: str
+    factory: str
+    under: str = ""
+
+
+PAGES = (
+    Place("home", "首页", "home", "home_page:HomePage"),
+    Place("people", "人员", "people", "people_page:PeoplePage"),
+    Place("classes", "培训班", "book", "classes_page:ClassesPage"),
+    Place("sign_in", "签到", "qr", "sign_in_page:SignInPage"),
+    Place("hours", "学时", "clock", "hours_page:HoursPage"),
+    Place("certificates", "证书", "medal", "certificates_page:CertificatesPage"),
+    Place("teachers", "师资与教学点", "cap", "teachers_page:TeachersPage"),
+    Place("statistics", "统计", "bars", "statistics_page:StatisticsPage"),
+    Place("settings", "设置", "sliders", "settings_page:SettingsPage"),
+    Place("import", "导入", "upload", "import_page:ImportPage", under="people"),
+    Place("class", "培训班", "book", "class_page:ClassPage", under="classes"),
+)
+PLACES = {place.key: place for place in PAGES}
+
+
+class MainWindow(QMainWindow):
+    """Paints itself before anything heavy is loaded; `start(context)` then fills it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.form = Ui_MainWindow()
+        self.form.setupUi(self)
+        self._context: Context | None = None
+        self._pages: dict[str, Page] = {}
+        self._buttons: dict[str, QPushButton] = {}
+        self._group = QButtonGroup(self)
+        self._key = ""
+        for place in PAGES:
+            if not place.under:
+                self._add_button(place)
+        self._add_shortcuts()
+        self.resize(1366, 768)
+        self.setMinimumSize(1024, 640)
+
+    def _add_button(self, place: Place) -> None:
+        button = QPushButton(f"  {place.title}")
+        button.setProperty("kind", "nav")
+        button.setCheckable(True)
+        button.setIcon(icons.icon(place.icon, 18, tokens.TEXT_2, tokens.ACCENT))
+        button.setIconSize(icons.square(18))
+        button.setEnabled(False)
+        button.clicked.connect(lambda checked=False, key=place.key: self.go(key))
+        layout = self.form.last_places if place.key == "settings" else self.form.places
+        layout.addWidget(button)
+        self._group.addButton(button)
+        self._buttons[place.key] = button
+
+    def _add_shortcuts(self) -> None:
+        keys = [place.key for place in PAGES if not place.under and place.key != "settings"]
+        for number, key in enumerate(keys, 1):
+            self._shortcut(f"Ctrl+{number}", lambda key=key: self.go(key))
+        self._shortcut("F5", self.reload)
+        self._shortcut("Ctrl+F", self._focus_search)
+
+    def _shortcut(self, keys: str, action: object) -> None:
+        QShortcut(QKeySequence(keys), self, action)  # type: ignore[call-overload]
+
+    def start(self, context: Context, *, first: str = "home") -> None:
+        """The database is open: pages can be made."""
+        self._context = context
+        context.go = self.go
+        context.changes.changed.connect(self._note_changes)
+        for button in self._buttons.values():
+            button.setEnabled(True)
+        self.go(first)
+
+    def name_school(self, title: str, user: str, backup: str) -> None:
+        """What stands above and below the navigation."""
+        self.form.school.setText(title)
+        self.form.avatar.set_name(user)
+        self.form.user.setText(user)
+        self.form.backup.setText(backup)
+
+    def show_alone(self, widget: QWidget) -> None:
+        """First start: one widget instead of navigation and pages, until `show_pages`."""
+        self.form.navigation.hide()
+        self.form.pages.addWidget(widget)
+        self.form.pages.setCurrentWidget(widget)
+
+    def show_pages(self) -> None:
+        alone = self.form.pages.currentWidget()
+        self.form.navigation.show()
+        if alone is not None:
+            self.form.pages.removeWidget(alone)
+            alone.deleteLater()
+
+    def go(self, key: str, **context: object) -> None:
+        """Show a page, reloaded if what it shows has changed, and open what is asked for."""
+        if self._context is None:
+            return
+        place = PLACES[key]
+        self._buttons[place.under or key].setChecked(True)
+        self.form.problem_notice.hush()
+        page = self.page(key)
+        self._key = key
+        self.form.pages.setCurrentWidget(page)
+        self._refresh(page)
+        if context:
+            page.open(**context)
+
+    def page(self, key: str) -> Page:
+        """The page of that key, made now if this is the first visit."""
+        made = self._pages.get(key)
+        if made is None:
+            assert self._context is not None
+            module, _, name = PLACES[key].factory.partition(":")
+            made = getattr(import_module(f"partyschool.ui.{module}"), name)(self._context)
+            self._pages[key] = made
+            self.form.pages.addWidget(made)
+        return made
+
+    def reload(self) -> None:
+        """F5: read everything anew."""
+        for page in self._pages.values():
+            page.stale = True
+        if self._key:
+            self._refresh(self._pages[self._key])
+
+    def _refresh(self, page: Page) -> None:
+        if page.stale:
+            page.stale = False
+            page.refresh()
+
+    def _note_changes(self, tables: frozenset[str]) -> None:
+        for page in self._pages.values():
+            page.stale = page.stale or touches(page.tables, tables)
+        if self._key:
+            self._refresh(self._pages[self._key])
+
+    def _focus_search(self) -> None:
+        if self._key:
+            self._pages[self._key].focus_search()

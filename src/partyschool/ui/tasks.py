@@ -1,0 +1,94 @@
+"""Long work outside the window's thread, with one kind of progress and a 取消 button."""
+
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import Qt, QThread, Signal
+from PySide6.QtWidgets import QProgressDialog, QWidget
+
+from partyschool.ui import problems
+
+Result = TypeVar("Result")
+Report = Callable[[int, int], None]
+
+SHOWN_AFTER_MS = 400
+
+_running: set["Task[Any]"] = set()
+
+
+class Cancelled(Exception):  # noqa: N818 - a wish of the person, no error
+    """Raised inside `report` after 取消; leaves the work through its own clean-up."""
+
+
+class Task(QThread, Generic[Result]):
+    """`Task(page, work, title="正在导入…").then(show)`; `work(report)` is a plain function without Qt.
+
+    `report(done, of)` moves the bar and raises `Cancelled` when the person has cancelled. The result arrives in the
+    window's thread; a problem is shown there as any other. A worker has no Qt parent, because it would die with its
+    page; it is kept here until it has finished.
+    """
+
+    done = Signal(object)
+    failed = Signal(object)
+    cancelled = Signal()
+    _progress = Signal(int, int)
+
+    def __init__(self, parent: QWidget | None, work: Callable[[Report], Result], *, title: str = "正在处理…") -> None:
+        super().__init__()
+        self._work = work
+        self._wanted = True
+        self._result: Result | None = None
+        self._problem: BaseException | None = None
+        self._dialog = self._make_dialog(parent, title)
+        self._progress.connect(self._show_progress)
+        self.finished.connect(self._settle)
+        _running.add(self)
+        self.start()
+
+    def then(self, show: Callable[[Result], object]) -> "Task[Result]":
+        """Call `show` with the result, in the window's thread."""
+        self.done.connect(show)
+        return self
+
+    def cancel(self) -> None:
+        """Ask the work to stop at its next report."""
+        self._wanted = False
+
+    def run(self) -> None:
+        try:
+            self._result = self._work(self._report)
+        except BaseException as problem:  # noqa: BLE001 - carried to the window's thread and shown there
+            self._problem = problem
+
+    def _report(self, done: int, of: int) -> None:
+        if not self._wanted:
+            raise Cancelled
+        self._progress.emit(done, of)
+
+    def _make_dialog(self, parent: QWidget | None, title: str) -> QProgressDialog:
+        dialog = QProgressDialog(title, "取消", 0, 0, parent)
+        dialog.setWindowTitle("请稍候")
+        dialog.setWindowModality(Qt.WindowModality.WindowModal)
+        dialog.setMinimumDuration(SHOWN_AFTER_MS)
+        dialog.setAutoReset(False)
+        dialog.setAutoClose(False)
+        dialog.setMinimumWidth(360)
+        dialog.canceled.connect(self.cancel)
+        return dialog
+
+    def _show_progress(self, done: int, of: int) -> None:
+        self._dialog.setMaximum(of)
+        self._dialog.setValue(done)
+
+    def _settle(self) -> None:
+        _running.discard(self)
+        self._dialog.canceled.disconnect(self.cancel)
+        self._dialog.close()
+        self._dialog.deleteLater()
+        if isinstance(self._problem, Cancelled):
+            self.cancelled.emit()
+        elif self._problem is not None:
+            self.failed.emit(self._problem)
+            problems.show(type(self._problem), self._problem, self._problem.__traceback__)
+        else:
+            self.done.emit(self._result)
