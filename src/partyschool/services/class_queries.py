@@ -90,8 +90,8 @@ class _Counts:
     """Counts of many classes in a handful of queries."""
 
     def __init__(self, session: Session, class_ids: Sequence[int]) -> None:
-        def grouped(query: Select[tuple[int, int]]) -> dict[int, int]:
-            return dict(session.execute(query).tuples().all())
+        def grouped(query: Select[int, int]) -> dict[int, int]:
+            return {row[0]: row[1] for row in session.execute(query)}
 
         live = Attendance.voided_at.is_(None)
         in_classes = ClassSession.class_id.in_(class_ids)

@@ -274,7 +274,7 @@ def close_class(db: Database, *, code: str, reason: str = "") -> None:
         audit.record(session, db, "class.close", f"{code} {training_class.title}", missing=flow.missing, reason=reason)
 
 
-STATE_WORDS = {
+STATE_WORDS: dict[str, str] = {
     ClassState.DRAFT: "还是草稿",
     ClassState.PUBLISHED: "已经发布",
     ClassState.CLOSED: "已经办结",

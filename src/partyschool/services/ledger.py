@@ -96,4 +96,4 @@ def correct_credit(db: Database, *, session_id: int, person_id: int, share: int,
         session.add(CreditEntry(share=-entry.share, reverses_id=entry.id, **shared))
         session.add(CreditEntry(share=share, **shared))
         person = session.get_one(Person, person_id)
-        audit.record(session, db, "credit.correct", person.name, session=session_id, share=share, reason=reason)
+        audit.record(session, db, "credit.correct", person.name, session_id=session_id, share=share, reason=reason)

@@ -1,0 +1,259 @@
+"""What everybody earned in a year: the ledger summed in SQL, the provisional part judged by the rule, other study."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from partyschool.domain.credit import FULL, Claim, SessionTimes, already_counted, own_share
+from partyschool.domain.terms import SessionState, StudyKind, Tier
+from partyschool.services import settings
+from partyschool.services.ledger import late_limit
+from partyschool.storage.models import Attendance, ClassSession, CreditEntry, OtherStudy, School, TrainingClass
+
+
+@dataclass(frozen=True, slots=True)
+class Earned:
+    """Quarter days and quarter hours of one person, and the part of them that is not yet 认定."""
+
+    quarter_days: int
+    quarter_hours: int
+    provisional_quarter_days: int
+    provisional_quarter_hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class CountedSession:
+    """A session as the sums need it. `gives_days`: its class is organised by a 镇街党校 (or counts as such)."""
+
+    id: int
+    class_id: int
+    times: SessionTimes
+    gives_days: bool
+    is_confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Credited:
+    """One person's own share of one session, before the same clock time is counted once."""
+
+    person_id: int
+    session: CountedSession
+    share: int
+    sign_in: datetime
+
+
+def counted_sessions(session: Session, first: date, last: date) -> dict[int, CountedSession]:
+    """Sessions between two days that are not void, with what decides whether they give days."""
+    higher_counts = settings.get(session, "credit.higher_counts_as_days")
+    query = (
+        select(
+            ClassSession.id,
+            ClassSession.class_id,
+            ClassSession.held_on,
+            ClassSession.starts,
+            ClassSession.ends,
+            ClassSession.half_hours,
+            School.tier,
+            TrainingClass.confirmed_at,
+        )
+        .join(TrainingClass, TrainingClass.id == ClassSession.class_id)
+        .join(School, School.id == TrainingClass.school_id)
+        .where(ClassSession.held_on.between(first, last), ClassSession.state != SessionState.CANCELLED)
+    )
+    return {
+        key: CountedSession(
+            key,
+            class_id,
+            SessionTimes(datetime.combine(day, starts), datetime.combine(day, ends), half_hours),
+            tier == Tier.TOWN or (tier == Tier.CITY and higher_counts),
+            confirmed_at is not None,
+        )
+        for key, class_id, day, starts, ends, half_hours, tier, confirmed_at in session.execute(query)
+    }
+
+
+def earned_by_person(session: Session, year: int, day: date, *, with_provisional: bool = True) -> dict[int, Earned]:
+    """Everybody's sums of the year up to and including the day."""
+    sessions = counted_sessions(session, date(year, 1, 1), day)
+    sums: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    _add_ledger(session, sessions, sums)
+    provisional = list(provisional_credits(session, sessions)) if with_provisional else []
+    for credit in provisional:
+        _add(sums[credit.person_id], credit, credit.share, is_provisional=True)
+    _take_back_overlaps(session, sessions, provisional, sums)
+    _add_other_study(session, year, day, sums)
+    return {person_id: Earned(*parts) for person_id, parts in sums.items()}
+
+
+def _add(parts: list[int], credit: Credited, share: int, *, is_provisional: bool) -> None:
+    days = share if credit.session.gives_days else 0
+    hours = share * credit.session.times.half_hours
+    parts[0] += days
+    parts[1] += hours
+    if is_provisional:
+        parts[2] += days
+        parts[3] += hours
+
+
+def _add_ledger(session: Session, sessions: dict[int, CountedSession], sums: dict[int, list[int]]) -> None:
+    confirmed = [row.id for row in sessions.values() if row.is_confirmed]
+    for gives_days in (True, False):
+        ids = [key for key in confirmed if sessions[key].gives_days == gives_days]
+        if not ids:
+            continue
+        query = (
+            select(
+                CreditEntry.person_id,
+                func.sum(CreditEntry.share),
+                func.sum(CreditEntry.share * CreditEntry.half_hours),
+            )
+            .where(CreditEntry.session_id.in_(ids))
+            .group_by(CreditEntry.person_id)
+        )
+        for person_id, share, hours in session.execute(query):
+            parts = sums[person_id]
+            parts[0] += int(share) if gives_days else 0
+            parts[1] += int(hours)
+
+
+def provisional_credits(session: Session, sessions: dict[int, CountedSession]) -> Iterable[Credited]:
+    """Live attendances of classes that are not yet 认定, judged by the rule as it stands."""
+    ids = [row.id for row in sessions.values() if not row.is_confirmed]
+    if not ids:
+        return
+    limit = late_limit(session)
+    latest_full = {key: sessions[key].times.starts + limit for key in ids}
+    query = select(
+        Attendance.person_id,
+        Attendance.session_id,
+        Attendance.sign_in_at,
+        Attendance.sign_out_at,
+        Attendance.manual_share,
+    ).where(Attendance.session_id.in_(ids), Attendance.voided_at.is_(None))
+    for person_id, session_id, sign_in, sign_out, manual in session.execute(query):
+        place = sessions[session_id]
+        if manual is not None:
+            share = manual
+        elif sign_out is None and sign_in <= latest_full[session_id]:
+            share = FULL  # nine in ten: spares the arithmetic
+        else:
+            share = own_share(place.times, sign_in, sign_out, limit).share
+        yield Credited(person_id, place, share, sign_in)
+
+
+def ledger_credits(session: Session, session_ids: Sequence[int]) -> Iterable[tuple[int, int, int, datetime]]:
+    """(person, session, share, sign-in) of the confirmed credit as it stands after reversals."""
+    query = (
+        select(
+            CreditEntry.person_id,
+            CreditEntry.session_id,
+            func.sum(CreditEntry.share),
+            func.min(CreditEntry.sign_in_at),
+        )
+        .where(CreditEntry.session_id.in_(session_ids))
+        .group_by(CreditEntry.person_id, CreditEntry.session_id)
+    )
+    for person_id, session_id, share, sign_in in session.execute(query):
+        yield person_id, session_id, int(share), sign_in
+
+
+def _conflicted(sessions: Iterable[CountedSession]) -> set[int]:
+    """Sessions that share clock time with another one: only people in two of these can be counted twice."""
+    found: set[int] = set()
+    open_rows: list[CountedSession] = []
+    for row in sorted(sessions, key=lambda row: row.times.starts):
+        open_rows = [other for other in open_rows if other.times.ends > row.times.starts]
+        if open_rows:
+            found.add(row.id)
+            found.update(other.id for other in open_rows)
+        open_rows.append(row)
+    return found
+
+
+def _take_back_overlaps(
+    session: Session,
+    sessions: dict[int, CountedSession],
+    provisional: Sequence[Credited],
+    sums: dict[int, list[int]],
+) -> None:
+    conflicted = _conflicted(sessions.values())
+    if not conflicted:
+        return
+    credits: dict[int, dict[int, Credited]] = defaultdict(dict)
+    for person_id, session_id, share, sign_in in ledger_credits(session, sorted(conflicted)):
+        credits[person_id][session_id] = Credited(person_id, sessions[session_id], share, sign_in)
+    for credit in provisional:
+        if credit.session.id in conflicted:
+            credits[credit.person_id][credit.session.id] = credit
+    for person_id, by_session in credits.items():
+        if len(by_session) < 2:
+            continue
+        for key in already_counted([claim_of(credit) for credit in by_session.values()]):
+            lost = by_session[key]
+            _add(sums[person_id], lost, -lost.share, is_provisional=not lost.session.is_confirmed)
+
+
+def claim_of(credit: Credited) -> Claim:
+    """A credit as the rule of the same clock time reads it."""
+    times = credit.session.times
+    return Claim(credit.session.id, times.starts, times.ends, credit.share, credit.sign_in)
+
+
+def _add_other_study(session: Session, year: int, day: date, sums: dict[int, list[int]]) -> None:
+    higher_counts = settings.get(session, "credit.higher_counts_as_days")
+    query = select(OtherStudy.person_id, OtherStudy.kind, OtherStudy.half_hours, OtherStudy.quarter_days).where(
+        OtherStudy.studied_on.between(date(year, 1, 1), day), OtherStudy.voided_at.is_(None)
+    )
+    for person_id, kind, half_hours, quarter_days in session.execute(query):
+        parts = sums[person_id]
+        parts[1] += 2 * half_hours
+        if higher_counts and kind == StudyKind.HIGHER:
+            parts[0] += quarter_days
+
+
+def rotation_period(year: int, start_year: int, years: int) -> tuple[int, int]:
+    """First and last year of the rotation period that the year lies in."""
+    first = start_year + (year - start_year) // years * years
+    return first, first + years - 1
+
+
+def rotated_people(session: Session, year: int, day: date, this_year: dict[int, Earned]) -> set[int]:
+    """Who had a credited session of a Party-school class, town or higher, or 送学上门, in the rotation period."""
+    start_year, years = settings.get(session, "rotation.start_year"), settings.get(session, "rotation.years")
+    first, _ = rotation_period(year, start_year, years)
+    sessions = counted_sessions(session, date(first, 1, 1), day)
+    of_school = _of_party_schools(session, sessions)
+    found: set[int] = set()
+    confirmed = [row.id for row in of_school.values() if row.is_confirmed]
+    if confirmed:
+        query = (
+            select(CreditEntry.person_id)
+            .where(CreditEntry.session_id.in_(confirmed))
+            .group_by(CreditEntry.person_id)
+            .having(func.sum(CreditEntry.share) > 0)
+        )
+        found.update(session.scalars(query))
+    found.update(credit.person_id for credit in provisional_credits(session, of_school) if credit.share > 0)
+    home = select(OtherStudy.person_id).where(
+        OtherStudy.kind == StudyKind.HOME,
+        OtherStudy.studied_on.between(date(first, 1, 1), day),
+        OtherStudy.voided_at.is_(None),
+    )
+    found.update(session.scalars(home))
+    return found
+
+
+def _of_party_schools(session: Session, sessions: dict[int, CountedSession]) -> dict[int, CountedSession]:
+    query = (
+        select(TrainingClass.id)
+        .join(School, School.id == TrainingClass.school_id)
+        .where(School.tier.in_([Tier.TOWN, Tier.CITY]))
+    )
+    classes = set(session.scalars(query))
+    return {key: row for key, row in sessions.items() if row.class_id in classes}

@@ -1,0 +1,246 @@
+"""The yearly requirement counted: who owes what, who has met it, and the totals by unit that add up."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from partyschool.domain.posts import PostFlags, PostTerm, counts_for
+from partyschool.domain.quota import LEADERSHIP, TWO_COMMITTEES, Owed, Rule, Standing, categories_of, owed_by, state_of
+from partyschool.domain.terms import QuotaState, UnitKind
+from partyschool.services.earned import Earned, earned_by_person, rotated_people
+from partyschool.services.enrolment import unit_on
+from partyschool.services.quota_rows import QuotaBoard, QuotaRow, Totals, UnitTotals
+from partyschool.storage.database import Database
+from partyschool.storage.models import Exemption, Person, Post, Requirement, Unit
+
+NOTHING_OWED = Owed()
+NOTHING_EARNED = Earned(0, 0, 0, 0)
+
+
+def count_quota(
+    db: Database, *, year: int, as_of: date | None = None, with_provisional: bool = True, unit: str = ""
+) -> QuotaBoard:
+    """Everybody's year as of a day (31 December without one).
+
+    :param with_provisional: whether credit that is not yet 认定 counts; on screen yes, in printed reports no.
+    :param unit: only people of this unit or of units below it, by name.
+    """
+    day = as_of or date(year, 12, 31)
+    with db.read() as session:
+        rows = _rows(session, year, day, with_provisional)
+        units = {row.id: row for row in session.scalars(select(Unit))}
+        if unit:
+            wanted = _below(units, unit)
+            rows = [row for row in rows if row.unit_id in wanted]
+        lines = _lines(rows, units)
+    return QuotaBoard(year, day, tuple(rows), lines, totals_of(rows), with_provisional)
+
+
+def load_rules(session: Session) -> list[Rule]:
+    """The requirements as stored."""
+    return [
+        Rule(row.code, row.category, row.quarter_days, row.half_hours, row.from_year, row.to_year, row.source)
+        for row in session.scalars(select(Requirement).order_by(Requirement.id))
+    ]
+
+
+def load_posts(session: Session) -> dict[int, list[PostTerm]]:
+    """Every post by person."""
+    query = select(
+        Post.person_id, Post.title, Post.in_two_committees, Post.in_leadership, Post.start_on, Post.end_on
+    ).order_by(Post.id)
+    posts: dict[int, list[PostTerm]] = defaultdict(list)
+    for person_id, title, committees, leadership, start_on, end_on in session.execute(query):
+        posts[person_id].append(PostTerm(title, PostFlags(committees, leadership), start_on, end_on))
+    return posts
+
+
+PersonFacts = Row[*tuple[Any, ...]]  # SQLAlchemy types at most ten columns
+PERSON_COLUMNS = (
+    Person.id,
+    Person.name,
+    Person.initials,
+    Person.sort_key,
+    Person.id_number,
+    Person.sex,
+    Person.birth_on,
+    Person.kind,
+    Person.is_floating,
+    Person.joined_on,
+    Person.left_reason,
+    Person.left_on,
+)
+
+
+def _rows(session: Session, year: int, day: date, with_provisional: bool) -> list[QuotaRow]:
+    people = session.execute(select(*PERSON_COLUMNS).where(Person.merged_into_id.is_(None))).all()
+    units = {row.id: row for row in session.scalars(select(Unit))}
+    homes = unit_on(session, [row.id for row in people], day)
+    posts = load_posts(session)
+    rules = load_rules(session)
+    exempt = _exempt(session, year, day)
+    earned = earned_by_person(session, year, day, with_provisional=with_provisional)
+    rotated = rotated_people(session, year, day, earned)
+    owed_of: dict[frozenset[str], Owed] = {}
+    rows = []
+    for person in people:
+        terms = tuple(posts.get(person.id, ()))
+        standing = Standing(
+            person.kind, person.joined_on, person.left_reason, person.left_on, person.id in exempt, terms
+        )
+        state = state_of(standing, year, day)
+        categories = categories_of(terms, year, day)
+        owed = NOTHING_OWED
+        if state == QuotaState.DUE:
+            if categories not in owed_of:
+                owed_of[categories] = owed_by(categories, rules, year)
+            owed = owed_of[categories]
+        unit = homes.get(person.id)
+        rows.append(_row(person, unit, units, terms, categories, state, owed, earned, rotated, year, day))
+    return rows
+
+
+def _row(
+    person: PersonFacts,
+    unit: Unit | None,
+    units: dict[int, Unit],
+    terms: tuple[PostTerm, ...],
+    categories: frozenset[str],
+    state: QuotaState,
+    owed: Owed,
+    earned: dict[int, Earned],
+    rotated: set[int],
+    year: int,
+    day: date,
+) -> QuotaRow:
+    (key, name, initials, sort_key, id_number, sex, birth_on, kind, is_floating, _joined, left_reason, left_on) = person
+    village = village_of(unit, units)
+    got = earned.get(key, NOTHING_EARNED)
+    return QuotaRow(
+        key,
+        name,
+        initials,
+        sort_key,
+        id_number or "",
+        sex,
+        birth_on,
+        kind,
+        is_floating,
+        unit.id if unit else None,
+        unit.name if unit else "",
+        village.id if village else None,
+        village.name if village else "",
+        tuple(term.title for term in terms if counts_for(term, year, day)),
+        TWO_COMMITTEES in categories,
+        LEADERSHIP in categories,
+        state,
+        left_reason,
+        left_on,
+        owed.quarter_days,
+        owed.half_hours,
+        owed.day_rule,
+        owed.hour_rule,
+        got.quarter_days,
+        got.quarter_hours,
+        got.provisional_quarter_days,
+        got.provisional_quarter_hours,
+        key in rotated,
+    )
+
+
+def village_of(unit: Unit | None, units: dict[int, Unit]) -> Unit | None:
+    """The village or department a unit's line stands under: itself, or the nearest above it; else the unit."""
+    walk = unit
+    while walk is not None:
+        if walk.kind in {UnitKind.VILLAGE, UnitKind.DEPARTMENT}:
+            return walk
+        walk = units.get(walk.parent_id or 0)
+    return unit
+
+
+def _exempt(session: Session, year: int, day: date) -> set[int]:
+    query = select(Exemption.person_id, Exemption.withdrawn_on).where(Exemption.year == year)
+    return {person_id for person_id, withdrawn in session.execute(query) if withdrawn is None or withdrawn > day}
+
+
+def _below(units: dict[int, Unit], name: str) -> set[int]:
+    children: dict[int, list[int]] = defaultdict(list)
+    for row in units.values():
+        children[row.parent_id or 0].append(row.id)
+    queue = [row.id for row in units.values() if row.name == name]
+    found = set(queue)
+    while queue:
+        below = children[queue.pop()]
+        found.update(below)
+        queue.extend(below)
+    return found
+
+
+def _lines(rows: Sequence[QuotaRow], units: dict[int, Unit]) -> tuple[UnitTotals, ...]:
+    grouped: dict[int | None, list[QuotaRow]] = defaultdict(list)
+    for row in rows:
+        grouped[row.village_id].append(row)
+
+    def order(key: int | None) -> tuple[int, int]:
+        return (units[key].position, key) if key is not None else (1 << 30, 0)
+
+    return tuple(
+        UnitTotals(key, units[key].name if key is not None else "", totals_of(grouped[key]))
+        for key in sorted(grouped, key=order)
+    )
+
+
+def totals_of(rows: Iterable[QuotaRow]) -> Totals:
+    """The sums over rows; the totals of parts add up to the totals of the whole, since everybody is in one unit."""
+    counts: dict[str, int] = defaultdict(int)
+    for row in rows:
+        for word in words_of(row):
+            counts[word] += 1
+    return Totals(**counts)
+
+
+STATE_WORD = {
+    QuotaState.LEFT: "left",
+    QuotaState.NOT_MEMBER: "not_members",
+    QuotaState.EXEMPT: "exempt",
+    QuotaState.NOT_REQUIRED: "not_required",
+    QuotaState.DUE: "due",
+}
+
+
+def words_of(row: QuotaRow) -> list[str]:
+    """The totals in which a person counts; every figure on screen opens the names it is made of by these."""
+    words = [STATE_WORD[row.state]]
+    if not row.is_member:
+        return words
+    words.append("members")
+    if row.rotated:
+        words.append("rotated")
+    if row.is_floating:
+        words.append("floating")
+    return words + _due_words(row) if row.is_due else words
+
+
+def _due_words(row: QuotaRow) -> list[str]:
+    words = ["met" if row.met else "behind"]
+    if row.trained:
+        words.append("trained")
+        if row.is_floating:
+            words.append("floating_trained")
+    if row.hours_met:
+        words.append("hours_met")
+    if row.in_two_committees:
+        words.append("cadres_due")
+        if row.met:
+            words.append("cadres_met")
+    if row.in_leadership:
+        words.append("leaders_due")
+        if row.hours_met:
+            words.append("leaders_hours_met")
+    return words
