@@ -102,7 +102,8 @@ def available(packages: tuple[str, ...]) -> str:
 
 def apt(*arguments: str) -> None:
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"}
-    subprocess.run(["apt-get", "-qq", *arguments], check=True, env=environment)
+    command = ["apt-get", "-qq", "-o", "Dpkg::Use-Pty=0", *arguments]
+    subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL)  # failures are on stderr
 
 
 def main() -> int:
