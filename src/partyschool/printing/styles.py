@@ -91,9 +91,9 @@ def wrap(text: str, style: Style, width: float) -> list[str]:
     """Lines of at most `width` millimetres."""
 
     def measure(part: str) -> float:
-        return fonts.width(style.role, style.size, part, style.spacing)
+        return fonts.width(style.role, style.size, part) + style.spacing * len(part)
 
-    return break_lines(text, measure, width * MM)
+    return break_lines(text, measure, width * MM + style.spacing)
 
 
 @dataclass(frozen=True, slots=True)
