@@ -66,6 +66,7 @@ class Wishes:
     leader_id: int | None = None
     host: str = ""
     half_hours: int = 8
+    lecture_title: str = ""
 
 
 def lay_out(wishes: Wishes, steps: Sequence[StepPlan]) -> tuple[tuple[SessionPlan, ...], tuple[LessonPlan, ...]]:
@@ -175,7 +176,7 @@ def _lecture(session: SessionPlan, wishes: Wishes) -> LessonPlan:
         session.number,
         session.starts,
         session.ends,
-        "",
+        wishes.lecture_title,
         LessonForm.LECTURE,
         "special",
         place=wishes.place,

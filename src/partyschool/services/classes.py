@@ -138,7 +138,7 @@ def next_code(session: Session, year: int) -> str:
 
 def flow_steps() -> tuple[StepPlan, ...]:
     """The school's flow as the layout of a new class needs it."""
-    return tuple(StepPlan(step.key, step.kind, step.title, step.minutes, step.module) for step in preset_steps())
+    return tuple(StepPlan(step.key, step.kind, step.lesson, step.minutes, step.module) for step in preset_steps())
 
 
 def step_key_of(title: str, form: str, teacher_kind: str = "") -> str:
@@ -158,7 +158,11 @@ def step_key_of(title: str, form: str, teacher_kind: str = "") -> str:
 
 def _steps_for(lessons: Iterable[LessonPlan]) -> list[StepPlan]:
     """The preset's fixed steps and teaching point, and one free step for each free row of the timetable."""
-    steps = [step for step in flow_steps() if step.kind != StepKind.FREE]
+    steps = [
+        StepPlan(step.key, step.kind, step.title, step.minutes, step.module)
+        for step in preset_steps()
+        if step.kind != StepKind.FREE
+    ]
     free = [lesson for lesson in lessons if lesson.form == LessonForm.FREE]
     steps += [
         StepPlan(f"free{number}", StepKind.FREE, lesson.title, 0, lesson.module)

@@ -27,6 +27,7 @@ class StepPreset:
     key: str
     kind: str
     title: str
+    lesson: str
     words: tuple[str, ...]
     minutes: int
     module: str
@@ -36,7 +37,15 @@ class StepPreset:
 def preset_steps() -> tuple[StepPreset, ...]:
     """The steps of 5+1+N in their order."""
     return tuple(
-        StepPreset(step["key"], step["kind"], step["title"], tuple(step["words"]), step["minutes"], step["module"])
+        StepPreset(
+            step["key"],
+            step["kind"],
+            step["title"],
+            step.get("lesson", step["title"]),
+            tuple(step["words"]),
+            step["minutes"],
+            step["module"],
+        )
         for step in _read("flow")["step"]
     )
 
