@@ -31,15 +31,20 @@ def count_quota(
     :param with_provisional: whether credit that is not yet 认定 counts; on screen yes, in printed reports no.
     :param unit: only people of this unit or of units below it, by name.
     """
-    day = as_of or date(year, 12, 31)
     with db.read() as session:
-        rows = _rows(session, year, day, with_provisional)
-        units = {row.id: row for row in session.scalars(select(Unit))}
-        if unit:
-            wanted = _below(units, unit)
-            rows = [row for row in rows if row.unit_id in wanted]
-        lines = _lines(rows, units)
-    return QuotaBoard(year, day, tuple(rows), lines, totals_of(rows), with_provisional)
+        return board_of(
+            session, year=year, day=as_of or date(year, 12, 31), with_provisional=with_provisional, unit=unit
+        )
+
+
+def board_of(session: Session, *, year: int, day: date, with_provisional: bool = True, unit: str = "") -> QuotaBoard:
+    """The same in an open transaction, for reports whose other figures must be of the same moment."""
+    rows = _rows(session, year, day, with_provisional)
+    units = {row.id: row for row in session.scalars(select(Unit))}
+    if unit:
+        wanted = _below(units, unit)
+        rows = [row for row in rows if row.unit_id in wanted]
+    return QuotaBoard(year, day, tuple(rows), _lines(rows, units), totals_of(rows), with_provisional)
 
 
 def load_rules(session: Session) -> list[Rule]:
