@@ -1,0 +1,137 @@
+"""Where a person belongs, with dates: transfer (转组织关系), leaving the register (减少) and coming back."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from partyschool.domain.terms import ClassState, LeftReason
+from partyschool.errors import Refusal
+from partyschool.services import audit
+from partyschool.services.unit_tree import load_tree
+from partyschool.storage.database import Database
+from partyschool.storage.models import Enrolment, Membership, Person, Post, TrainingClass, Unit
+
+ONE_DAY = timedelta(days=1)
+
+
+def transfer(db: Database, *, person_id: int, unit_id: int, on: date) -> None:
+    """Let a person belong to another unit from a day on; the years before stay with the old one.
+
+    :raises Refusal: the unit does not exist then, is the same, or the day lies before the last transfer.
+    """
+    with db.write() as session:
+        person = session.get_one(Person, person_id)
+        _refuse_left(person)
+        old = move(session, person, unit_id, on)
+        names = {"from_unit": _unit_name(session, old), "to_unit": _unit_name(session, unit_id)}
+        audit.record(session, db, "person.transfer", person.name, on=on.isoformat(), **names)
+
+
+def move(session: Session, person: Person, unit_id: int, on: date) -> int | None:
+    """The transfer in an open transaction; returns the unit left behind, None for a first one.
+
+    A transfer on the very day of the last one corrects that.
+    """
+    unit = load_tree(session).units.get(unit_id)
+    if unit is None or not unit.exists_on(on):
+        raise Refusal(f"“{unit.name if unit else unit_id}”在 {on} 不存在或已撤并，请另选单位。", code="unit_closed")
+    current = current_membership(session, person.id)
+    if current is None:
+        session.add(Membership(person_id=person.id, unit_id=unit_id, start_on=on))
+        return None
+    if current.unit_id == unit_id and current.end_on is None:
+        raise Refusal(f"{person.name}已经在“{unit.name}”，不用转。", code="same_unit")
+    if current.start_on is not None and on < current.start_on:
+        raise Refusal(
+            f"{person.name}在 {current.start_on} 才转入现在的单位，转出日期不能早于这一天。", code="too_early"
+        )
+    old = current.unit_id
+    if on == current.start_on:
+        current.unit_id, current.end_on = unit_id, None
+    else:
+        current.end_on = on - ONE_DAY
+        session.add(Membership(person_id=person.id, unit_id=unit_id, start_on=on))
+    return old
+
+
+def current_membership(session: Session, person_id: int) -> Membership | None:
+    """The membership that began last."""
+    query = select(Membership).where(Membership.person_id == person_id)
+    query = query.order_by(Membership.start_on.desc().nulls_last(), Membership.id.desc()).limit(1)
+    return session.scalars(query).first()
+
+
+def leave_register(db: Database, *, person_id: int, reason: str, on: date) -> None:
+    """减少: from the day on the person is on no list of those to be called; history stays, also the unit.
+
+    Posts end on that day, and enrolments of classes that begin later are withdrawn.
+
+    :param reason: a value of LeftReason.
+    :raises Refusal: already left, a day to come, or a post that begins later.
+    """
+    if reason not in set(LeftReason):
+        raise Refusal("请选择减少的原因。", code="reason_missing")
+    if on > db.now().date():
+        raise Refusal(f"减少日期 {on} 在今天之后，请到那天再登记。", code="date_in_future")
+    with db.write() as session:
+        person = session.get_one(Person, person_id)
+        _refuse_left(person)
+        person.left_reason, person.left_on = reason, on
+        posts = _end_posts(session, person, on)
+        classes = _withdraw(session, db, person_id, on)
+        detail = {"reason": reason, "on": on.isoformat(), "posts_ended": posts, "classes_withdrawn": classes}
+        audit.record(session, db, "person.leave", person.name, **detail)
+
+
+def _refuse_left(person: Person) -> None:
+    if person.left_reason:
+        when = f"在 {person.left_on} " if person.left_on else ""
+        raise Refusal(f"{person.name}{when}已经减少，不在册。要改请先恢复在册。", code="left")
+
+
+def _end_posts(session: Session, person: Person, on: date) -> int:
+    still_held = or_(Post.end_on.is_(None), Post.end_on > on)
+    posts = session.scalars(select(Post).where(Post.person_id == person.id, still_held)).all()
+    for post in posts:
+        if post.start_on is not None and post.start_on > on:
+            words = f"{person.name}的职务“{post.title}”从 {post.start_on} 开始，晚于减少日期 {on}。请先改正任期。"
+            raise Refusal(words, code="post_later")
+        post.end_on = on
+    return len(posts)
+
+
+def _withdraw(session: Session, db: Database, person_id: int, on: date) -> int:
+    waiting = (ClassState.DRAFT, ClassState.PUBLISHED)
+    query = (
+        select(Enrolment)
+        .join(TrainingClass, TrainingClass.id == Enrolment.class_id)
+        .where(Enrolment.person_id == person_id, Enrolment.withdrawn_at.is_(None))
+        .where(TrainingClass.starts_on > on, TrainingClass.state.in_(waiting))
+    )
+    enrolments = session.scalars(query).all()
+    for enrolment in enrolments:
+        enrolment.withdrawn_at = db.now()
+    return len(enrolments)
+
+
+def return_to_register(db: Database, *, person_id: int, on: date) -> None:
+    """恢复在册, with the whole history (a mistake, 恢复党籍, 转回); posts that ended stay ended.
+
+    :raises Refusal: the person is on the register, or the day lies before the leaving.
+    """
+    with db.write() as session:
+        person = session.get_one(Person, person_id)
+        if not person.left_reason:
+            raise Refusal(f"{person.name}现在就在册，不用恢复。", code="not_left")
+        if person.left_on is not None and on < person.left_on:
+            raise Refusal(f"{person.name}在 {person.left_on} 才减少，恢复日期不能早于这一天。", code="too_early")
+        detail = {"reason": person.left_reason, "left_on": str(person.left_on or ""), "on": on.isoformat()}
+        person.left_reason, person.left_on = "", None
+        audit.record(session, db, "person.return", person.name, **detail)
+
+
+def _unit_name(session: Session, unit_id: int | None) -> str:
+    return session.get_one(Unit, unit_id).name if unit_id is not None else ""
