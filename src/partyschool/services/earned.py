@@ -223,7 +223,7 @@ def rotation_period(year: int, start_year: int, years: int) -> tuple[int, int]:
     return first, first + years - 1
 
 
-def rotated_people(session: Session, year: int, day: date, this_year: dict[int, Earned]) -> set[int]:
+def rotated_people(session: Session, year: int, day: date, *, with_provisional: bool = True) -> set[int]:
     """Who had a credited session of a Party-school class, town or higher, or 送学上门, in the rotation period."""
     start_year, years = settings.get(session, "rotation.start_year"), settings.get(session, "rotation.years")
     first, _ = rotation_period(year, start_year, years)
@@ -239,7 +239,8 @@ def rotated_people(session: Session, year: int, day: date, this_year: dict[int, 
             .having(func.sum(CreditEntry.share) > 0)
         )
         found.update(session.scalars(query))
-    found.update(credit.person_id for credit in provisional_credits(session, of_school) if credit.share > 0)
+    if with_provisional:
+        found.update(credit.person_id for credit in provisional_credits(session, of_school) if credit.share > 0)
     home = select(OtherStudy.person_id).where(
         OtherStudy.kind == StudyKind.HOME,
         OtherStudy.studied_on.between(date(first, 1, 1), day),

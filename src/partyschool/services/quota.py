@@ -91,7 +91,7 @@ def _rows(session: Session, year: int, day: date, with_provisional: bool) -> lis
     rules = load_rules(session)
     exempt = _exempt(session, year, day)
     earned = earned_by_person(session, year, day, with_provisional=with_provisional)
-    rotated = rotated_people(session, year, day, earned)
+    rotated = rotated_people(session, year, day, with_provisional=with_provisional)
     owed_of: dict[frozenset[str], Owed] = {}
     rows = []
     for person in people:
