@@ -47,6 +47,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.form = Ui_MainWindow()
         self.form.setupUi(self)
+        self.form.avatar.set_quiet()
         self._context: Context | None = None
         self._pages: dict[str, Page] = {}
         self._buttons: dict[str, QPushButton] = {}

@@ -10,9 +10,14 @@ from partyschool.ui import style, tokens
 class Avatar(QWidget):
     """44 px and soft red beside a person, 28 px and grey beside the user."""
 
-    def __init__(self, name: str = "", parent: QWidget | None = None, *, size: int = 44, quiet: bool = False) -> None:
+    def __init__(self, parent: QWidget | None = None, *, name: str = "", size: int = 44, quiet: bool = False) -> None:
         super().__init__(parent)
         self._name, self._quiet = name, quiet
+        self.setFixedSize(size, size)
+
+    def set_quiet(self, size: int = 28) -> None:
+        """Small and grey, as beside the user's name."""
+        self._quiet = True
         self.setFixedSize(size, size)
 
     def set_name(self, name: str) -> None:

@@ -1,0 +1,78 @@
+"""Ranked rows with a bar each: the best, a divider, the last."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from partyschool.ui import tokens
+from partyschool.ui.cells import draw_bar
+from partyschool.ui.widgets.painted import Hit, Painted, draw
+
+ROW = 25
+CENTER, RIGHT = Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """A place in the ranking with its share, the counts behind it (“51/53”) and the rate in words."""
+
+    key: object
+    place: int
+    name: str
+    fraction: float
+    counts: str
+    rate: str
+    weak: bool = False
+
+
+class RankRows(Painted):
+    """`show_ranks(best, last, "倒数三名")`; without `last` there is no divider."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._best: Sequence[Rank] = ()
+        self._last: Sequence[Rank] = ()
+        self._divider = ""
+        self.setMinimumWidth(300)
+
+    def show_ranks(self, best: Sequence[Rank], last: Sequence[Rank] = (), divider: str = "") -> None:
+        self._best, self._last, self._divider = tuple(best), tuple(last), divider
+        self.setMinimumHeight(self.sizeHint().height())
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(420, ROW * (len(self._best) + len(self._last) + bool(self._last)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, self.hits = self.painter(), []
+        top = 0
+        for rank in self._best:
+            self._rank(painter, QRectF(0, top, self.width(), ROW), rank)
+            top += ROW
+        if self._last:
+            self._divide(painter, top)
+            top += ROW
+        for rank in self._last:
+            self._rank(painter, QRectF(0, top, self.width(), ROW), rank)
+            top += ROW
+        self.draw_focus(painter)
+
+    def _rank(self, painter: QPainter, area: QRectF, rank: Rank) -> None:
+        part = area.adjusted
+        right = area.width()
+        draw(painter, part(0, 0, -(right - 18), 0), str(rank.place), tokens.TEXT_3, 12, align=RIGHT)
+        draw(painter, part(28, 0, -(right - 84), 0), rank.name)
+        bar = QRectF(88, area.center().y() - 3, max(right - 88 - 104, 20), 6)
+        draw_bar(painter, bar, rank.fraction, tokens.BAR_WEAK if rank.weak else tokens.BAR_MANY)
+        draw(painter, part(right - 100, 0, -52, 0), rank.counts, tokens.TEXT_3, 12, align=RIGHT)
+        draw(painter, part(right - 50, 0, 0, 0), rank.rate, align=RIGHT)
+        self.hits.append(Hit(area, rank.key, f"第 {rank.place} 名 {rank.name} {rank.counts} {rank.rate}"))
+
+    def _divide(self, painter: QPainter, top: float) -> None:
+        middle, half = top + ROW / 2, self.width() * 0.32
+        for left in (0.0, self.width() - half):
+            painter.fillRect(QRectF(left, round(middle), half, 1), QColor(tokens.CARD_LINE))
+        draw(painter, QRectF(0, top, self.width(), ROW), self._divider, tokens.TEXT_3, 11, align=CENTER)
