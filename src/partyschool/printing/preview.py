@@ -24,6 +24,15 @@ def page_count(pdf: bytes) -> int:
         return len(document)
 
 
+def page_sizes(pdf: bytes) -> tuple[tuple[float, float], ...]:
+    """Width and height of each page in pt, without laying any of them out.
+
+    :raises Trouble: not a readable PDF.
+    """
+    with _opened(pdf) as document:
+        return tuple(document.get_page_size(index) for index in range(len(document)))
+
+
 def page_png(pdf: bytes, index: int, *, dots_per_inch: float = 96) -> bytes:
     """The page `index` (from 0) as PNG.
 
