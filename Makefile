@@ -14,7 +14,7 @@ lint: .venv/dev.stamp forms
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 tests: .venv/dev.stamp forms
 	$(BIN)/pytest -n 2 -m "not soak"
