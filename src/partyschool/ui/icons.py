@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
 
 from partyschool.paths import resource
 from partyschool.ui import tokens
@@ -67,8 +67,13 @@ def paint_in(painter: QPainter, name: str, size: int, left: float, middle: float
 
 
 def give_buttons(root: QWidget) -> None:
-    """Put icons on all buttons under `root` whose form names one in the dynamic property `icon_name`."""
+    """Put icons on all buttons under `root` whose form names one in the dynamic property `icon_name`.
+
+    A click leaves the focus where it was: the frame of the focus is for those who come by keyboard.
+    """
     for button in root.findChildren(QAbstractButton):
+        if isinstance(button, QPushButton):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         name = button.property("icon_name")
         if isinstance(name, str) and name:
             set_button(button, name)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from importlib import import_module
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QMainWindow, QPushButton, QWidget
 
@@ -67,6 +68,7 @@ class MainWindow(QMainWindow):
         button.setIcon(icons.icon(place.icon, 18, tokens.TEXT_2, tokens.ACCENT))
         button.setIconSize(icons.square(18))
         button.setEnabled(False)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(lambda checked=False, key=place.key: self.go(key))
         layout = self.form.last_places if place.key == "settings" else self.form.places
         layout.addWidget(button)
@@ -122,6 +124,7 @@ class MainWindow(QMainWindow):
         page = self.page(key)
         self._key = key
         self.form.pages.setCurrentWidget(page)
+        page.setFocus()
         self._refresh(page)
         if context:
             page.open(**context)

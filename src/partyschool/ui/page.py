@@ -21,6 +21,7 @@ class Page(QWidget):
         self.context = context
         self.stale = True
         self.setProperty("cls", "page")
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
 
     def dress(self) -> None:

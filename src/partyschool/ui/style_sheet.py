@@ -57,6 +57,7 @@ QPushButton[kind="link"] { background: transparent; border: 1px solid transparen
     min-height: 22px; max-height: 22px; }
 QPushButton[kind="link"]:hover { color: $ACCENT_PRESSED; text-decoration: underline; }
 QPushButton[kind="link"]:disabled { color: $DISABLED; }
+QPushButton[kind="link"][tone="second"] { color: $TEXT_2; }
 QPushButton[kind="link"][size="caption"] { font-size: ${FONT_CAPTION}px; }
 QPushButton[kind="icon"] { background: transparent; border: 1px solid transparent; padding: 0; min-width: 30px;
     max-width: 30px; min-height: 30px; max-height: 30px; }

@@ -25,6 +25,8 @@ class PageHead(QWidget):
         self._trail = QPushButton()
         self._trail.setProperty("kind", "link")
         self._trail.setProperty("size", "caption")
+        self._trail.setProperty("tone", "second")
+        self._trail.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._trail.clicked.connect(self.back)
         self._trail_end = label("", "caption")
         self._chips = QHBoxLayout()
