@@ -1,7 +1,8 @@
 """A window beside the main window: keeps its own size, goes when it is closed, never blocks."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
 
 class ChildWindow(QDialog):
@@ -16,3 +17,9 @@ class ChildWindow(QDialog):
             | Qt.WindowType.WindowCloseButtonHint
         )
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        # Enter belongs to what has the focus; a dialog would otherwise press its first button.
+        for button in self.findChildren(QPushButton):
+            button.setAutoDefault(False)
+        super().showEvent(event)
