@@ -19,4 +19,8 @@ class Refusal(Problem):
 
 
 class Trouble(Problem):
-    """Disk, file, port or printer failed, or stored data is damaged. Exit code 3 on the command line."""
+    """A file, port or printer failed. Exit code 1 on the command line."""
+
+
+class DataTrouble(Trouble):
+    """The school's own data is damaged or cannot be reached. Exit code 3 on the command line."""

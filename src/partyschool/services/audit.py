@@ -28,6 +28,12 @@ def record(session: Session, db: Database, action: str, subject: str, **detail: 
     session.flush()
 
 
+def note(db: Database, action: str, subject: str, **detail: Any) -> None:
+    """A line of its own for looking at or handing out personal data, which changes nothing else."""
+    with db.write() as session:
+        record(session, db, action, subject, **detail)
+
+
 def line_digest(before: str, at: datetime, actor: str, action: str, subject: str, detail: dict[str, Any]) -> str:
     """SHA-256 over the line and the digest of the line before it, so that a removed or changed line shows."""
     facts = [before, at.isoformat(), actor, action, subject[:200], detail]

@@ -14,7 +14,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
-from partyschool.errors import Trouble
+from partyschool.errors import DataTrouble
 from partyschool.paths import DataFolder
 from partyschool.storage import models
 from partyschool.storage.migrate import migrate
@@ -31,7 +31,7 @@ class Database:
     """Transactions over one school's data. Safe to use from several threads; each block has its own connection.
 
     Leaving a `write()` block commits and announces the tables it changed to the listeners, in the committing thread;
-    an exception rolls back. Every failure of the disk leaves as `Trouble`.
+    an exception rolls back. Every failure of the disk leaves as `DataTrouble`.
     """
 
     def __init__(self, engine: Engine, folder: DataFolder, *, actor: str, clock: Clock) -> None:
@@ -153,20 +153,20 @@ def open_database(
     """Open the school's data and bring its tables up to date.
 
     :param url: a SQLAlchemy URL of a shared server; None means the SQLite file of the folder.
-    :raises Trouble: damaged, unreachable, read-only, or written by a newer program.
+    :raises DataTrouble: damaged, unreachable, read-only, or written by a newer program.
     """
     try:
         folder.root.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         reason = error.strerror
         message = f"打不开数据文件夹 {folder.root}：{reason}。请检查路径和权限，或换一个文件夹。"
-        raise Trouble(message, code="folder") from error
+        raise DataTrouble(message, code="folder") from error
     engine = create_engine(database_url(folder, url))
     if engine.dialect.name == "sqlite":
         _tune_sqlite(engine)
     try:
         with _in_words():
-            migrate(engine)
+            migrate(engine, folder)
     except BaseException:
         engine.dispose()
         raise

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
-from typing import Any
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from sqlalchemy import (
@@ -43,7 +43,7 @@ class Base(DeclarativeBase):
     """Named constraints: an Alembic batch can only drop what has a name."""
 
     metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map = {dict[str, Any]: JSON, date: Date, datetime: DateTime, time: Time}
+    type_annotation_map: ClassVar = {dict[str, Any]: JSON, date: Date, datetime: DateTime, time: Time}
 
 
 def new_uid() -> str:
@@ -453,4 +453,3 @@ class AuditLine(Base):
     subject: Mapped[str] = mapped_column(String(200))
     detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
     digest: Mapped[str] = mapped_column(String(64))
-

@@ -5,10 +5,14 @@ These are the only Chinese sentences below the services: a disk fails in every c
 
 from sqlalchemy.exc import DBAPIError
 
-from partyschool.errors import Trouble
+from partyschool.errors import DataTrouble
 
 SENTENCES = (
-    ("locked", "busy", "数据正被另一个程序占用，等了 10 秒仍写不进去。请关掉其他正在使用这个数据文件夹的窗口，再试一次。"),
+    (
+        "locked",
+        "busy",
+        "数据正被另一个程序占用，等了 10 秒仍写不进去。请关掉其他正在使用这个数据文件夹的窗口，再试一次。",
+    ),
     ("disk is full", "full", "磁盘已满，这次操作没有保存。请清理磁盘后再试一次，之前的数据没有受影响。"),
     ("readonly", "readonly", "数据文件夹是只读的，不能保存。请检查文件夹权限，或把数据移到可以写的位置。"),
     ("unable to open", "unreachable", "打不开数据库文件。请检查数据文件夹是否存在、是否有权限。"),
@@ -19,10 +23,10 @@ SENTENCES = (
 )
 
 
-def trouble_of(error: DBAPIError) -> Trouble | None:
+def trouble_of(error: DBAPIError) -> DataTrouble | None:
     """The sentence for a failure of disk or server; None where the program itself is at fault."""
     said = str(error.orig).lower()
     for mark, code, sentence in SENTENCES:
         if mark in said:
-            return Trouble(sentence, code=code)
+            return DataTrouble(sentence, code=code)
     return None

@@ -1,0 +1,70 @@
+"""`import KIND FILE`, `template KIND`."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from partyschool.cli.surroundings import Surroundings
+
+if TYPE_CHECKING:
+    from partyschool.exchange.results import ImportResult
+
+KINDS = {
+    "roster": "党员花名册",
+    "cadres": "村“两委”成员名单",
+    "class": "培训班工作簿（班次、课程表、学员）",
+    "attendance": "签到记录",
+    "hours": "其他学习",
+    "teachers": "师资库",
+    "sites": "教学点",
+    "exemptions": "免训",
+    "organizations": "党组织",
+}
+
+
+def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
+    """Register with the parser."""
+    group = commands.add_parser("import", help="导入表格：" + "、".join(KINDS.values()))
+    kinds = group.add_subparsers(title="种类", metavar="种类", required=True)
+    for kind, words in KINDS.items():
+        action = kinds.add_parser(kind, parents=[common], help=words)
+        action.add_argument("file", type=Path, metavar="FILE", help=".xlsx、.xls 或 .csv")
+        action.add_argument("--dry-run", action="store_true", help="只检查，不写入")
+        action.add_argument("--report", type=Path, metavar="OUT.xlsx", help="把有问题的行写成表，改好可以再导入")
+        action.set_defaults(run=run_import, kind=kind)
+    template = commands.add_parser("template", parents=[common], help="写出空白的导入表")
+    template.add_argument("kind", choices=sorted(KINDS), metavar="种类", help="、".join(KINDS))
+    template.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.xlsx")
+    template.set_defaults(run=run_template)
+
+
+def run_import(surroundings: Surroundings, options: argparse.Namespace) -> None:
+    """Read, check and write one file in one transaction."""
+    from partyschool.exchange.imports import import_file
+
+    with surroundings.database() as db:
+        result = import_file(db, options.kind, options.file, dry_run=options.dry_run, report=options.report)
+    surroundings.answer(result.as_json(), lambda: _lines(result, dry_run=options.dry_run))
+
+
+def _lines(result: ImportResult, *, dry_run: bool) -> Iterator[str]:
+    yield (
+        f"共 {result.rows} 行：新增 {result.created}，更新 {result.updated}，无变化 {result.unchanged}，"
+        f"重复 {result.duplicate}，待确认 {result.pending}，有误 {result.rejected}"
+    )
+    for issue in result.issues:
+        level = "错误" if issue.level == "error" else "提醒"
+        yield f"  第 {issue.row} 行 {issue.column}：{issue.message}（{level}）"
+    if dry_run:
+        yield "只做了检查，没有写入。"
+
+
+def run_template(surroundings: Surroundings, options: argparse.Namespace) -> None:
+    """The empty spreadsheet of a kind, with notes and drop-downs."""
+    from partyschool.exchange.templates import save_template
+
+    save_template(options.kind, options.output)
+    surroundings.answer({"file": str(options.output)}, lambda: iter([f"已写出 {options.output}"]))

@@ -1,0 +1,56 @@
+"""`serve CODE`: the sign-in service, the same that the window starts."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from datetime import datetime
+from typing import Any
+
+from partyschool.cli.surroundings import Surroundings
+
+
+def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
+    """Register with the parser."""
+    serve = commands.add_parser("serve", parents=[common], help="签到服务，到 Ctrl-C 或标准输入结束为止")
+    serve.add_argument("code", metavar="编号", help="班次编号")
+    serve.add_argument("--session", type=int, metavar="N", help="第几场（默认正在上或下一场）")
+    serve.add_argument("--host", default="", metavar="地址", help="监听的网络地址（默认本机所有地址）")
+    serve.add_argument("--port", type=int, default=0, help="端口（默认由系统选）")
+    serve.add_argument("--now", type=clock_start, metavar="ISO", help="时钟的起点，只供测试和演示")
+    serve.set_defaults(run=run_serve)
+
+
+def clock_start(text: str) -> datetime:
+    """A local time as 2025-03-03T08:10; anything else is wrong usage."""
+    try:
+        start = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"时间应写成 2025-03-03T08:10 的样子，读到“{text}”") from None
+    return start.astimezone().replace(tzinfo=None) if start.tzinfo else start
+
+
+def run_serve(surroundings: Surroundings, options: argparse.Namespace) -> None:
+    """Serve until Ctrl-C or the end of standard input; one JSON line an event."""
+    from partyschool.signin.server import serve
+
+    offset = options.now - datetime.now() if options.now else None
+
+    def clock() -> datetime:
+        return datetime.now() + offset if offset is not None else datetime.now()
+
+    def emit(event: dict[str, Any]) -> None:
+        print(json.dumps(event, ensure_ascii=False), flush=True)
+
+    with surroundings.database(clock=clock) as db:
+        serve(
+            db,
+            class_code=options.code,
+            session_number=options.session,
+            host=options.host,
+            port=options.port,
+            clock=clock,
+            emit=emit,
+            commands=sys.stdin.fileno(),
+        )

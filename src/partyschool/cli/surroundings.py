@@ -1,0 +1,76 @@
+"""What every command is given: where the data lies and how to answer."""
+
+from __future__ import annotations
+
+import getpass
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from partyschool.errors import DataTrouble
+from partyschool.paths import DataFolder
+
+if TYPE_CHECKING:
+    from partyschool.storage.database import Database
+
+URL_VARIABLE = "PARTYSCHOOL_DATABASE_URL"
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The data folder, the database's URL (None: SQLite in the folder), and whether to answer in JSON."""
+
+    folder: DataFolder
+    wished_url: str | None
+    as_json: bool
+    is_quiet: bool
+
+    @property
+    def url(self) -> str | None:
+        """The option, else the environment."""
+        import os
+
+        return self.wished_url or os.environ.get(URL_VARIABLE) or None
+
+    @contextmanager
+    def database(self, *, must_exist: bool = True, clock: Callable[[], datetime] = datetime.now) -> Iterator[Database]:
+        """The open database.
+
+        :raises DataTrouble: there is none yet, or it is damaged or unreachable.
+        """
+        from partyschool.storage.database import open_database
+
+        if must_exist and self.url is None and not self.folder.database.is_file():
+            raise DataTrouble(
+                f"数据文件夹 {self.folder.root} 里还没有数据。请先打开窗口登记党校，或运行 partyschool init。",
+                code="no_data",
+            )
+        db = open_database(self.folder, self.url, actor=user_name(), clock=clock)
+        try:
+            yield db
+        finally:
+            db.close()
+
+    def answer(self, document: Any, lines: Callable[[], Iterator[str]] | None = None) -> None:
+        """One JSON document, or the lines for people."""
+        if self.as_json:
+            print(json.dumps(document, ensure_ascii=False))
+        elif lines is not None and not self.is_quiet:
+            for line in lines():
+                print(line)
+
+    def say(self, sentence: str) -> None:
+        """A sentence for people; nothing where JSON is wanted."""
+        if not self.as_json and not self.is_quiet:
+            print(sentence)
+
+
+def user_name() -> str:
+    """Who sits at this computer, for the audit lines of scripts."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "命令行"
