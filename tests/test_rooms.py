@@ -1,4 +1,4 @@
-"""The dependency rule where import-linter cannot say it: the domain has only the standard library, and no clock."""
+"""What the linters cannot say: the domain has only the standard library and no clock; nothing grows too long."""
 
 import ast
 import sys
@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
-SOURCE = Path(__file__).parents[1] / "src/partyschool"
-DOMAIN = sorted((SOURCE / "domain").glob("*.py"))
+PROJECT = Path(__file__).parents[1]
+DOMAIN = sorted((PROJECT / "src/partyschool/domain").glob("*.py"))
+GENERATED = PROJECT / "src/partyschool/ui/forms"
+WRITTEN = sorted(path for room in ("src", "tests", "installer") for path in (PROJECT / room).rglob("*.py"))
+LONGEST_MODULE, LONGEST_FUNCTION = 400, 60  # a module beyond that holds two nouns
 ALLOWED = sys.stdlib_module_names | {"partyschool.domain", "partyschool.errors"}
 CLOCKS = {"now", "today", "utcnow", "monotonic"}
 
@@ -37,3 +40,19 @@ def test_the_domain_needs_only_the_standard_library(path: Path) -> None:
 @pytest.mark.parametrize("path", DOMAIN, ids=lambda path: path.stem)
 def test_the_domain_is_told_the_time(path: Path) -> None:
     assert list(clock_calls(ast.parse(path.read_text(encoding="utf-8")))) == []
+
+
+def test_no_module_or_function_is_too_long_to_hold_in_the_head() -> None:
+    long = [found for path in WRITTEN if GENERATED not in path.parents for found in too_long(path)]
+    assert long == []
+
+
+def too_long(path: Path) -> Iterator[str]:
+    text = path.read_text(encoding="utf-8")
+    if text.count("\n") > LONGEST_MODULE:
+        yield str(path)
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            lines = (node.end_lineno or node.lineno) - node.lineno + 1
+            if lines > LONGEST_FUNCTION:
+                yield f"{path}:{node.lineno} {node.name}"
