@@ -53,6 +53,13 @@ def list_classes(db: Database, *, year: int | None = None, include_other_schools
         return [counts.row(training_class, school, db.now()) for training_class, school in found]
 
 
+def list_class_years(db: Database) -> list[int]:
+    """Years in which classes start, the newest first."""
+    with db.read() as session:
+        days = session.scalars(select(distinct(TrainingClass.starts_on)))
+        return sorted({day.year for day in days}, reverse=True)
+
+
 def get_class(db: Database, code: str) -> ClassDetail:
     """One class in full.
 
