@@ -86,9 +86,9 @@ class UnitTree:
         """The unit itself or the nearest above it that is of one of the kinds."""
         return next((unit for unit in self.ancestors(unit_id) if unit.kind in kinds), None)
 
-    def village_of(self, unit_id: int) -> UnitNode | None:
-        """The village, community or office whose people these are."""
-        return self.nearest(unit_id, UnitKind.VILLAGE, UnitKind.DEPARTMENT)
+    def village_of(self, unit_id: int) -> UnitNode:
+        """The village, community or office whose people these are; the unit itself where it lies in none."""
+        return self.nearest(unit_id, UnitKind.VILLAGE, UnitKind.DEPARTMENT) or self.units[unit_id]
 
     def in_order(self) -> list[tuple[int, UnitNode]]:
         """Depth and unit, each parent before its children."""
