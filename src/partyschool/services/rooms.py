@@ -1,0 +1,101 @@
+"""Rooms (教室、场地) of the school; classes keep the room's name, so that a renamed room leaves them as they were."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from partyschool.errors import Refusal
+from partyschool.services import audit, names
+from partyschool.storage.database import Database
+from partyschool.storage.models import ClassSession, Lesson, Room, TrainingClass
+
+NAME_LIMIT, KIND_LIMIT = 100, 20
+
+
+@dataclass(frozen=True, slots=True)
+class RoomForm:
+    """A room for both directions; kinds are offered by `presets.preset_list("room_kinds")`."""
+
+    name: str
+    kind: str = ""
+    seats: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RoomRow:
+    """A room of the school."""
+
+    id: int
+    initials: str
+    is_active: bool
+    form: RoomForm
+
+    @property
+    def name(self) -> str:
+        """As on the timetable."""
+        return self.form.name
+
+
+def list_rooms(db: Database, *, active_only: bool = False) -> list[RoomRow]:
+    """Rooms in the order in which they were entered."""
+    query = select(Room).order_by(Room.id)
+    if active_only:
+        query = query.where(Room.is_active)
+    with db.read() as session:
+        return [
+            RoomRow(room.id, names.initials(room.name), room.is_active, RoomForm(room.name, room.kind, room.seats))
+            for room in session.scalars(query)
+        ]
+
+
+def save_room(db: Database, *, form: RoomForm, room_id: int | None = None) -> int:
+    """Write a new room or change one; returns the id.
+
+    :raises Refusal: no name, the name is taken, or no seats.
+    """
+    form = RoomForm(form.name.strip(), form.kind.strip()[:KIND_LIMIT], form.seats)
+    if not form.name or len(form.name) > NAME_LIMIT:
+        raise Refusal(f"请填写场地名称，不超过 {NAME_LIMIT} 个字。", code="name_missing")
+    if form.seats is not None and form.seats <= 0:
+        raise Refusal("座位数要大于 0，不清楚时可以空着。", code="seats")
+    with db.write() as session:
+        if any(found != room_id for found in session.scalars(select(Room.id).where(Room.name == form.name))):
+            raise Refusal(f"已经有“{form.name}”这个场地，请换一个名称。", code="name_taken")
+        room = Room() if room_id is None else session.get_one(Room, room_id)
+        for field, value in asdict(form).items():
+            setattr(room, field, value)
+        session.add(room)
+        session.flush()
+        audit.record(session, db, "room.save", room.name)
+        return room.id
+
+
+def set_room_active(db: Database, *, room_id: int, is_active: bool) -> None:
+    """Take a room off the choices (停用), or back on."""
+    with db.write() as session:
+        room = session.get_one(Room, room_id)
+        room.is_active = is_active
+        audit.record(session, db, "room.active", room.name, is_active=is_active)
+
+
+def remove_room(db: Database, *, room_id: int) -> None:
+    """Delete one entered by mistake.
+
+    :raises Refusal: a class names it as its place.
+    """
+    with db.write() as session:
+        room = session.get_one(Room, room_id)
+        if _is_used(session, room.name):
+            raise Refusal(f"“{room.name}”安排过培训班，不能删除。不再使用时可以停用。", code="in_use")
+        session.delete(room)
+        audit.record(session, db, "room.remove", room.name)
+
+
+def _is_used(session: Session, name: str) -> bool:
+    in_class = select(TrainingClass.id).where(TrainingClass.place == name).exists()
+    in_session = select(ClassSession.id).where(ClassSession.place == name).exists()
+    in_lesson = select(Lesson.id).where(Lesson.place == name).exists()
+    return bool(session.scalar(select(or_(in_class, in_session, in_lesson))))
