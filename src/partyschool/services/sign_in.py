@@ -7,17 +7,36 @@ that is thousands of sign-ins a second instead of eighty.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy.exc import IntegrityError
 
 from partyschool.services import sign_in_lookup as lookup
 from partyschool.services.sign_in_answer import Answer, Result, SignIn
-from partyschool.services.sign_in_batch import Batch
+from partyschool.services.sign_in_batch import Batch, first_answer, stored_nonce
 from partyschool.storage.database import Database
+from partyschool.storage.models import Person
 
-__all__ = ["Answer", "Result", "SignIn", "record_sign_in", "record_sign_ins"]
+__all__ = [
+    "Answer",
+    "KnownPerson",
+    "Result",
+    "SignIn",
+    "find_first_answer",
+    "find_known_person",
+    "record_sign_in",
+    "record_sign_ins",
+]
 
 RACES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPerson:
+    """Whom a known phone may sign in with one tap."""
+
+    name: str
+    unit: str
 
 
 def record_sign_in(db: Database, session_id: int, wish: SignIn) -> Answer:
@@ -39,6 +58,24 @@ def record_sign_ins(db: Database, session_id: int, wishes: Sequence[SignIn]) -> 
             # sees its row; SQLite lets nobody in between.
             continue
     return _record(db, session_id, wishes)
+
+
+def find_first_answer(db: Database, session_id: int, nonce: str) -> Answer | None:
+    """What a form was answered when it was first sent; None where it has written nothing."""
+    with db.read() as session:
+        hall = lookup.load_hall(session, session_id)
+        before = lookup.answered_before(session, hall, {stored_nonce(nonce)})
+        return first_answer(session, hall, before[0]) if before else None
+
+
+def find_known_person(db: Database, session_id: int, person_uid: str) -> KnownPerson | None:
+    """Whom a known phone names, if this person may sign in to the session."""
+    with db.read() as session:
+        hall = lookup.load_hall(session, session_id)
+        for person in lookup.load_candidates(session, hall, Person.uid == person_uid):
+            if person.is_enrolled or hall.takes_walk_ins:
+                return KnownPerson(person.name, person.unit)
+    return None
 
 
 def _record(db: Database, session_id: int, wishes: Sequence[SignIn]) -> list[Answer]:

@@ -47,6 +47,30 @@ def complete_sign_in_step(session: Session, db: Database, hall: Hall, at: dateti
         session.flush()
 
 
+def about(hall: Hall, result: Result, person: Candidate, presence: Presence, **facts: Any) -> Answer:
+    """An answer that speaks of an attendance, a new or an earlier one."""
+    return Answer(
+        result,
+        person.person_id,
+        person.uid,
+        person.name,
+        person.unit,
+        person.group,
+        presence.at,
+        presence.way,
+        late=minutes_late(hall, presence.at),
+        attendance_id=presence.attendance_id,
+        **facts,
+    )
+
+
+def first_answer(session: Session, hall: Hall, presence: Presence) -> Answer:
+    """What was said when this row was written."""
+    [person] = lookup.load_candidates(session, hall, Person.id == presence.person_id)
+    number = lookup.number_in_session(session, presence)
+    return about(hall, Result.SIGNED, person, presence, number=number)
+
+
 class Batch:
     """The state of one transaction: what the log held before it, and what it adds.
 
@@ -140,7 +164,7 @@ class Batch:
         if nonce in self._given:
             return self._given[nonce]
         if nonce in self._by_nonce:
-            return self._first_answer(self._by_nonce[nonce])
+            return first_answer(self._session, self._hall, self._by_nonce[nonce])
         if len(people) != 1:
             return Answer(Result.NOT_FOUND, is_ambiguous=len(people) > 1)
         [person] = people
@@ -148,12 +172,6 @@ class Batch:
         if not takes_in:
             return self._not_enrolled(person, wish.at)
         return self._obstacle(wish, person) or self._sign(wish, person, nonce)
-
-    def _first_answer(self, presence: Presence) -> Answer:
-        if presence.person_id not in self._by_key:
-            self._load_by(Person.id, {presence.person_id})
-        number = lookup.number_in_session(self._session, presence)
-        return self._about(Result.SIGNED, self._by_key[presence.person_id], presence, number=number)
 
     def _not_enrolled(self, person: Candidate, at: datetime) -> Answer:
         title, start = lookup.own_class(self._session, person.person_id, at.date())
@@ -164,33 +182,18 @@ class Batch:
         presences = self._by_person[person.person_id]
         for presence in presences:
             if presence.session_id == self._hall.session_id and presence.place == wish.place:
-                return self._about(Result.ALREADY, person, presence)
+                return about(self._hall, Result.ALREADY, person, presence)
         other = self._by_device.get(wish.device) if wish.device else None
         if other is not None and other.person_id != person.person_id:
             return Answer(Result.PHONE_USED, name=other.name, at=other.at, attendance_id=other.attendance_id)
         if presences:
-            return self._about(Result.ELSEWHERE, person, presences[0], place=self._place_of(presences[0]))
+            return about(self._hall, Result.ELSEWHERE, person, presences[0], place=self._place_of(presences[0]))
         return None
 
     def _place_of(self, presence: Presence) -> str:
         if presence.session_id != self._hall.session_id:
             return presence.place or lookup.name_of_place(self._session, presence.session_id)
         return presence.place or self._hall.place
-
-    def _about(self, result: Result, person: Candidate, presence: Presence, **facts: Any) -> Answer:
-        return Answer(
-            result,
-            person.person_id,
-            person.uid,
-            person.name,
-            person.unit,
-            person.group,
-            presence.at,
-            presence.way,
-            late=minutes_late(self._hall, presence.at),
-            attendance_id=presence.attendance_id,
-            **facts,
-        )
 
     # -- writing ----------------------------------------------------------------------------------------------------
 
@@ -206,7 +209,7 @@ class Batch:
         self._by_person[person.person_id].append(presence)
         if wish.device:
             self._by_device[wish.device] = presence
-        answer = self._about(Result.SIGNED, person, presence, number=self._present, is_walk_in=is_walk_in)
+        answer = about(self._hall, Result.SIGNED, person, presence, number=self._present, is_walk_in=is_walk_in)
         if nonce:
             self._given[nonce] = answer
         return answer

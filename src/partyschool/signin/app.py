@@ -1,0 +1,253 @@
+"""What happens between a phone's request and the page it gets; no database, no event, no socket of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import secrets
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from aiohttp import web
+
+from partyschool.domain.terms import Way
+from partyschool.domain.ticket import Ticket
+from partyschool.domain.typed_name import loose_name
+from partyschool.errors import Problem, Refusal
+from partyschool.services.sign_in import Answer, KnownPerson, Result, SignIn
+from partyschool.signin.codes import Codes, Phone, new_phone, typed_code
+from partyschool.signin.fields import BODY_BYTES, BadRequest, read_fields
+from partyschool.signin.gate import Gate, GateState
+from partyschool.signin.limits import Limits, WrongTries
+from partyschool.signin.pages import Page, Pages
+
+CODE_PATH = re.compile(r"/[sS]/([0-9]{1,12})/?")
+COOKIE = "phone"
+COOKIE_DAYS = 400
+BODY_SECONDS = 10.0
+FORM_TYPE = "application/x-www-form-urlencoded"
+STEPS = frozenset({"form", "name", "tail"})
+HEALTH = b'{"status":"ok"}'
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the app asks of the school: three questions, answered elsewhere."""
+
+    sign_in: Callable[[SignIn], Awaitable[Answer]]
+    first_answer: Callable[[str], Awaitable[Answer | None]]
+    known: Callable[[str], Awaitable[KnownPerson | None]]
+
+
+class SignInApp:
+    """Answers every request of the phones of one session."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        pages: Pages,
+        codes: Codes,
+        gate: Gate,
+        clock: Callable[[], datetime],
+        limits: Limits | None = None,
+    ) -> None:
+        self._desk = desk
+        self._pages = pages
+        self._codes = codes
+        self._gate = gate
+        self._clock = clock
+        self._limits = limits or Limits()
+        self._wrong = WrongTries(asyncio.get_running_loop().time)
+        self._headers = {
+            "Content-Type": "text/html; charset=utf-8",
+            "Cache-Control": "no-store",
+            "Content-Security-Policy": pages.policy,
+            "X-Content-Type-Options": "nosniff",
+            "X-Frame-Options": "DENY",
+            "Referrer-Policy": "no-referrer",
+            "Server": "partyschool",
+        }
+
+    async def handle(self, request: web.BaseRequest) -> web.Response:
+        """Answer one request; whatever is not ours is 404."""
+        path, _, query = request.raw_path.partition("?")
+        try:
+            if request.method == "POST" and path == "/s":
+                return await self._posted(request)
+            if request.method in ("GET", "HEAD"):
+                return await self._got(request, path, query)
+        except BadRequest:
+            return self.respond(self._pages.bad_request(), closes=True)
+        except Refusal:
+            # The class was cancelled or confirmed while the service ran.
+            now = self._clock()
+            return self.respond(self._pages.closed(at=now, now=now))
+        except Problem:
+            return self.respond(self._pages.trouble())
+        return self.respond(self._pages.missing())
+
+    def respond(self, page: Page, phone: Phone | None = None, *, closes: bool = False) -> web.Response:
+        """The page with the headers of every answer; `phone` is remembered by a cookie."""
+        headers = dict(self._headers)
+        if page.result:
+            headers["X-Result"] = page.result
+        if page.status == 429:
+            headers["Retry-After"] = "60"
+        response = web.Response(body=page.body, status=page.status, headers=headers)
+        if phone is not None:
+            value, days = self._codes.cookie(phone), COOKIE_DAYS
+            response.set_cookie(COOKIE, value, max_age=days * 86400, httponly=True, samesite="Lax")
+        if closes:
+            response.force_close()
+        return response
+
+    def refuse_malformed(self) -> web.Response:
+        """For what is not even HTTP."""
+        return self.respond(self._pages.bad_request(), closes=True)
+
+    def admit_failure(self) -> web.Response:
+        """For a bug; the traceback is in the log."""
+        return self.respond(self._pages.trouble(), closes=True)
+
+    # -- looking ----------------------------------------------------------------------------------------------------
+
+    async def _got(self, request: web.BaseRequest, path: str, query: str) -> web.Response:
+        if match := CODE_PATH.fullmatch(path):
+            return await self._scanned(request, match[1])
+        if path == "/health":
+            return web.Response(body=HEALTH, headers={**self._headers, "Content-Type": "application/json"})
+        if path == "/s":
+            code = typed_code(read_fields(query.encode()).get("code", ""))
+            return await self._scanned(request, code) if code else self.respond(self._pages.typed_code())
+        return self.respond(self._pages.typed_code() if path == "/" else self._pages.missing())
+
+    async def _scanned(self, request: web.BaseRequest, code: str) -> web.Response:
+        if shut := self._shut():
+            return self.respond(shut)
+        phone = self._phone(request)
+        if not self._codes.is_current(code):
+            return self.respond(self._wrong_code(request, phone))
+        ticket, nonce = self._codes.new_ticket(), secrets.token_hex(8)
+        known = await self._desk.known(phone.person_uid) if phone and phone.person_uid else None
+        if known is not None:
+            return self.respond(self._pages.known(ticket=ticket, nonce=nonce, name=known.name, unit=known.unit))
+        page = self._pages.form("form", ticket=ticket, nonce=nonce, name="")
+        return self.respond(page, None if phone else new_phone())
+
+    def _wrong_code(self, request: web.BaseRequest, phone: Phone | None) -> Page:
+        tried = {f"address {request.remote}": self._limits.codes_by_address}
+        if phone is not None:
+            tried[f"phone {phone.device}"] = self._limits.codes_by_phone
+        if self._wrong.is_over(tried):
+            return self._pages.too_many()
+        self._wrong.add_all(tried)
+        return self._pages.expired()
+
+    def _shut(self) -> Page | None:
+        now = self._clock()
+        match self._gate.state(now):
+            case GateState.OPEN:
+                return None
+            case GateState.EARLY:
+                return self._pages.early(at=self._gate.opens, now=now)
+            case GateState.PAUSED:
+                return self._pages.paused()
+        return self._pages.closed(at=self._gate.ended_at(), now=now)
+
+    def _phone(self, request: web.BaseRequest) -> Phone | None:
+        cookie = request.cookies.get(COOKIE)
+        return self._codes.phone(cookie) if cookie else None
+
+    # -- signing in -------------------------------------------------------------------------------------------------
+
+    async def _posted(self, request: web.BaseRequest) -> web.Response:
+        fields = read_fields(await _body(request))
+        if "ticket" not in fields:
+            raise BadRequest
+        ticket = self._codes.ticket(fields["ticket"])
+        if ticket is None:
+            return self.respond(self._pages.expired())
+        step = fields.get("step", "")
+        if step:
+            return self.respond(self._step(ticket, step, fields))
+        phone = self._phone(request)
+        wish = self._wish(fields, phone)
+        page = await self._refusal(ticket, wish)
+        return self.respond(page) if page is not None else await self._sign_in(ticket, wish, fields, phone)
+
+    def _step(self, ticket: Ticket, step: str, fields: dict[str, str]) -> Page:
+        if step not in STEPS:
+            raise BadRequest
+        if shut := self._shut():
+            return shut
+        if not self._codes.is_valid(ticket):
+            return self._pages.expired()
+        nonce = secrets.token_hex(8)
+        return self._pages.form(step, ticket=fields["ticket"], nonce=nonce, name=fields.get("name", ""))
+
+    def _wish(self, fields: dict[str, str], phone: Phone | None) -> SignIn:
+        nonce = fields.get("nonce", "")
+        if not nonce:
+            raise BadRequest
+        wish = SignIn(Way.PHONE, self._clock().replace(microsecond=0), nonce=nonce)
+        if "name" not in fields and "tail" not in fields:
+            if phone is None or not phone.person_uid:
+                raise BadRequest
+            return replace(wish, person_uid=phone.person_uid, device=phone.device)
+        name, tail = fields.get("name", "").strip(), fields.get("tail", "").strip()
+        if not name or not tail:
+            raise BadRequest
+        return replace(wish, name=name, tail=tail, device=phone.device if phone else new_phone().device)
+
+    async def _refusal(self, ticket: Ticket, wish: SignIn) -> Page | None:
+        """Closed or expired; but a form that was answered once gets its first answer whenever it comes again."""
+        refused = self._shut() or (None if self._codes.is_valid(ticket) else self._pages.expired())
+        if refused is None:
+            return None
+        answer = await self._desk.first_answer(wish.nonce)
+        return refused if answer is None else self._pages.answer(answer, ticket="", name="")
+
+    async def _sign_in(self, ticket: Ticket, wish: SignIn, fields: dict[str, str], phone: Phone | None) -> web.Response:
+        tried = self._tried(ticket, wish, phone) if wish.name else {}
+        if self._wrong.is_over(tried):
+            return self.respond(self._pages.too_many())
+        answer = await self._desk.sign_in(wish)
+        if answer.result == Result.NOT_FOUND:
+            self._wrong.add_all(tried)
+        page = self._pages.answer(answer, ticket=fields["ticket"], name=wish.name)
+        if answer.result in (Result.SIGNED, Result.ALREADY):
+            return self.respond(page, Phone(wish.device, answer.person_uid))
+        return self.respond(page)
+
+    def _tried(self, ticket: Ticket, wish: SignIn, phone: Phone | None) -> dict[str, int]:
+        limits = self._limits
+        tried = {
+            f"ticket {ticket.serial}": limits.names_by_ticket,
+            f"name {loose_name(wish.name)}": limits.names_by_name,
+        }
+        if phone is not None:
+            tried[f"names of {phone.device}"] = limits.names_by_phone
+        return tried
+
+
+async def _body(request: web.BaseRequest) -> bytes:
+    """The whole body of a form.
+
+    :raises BadRequest: of another type, too long, or too slow in coming.
+    """
+    if request.headers.get("Content-Type", FORM_TYPE).partition(";")[0].strip().lower() != FORM_TYPE:
+        raise BadRequest
+    if (request.content_length or 0) > BODY_BYTES:
+        raise BadRequest
+    body = bytearray()
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            while chunk := await request.content.readany():
+                body += chunk
+                if len(body) > BODY_BYTES:
+                    raise BadRequest
+    except (TimeoutError, web.RequestPayloadError) as error:
+        raise BadRequest from error
+    return bytes(body)

@@ -1,0 +1,85 @@
+"""Sockets and HTTP connections of the phones, with the limits that keep one from stalling the others."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import socket
+from typing import Any
+
+from aiohttp import web
+from aiohttp.web_protocol import RequestHandler
+
+from partyschool.errors import Trouble
+from partyschool.signin.app import SignInApp
+from partyschool.signin.network import EVERY_ADDRESS
+
+# Two hundred phones knock within seconds of the code's appearing.
+BACKLOG = 1024
+IDLE_SECONDS = 10.0
+LINGER_SECONDS = 2.0
+LONGEST_LINE = 2048
+
+
+class PhoneConnection(RequestHandler):
+    """One connection. What is not HTTP gets the page “没有收到” instead of English."""
+
+    __slots__ = ("_app",)
+
+    def __init__(self, server: web.Server, app: SignInApp, **options: Any) -> None:
+        super().__init__(server, **options)
+        self._app = app
+
+    def handle_error(
+        self, request: web.BaseRequest, status: int = 500, exc: BaseException | None = None, message: str | None = None
+    ) -> web.StreamResponse:
+        """The page for a request that could not be read, or for a bug, which goes to the log."""
+        if status < 500:
+            return self._app.refuse_malformed()
+        self.log_exception("sign-in request failed", exc_info=exc)
+        return self._app.admit_failure()
+
+
+class PhoneServer(web.Server):
+    """aiohttp's low-level server: no router, no access log, every request goes to one function."""
+
+    def __init__(self, app: SignInApp) -> None:
+        super().__init__(app.handle)
+        self._phone_app = app
+
+    def __call__(self) -> RequestHandler:
+        """A new connection."""
+        return PhoneConnection(
+            self,
+            self._phone_app,
+            loop=asyncio.get_running_loop(),
+            # Counted from the start of a connection: whoever has not sent a whole request head by then is put out.
+            keepalive_timeout=IDLE_SECONDS,
+            lingering_time=LINGER_SECONDS,
+            max_line_size=LONGEST_LINE,
+            access_log=None,
+            auto_decompress=False,
+            tcp_keepalive=False,
+        )
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that accepts connections at this address; an empty host means all of this computer's.
+
+    :raises Trouble: busy, not allowed, or not an address of this computer.
+    """
+    try:
+        listening = socket.create_server((host or EVERY_ADDRESS, port), backlog=BACKLOG)
+    except OSError as error:
+        raise _trouble(host, port, error) from error
+    listening.setblocking(False)
+    return listening
+
+
+def _trouble(host: str, port: int, error: OSError) -> Trouble:
+    if error.errno == errno.EADDRINUSE:
+        return Trouble(f"端口 {port} 正被另一个程序占用。请换一个端口，或填 0 由程序自己选。", code="port_busy")
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return Trouble(f"没有权限使用端口 {port}。请用 1024 以上的端口，或填 0。", code="port_denied")
+    message = f"这台电脑没有网络地址 {host}，或它现在不能用。请检查网线或无线网，换一个地址再试。"
+    return Trouble(message, code="address")

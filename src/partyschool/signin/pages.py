@@ -1,0 +1,182 @@
+"""The phones' pages in Chinese: one for every answer, each complete in itself and under four kilobytes."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from partyschool.domain.identity import mask_name
+from partyschool.paths import resource
+from partyschool.services.sign_in import Answer, Result
+from partyschool.services.sign_in_session import NextStep, SignInSession
+from partyschool.signin.template import Template
+
+WEEKDAYS = "一二三四五六日"
+WAYS = {"phone": "手机", "card": "学员证", "tap": "点名", "paper": "纸质", "import": "导入"}
+NOTICE = "只用于本次签到和学时登记，由镇党校保存。有疑问请问签到台。"
+STATUS = {
+    "signed": 200,
+    "already": 200,
+    "not_found": 404,
+    "not_enrolled": 409,
+    "elsewhere": 409,
+    "phone_used": 409,
+    "expired": 410,
+    "closed": 403,
+    "too_many": 429,
+    "bad_request": 400,
+    "trouble": 503,
+}
+NAMES = (
+    "form name tail known code signed already not_found ambiguous not_enrolled elsewhere phone_used expired "
+    "closed early paused too_many bad_request trouble missing"
+).split()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An answer ready to be sent; `result` is empty for a form."""
+
+    status: int
+    result: str
+    body: bytes
+
+
+def clock_words(at: datetime | None) -> str:
+    """8:37, as a clock on the wall is read."""
+    return "" if at is None else f"{at.hour}:{at.minute:02d}"
+
+
+def half_day(at: datetime) -> str:
+    """上午, 下午 or 晚上."""
+    return "上午" if at.hour < 12 else "下午" if at.hour < 18 else "晚上"
+
+
+def session_words(session: SignInSession) -> str:
+    """4月16日上午　第1场　党校报告厅."""
+    day = f"{session.starts.month}月{session.starts.day}日{half_day(session.starts)}"
+    return "　".join(part for part in (day, f"第{session.number}场", session.place) if part)
+
+
+class Pages:
+    """All pages of one session; the head and the style are joined into each of them once."""
+
+    def __init__(self, session: SignInSession) -> None:
+        self._session = session
+        style = resource("web/style.css").read_text(encoding="utf-8").replace("\n", "")
+        shell = Template(resource("web/page.html").read_text(encoding="utf-8"))
+        self._templates = {name: self._compile(shell, style, name) for name in NAMES}
+        digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+        self.policy = (
+            f"default-src 'none';style-src 'sha256-{digest}';form-action 'self';base-uri 'none';frame-ancestors 'none'"
+        )
+
+    def _compile(self, shell: Template, style: str, name: str) -> Template:
+        body = resource(f"web/{name}.html").read_text(encoding="utf-8").strip()
+        head = {"title": self._session.title, "session": session_words(self._session)}
+        # A class title may hold the marks themselves; they must not be read as marks of the page.
+        head = {key: value.replace("{{", "{ {") for key, value in head.items()}
+        return Template(shell.fill({**head, "style": style, "body": body}))
+
+    def _page(self, template: str, result: str = "", /, **values: str) -> Page:
+        body = self._templates[template].fill(values).encode("utf-8", "replace")
+        return Page(STATUS.get(result, 200), result, body)
+
+    # -- forms ------------------------------------------------------------------------------------------------------
+
+    def form(self, step: str, *, ticket: str, nonce: str, name: str) -> Page:
+        """The form: `form` for both fields, `name` and `tail` for one after the other."""
+        return self._page(step, ticket=ticket, nonce=nonce, name=name, notice=NOTICE)
+
+    def known(self, *, ticket: str, nonce: str, name: str, unit: str) -> Page:
+        """The phone that signed somebody in before asks only whether it is them again."""
+        return self._page("known", ticket=ticket, nonce=nonce, name=name, unit=unit, notice=NOTICE)
+
+    def typed_code(self) -> Page:
+        """The six digits by hand."""
+        return self._page("code", notice=NOTICE)
+
+    # -- answers ----------------------------------------------------------------------------------------------------
+
+    def answer(self, answer: Answer, *, ticket: str, name: str) -> Page:
+        """What the rules of signing in said; ticket and typed name go into the button 重新填写."""
+        match answer.result:
+            case Result.SIGNED:
+                return self._signed(answer)
+            case Result.NOT_FOUND if answer.is_ambiguous:
+                return self._page("ambiguous", answer.result, name=name)
+            case Result.NOT_FOUND:
+                return self._page("not_found", answer.result, ticket=ticket, name=name)
+            case Result.NOT_ENROLLED:
+                return self._not_enrolled(answer)
+            case Result.PHONE_USED:
+                return self._page("phone_used", answer.result, name=mask_name(answer.name), at=clock_words(answer.at))
+        facts = {"name": answer.name, "at": clock_words(answer.at)}
+        if answer.result == Result.ELSEWHERE:
+            return self._page("elsewhere", answer.result, place=answer.place or "别的课堂", **facts)
+        way = WAYS.get(answer.way, answer.way)
+        return self._page("already", answer.result, unit=_unit_words(answer), way=way, **facts)
+
+    def _signed(self, answer: Answer) -> Page:
+        step = self._step_after(answer.at)
+        return self._page(
+            "signed",
+            answer.result,
+            name=answer.name,
+            unit=_unit_words(answer),
+            at=clock_words(answer.at),
+            number=str(answer.number),
+            next=step.title if step else "",
+            next_at=clock_words(step.at) if step else "",
+        )
+
+    def _step_after(self, at: datetime | None) -> NextStep | None:
+        return next((step for step in self._session.steps if at is not None and step.at > at), None)
+
+    def _not_enrolled(self, answer: Answer) -> Page:
+        start = answer.own_start
+        when = ""
+        if start is not None:
+            when = f"{start.month}月{start.day}日（星期{WEEKDAYS[start.weekday()]}）{clock_words(start)}"
+        none = "" if answer.own_class else "yes"
+        return self._page("not_enrolled", answer.result, name=answer.name, own=answer.own_class, when=when, none=none)
+
+    # -- refusals before the rules are asked ------------------------------------------------------------------------
+
+    def expired(self) -> Page:
+        """Code or ticket too old; asks for the new code."""
+        return self._page("expired", "expired", seconds=str(self._session.code_seconds))
+
+    def closed(self, *, at: datetime, now: datetime) -> Page:
+        """Signing in has ended."""
+        return self._page("closed", "closed", at=clock_words(at), now=clock_words(now))
+
+    def early(self, *, at: datetime, now: datetime) -> Page:
+        """Signing in has not begun."""
+        return self._page("early", "closed", at=clock_words(at), now=clock_words(now))
+
+    def paused(self) -> Page:
+        """The clerk stopped signing in for a while."""
+        return self._page("paused", "closed")
+
+    def too_many(self) -> Page:
+        """Too many wrong codes or names."""
+        return self._page("too_many", "too_many")
+
+    def bad_request(self) -> Page:
+        """Not what one of our forms sends."""
+        return self._page("bad_request", "bad_request")
+
+    def trouble(self) -> Page:
+        """The disk or database failed; nobody was signed in."""
+        return self._page("trouble", "trouble")
+
+    def missing(self) -> Page:
+        """No such address."""
+        return Page(404, "", self._page("missing").body)
+
+
+def _unit_words(answer: Answer) -> str:
+    return "　".join(part for part in (answer.unit, answer.group) if part)

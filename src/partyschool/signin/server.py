@@ -1,0 +1,112 @@
+"""The sign-in service as a process: `partyschool serve`, started by a script or by the window.
+
+Events, one JSON object a line (`emit`):
+
+    ready      url ("http://192.168.1.8:8765"), port, pid, class, title, session (number), place, starts, ends, opens,
+               closes (ISO, local time), state
+    code       url (all capitals, the text of the big code: `HTTP://192.168.1.8:8765/S/482716`), code, expires (ISO),
+               seconds (left); at every change of code or of this computer's address, and when signing in opens again;
+               none while it is early, paused or closed
+    signed     id, name, unit, at (ISO), way (phone, card, tap, paper, import), late (minutes), present (running count):
+               every new row of the session, whoever wrote it: the service looks into the log after each group of its
+               own and twice a second, so the projector needs nothing else
+    counts     enrolled, present, late, leave; at start and whenever one of them has changed
+    state      state (early, open, paused, closed), closes (ISO)
+    trouble    message (a Chinese sentence), code: disk or database fail; `recovered` when they work again
+    refused    message, code: a command that cannot be done
+    stopped    the last line
+
+Commands, one JSON object a line on standard input; each but stop is answered by a state event:
+
+    {"command": "pause"}   {"command": "resume"} (before its time: open now)   {"command": "close"}
+    {"command": "extend", "minutes": 10} (also opens again what has closed)    {"command": "stop"}
+
+SIGINT, SIGTERM and the end of standard input stop the service after answering what has queued.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from functools import partial
+from socket import socket
+from typing import Any
+
+from partyschool.services.sign_in_session import get_sign_in_session
+from partyschool.signin.commands import read_commands
+from partyschool.signin.connections import BACKLOG, LINGER_SECONDS, PhoneServer, listen
+from partyschool.signin.events import Event, EventLines
+from partyschool.signin.service import Service
+from partyschool.storage.database import Database
+
+
+def serve(
+    db: Database,
+    *,
+    class_code: str,
+    session_number: int | None = None,
+    host: str = "",
+    port: int = 0,
+    clock: Callable[[], datetime],
+    emit: Callable[[Event], None],
+    commands: int | None = 0,
+    after_commit: Callable[[], None] | None = None,
+) -> None:
+    """Serve one session until told to stop.
+
+    :param session_number: None for the session that runs, or comes next by the clock.
+    :param host: empty for every address of this computer; the phones are then shown the likely one.
+    :param port: 0 for any free one.
+    :param commands: file descriptor that the window's commands come from; None takes none.
+    :param after_commit: for benchmarks only: called after each commit, to stand for a slower disk.
+    :raises Refusal: no such class or session, or it was cancelled.
+    :raises Trouble: the address cannot be had, or the data folder fails.
+    """
+    session = get_sign_in_session(db, class_code, session_number, clock())
+    events = EventLines(emit)
+    make = partial(Service, db, session, host=host, clock=clock, events=events, after_commit=after_commit)
+    try:
+        with listen(host, port) as listening:
+            asyncio.run(_serve(make, listening, commands))
+        events.send("stopped")
+    finally:
+        events.close()
+
+
+async def _serve(make: Callable[[], Service], listening: socket, commands: int | None) -> None:
+    loop = asyncio.get_running_loop()
+    service = make()
+    server = PhoneServer(service.app)
+    acceptor = await loop.create_server(server, sock=listening, backlog=BACKLOG)
+    if commands is not None:
+        read_commands(commands, partial(_hand_over, loop, service.command))
+    with _stopping_signals(loop, service):
+        await service.run(listening.getsockname()[1])
+    acceptor.close()
+    await server.shutdown(LINGER_SECONDS)
+
+
+def _hand_over(
+    loop: asyncio.AbstractEventLoop, take: Callable[[dict[str, Any] | None], None], command: dict[str, Any] | None
+) -> None:
+    if not loop.is_closed():
+        loop.call_soon_threadsafe(take, command)
+
+
+@contextmanager
+def _stopping_signals(loop: asyncio.AbstractEventLoop, service: Service) -> Iterator[None]:
+    """Ctrl-C and a polite kill end the service; only the main thread may listen for signals."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    stop = partial(loop.call_soon_threadsafe, service.command, None)
+    before = {number: signal.signal(number, lambda *_: stop()) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

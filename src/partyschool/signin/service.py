@@ -1,0 +1,200 @@
+"""The running sign-in service of one session: gate, codes and counts kept up to date, told as events."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+from partyschool.errors import Problem, Refusal
+from partyschool.services.sign_in import Answer, KnownPerson, find_first_answer, find_known_person
+from partyschool.services.sign_in_session import Counts, Signed, SignInSession, count_session, list_newest
+from partyschool.signin.app import Desk, SignInApp
+from partyschool.signin.codes import Codes
+from partyschool.signin.events import EventLines
+from partyschool.signin.gate import Gate, GateState
+from partyschool.signin.network import EVERY_ADDRESS, likely_address
+from partyschool.signin.pages import Pages
+from partyschool.signin.secret import phone_secret
+from partyschool.signin.writer import Writer
+from partyschool.storage.database import Database
+
+LOOK_SECONDS = 0.5
+# Rows of one moment are told together; more often would only make the projector flicker.
+GATHER_SECONDS = 0.1
+
+
+class Service:
+    """Keeps one session's sign-in running; must be made inside the event loop that it lives in."""
+
+    def __init__(
+        self,
+        db: Database,
+        session: SignInSession,
+        *,
+        host: str,
+        clock: Callable[[], datetime],
+        events: EventLines,
+        after_commit: Callable[[], None] | None = None,
+    ) -> None:
+        self._db = db
+        self._session = session
+        self._host = host
+        self._clock = clock
+        self._events = events
+        self._loop = asyncio.get_running_loop()
+        self._changed = asyncio.Event()
+        self._port = 0
+        self._state: GateState | None = None
+        self._shown: tuple[int, str] | None = None
+        self._counts: Counts | None = None
+        self._last_id = 0
+        self._troubles: dict[str, Problem] = {}
+        self.stopped = asyncio.Event()
+        self._gate = Gate(session.opens, session.closes)
+        self._codes = Codes(phone_secret(db.folder), session.uid, seconds=session.code_seconds, clock=clock)
+        self._writer = Writer(db, session.id, on_problem=self._after_group, after_commit=after_commit)
+        desk = Desk(self._writer.sign_in, self._first_answer, self._known)
+        self.app = SignInApp(desk, pages=Pages(session), codes=self._codes, gate=self._gate, clock=clock)
+
+    async def run(self, port: int) -> None:
+        """Tell what happens until `stopped` is set; `port` is the one that phones reach."""
+        self._port = port
+        self._send_ready()
+        with suppress(asyncio.CancelledError):
+            await self._look_at_log(is_first=True)
+        while not self.stopped.is_set():
+            self._look_at_gate()
+            await self._look_at_log()
+            await self._pause()
+        await self._writer.close()
+
+    def command(self, command: dict[str, Any] | None) -> None:
+        """Do what the window asks; None is the end of its input."""
+        if command is None or command.get("command") == "stop":
+            self.stopped.set()
+            self._changed.set()
+            return
+        try:
+            self._obey(command)
+        except Refusal as refusal:
+            self._events.send("refused", message=refusal.message, code=refusal.code)
+        self._look_at_gate()
+
+    def _obey(self, command: dict[str, Any]) -> None:
+        now = self._clock()
+        match command:
+            case {"command": "pause"}:
+                self._gate.is_paused = True
+            case {"command": "resume"}:
+                self._gate.resume(now)
+            case {"command": "extend", "minutes": int(minutes)}:
+                self._gate.extend(minutes, now)
+            case {"command": "close"}:
+                self._gate.close(now)
+            case _:
+                raise Refusal("看不懂的指令。可用：pause、resume、extend（minutes）、close、stop。", code="command")
+        self._state = None  # every command is answered, also one that changes nothing
+
+    # -- what the app asks ------------------------------------------------------------------------------------------
+
+    async def _first_answer(self, nonce: str) -> Answer | None:
+        return await asyncio.to_thread(find_first_answer, self._db, self._session.id, nonce)
+
+    async def _known(self, person_uid: str) -> KnownPerson | None:
+        return await asyncio.to_thread(find_known_person, self._db, self._session.id, person_uid)
+
+    # -- what is told -----------------------------------------------------------------------------------------------
+
+    def _send_ready(self) -> None:
+        session = self._session
+        self._events.send(
+            "ready",
+            url=self._address(),
+            port=self._port,
+            session=session.number,
+            title=session.title,
+            place=session.place,
+            starts=session.starts.isoformat(),
+            ends=session.ends.isoformat(),
+            opens=self._gate.opens.isoformat(),
+            closes=self._gate.closes.isoformat(),
+            state=self._gate.state(self._clock()).value,
+            pid=os.getpid(),
+            **{"class": session.class_code},
+        )
+
+    def _address(self) -> str:
+        host = likely_address() if self._host in ("", EVERY_ADDRESS) else self._host
+        return f"http://{host}:{self._port}"
+
+    def _look_at_gate(self) -> None:
+        state = self._gate.state(self._clock())
+        if state != self._state:
+            self._state = state
+            self._shown = None
+            self._events.send("state", state=state.value, closes=self._gate.ended_at().isoformat())
+        if state == GateState.OPEN:
+            self._show_code()
+
+    def _show_code(self) -> None:
+        shown = (self._codes.slot(), self._address())
+        if shown == self._shown:
+            return
+        self._shown = shown
+        code, expires = self._codes.code(), self._codes.code_expires()
+        seconds = (expires - self._clock()).total_seconds()
+        url = f"{shown[1]}/s/{code}".upper()
+        self._events.send("code", url=url, code=code, expires=expires.isoformat(), seconds=round(seconds, 1))
+
+    async def _look_at_log(self, *, is_first: bool = False) -> None:
+        self._changed.clear()
+        try:
+            counts, signed = await asyncio.to_thread(self._read_log)
+        except Problem as problem:
+            self._note("read", problem)
+            return
+        self._note("read", None)
+        self._tell_signed([] if is_first else signed, counts.present)
+        self._last_id = max([self._last_id, *(row.id for row in signed)])
+        if counts != self._counts:
+            self._counts = counts
+            facts = {"enrolled": counts.enrolled, "present": counts.present}
+            self._events.send("counts", **facts, late=counts.late, leave=counts.leave)
+
+    def _read_log(self) -> tuple[Counts, list[Signed]]:
+        signed = list_newest(self._db, self._session.id, after_id=self._last_id)
+        return count_session(self._db, self._session.id), signed
+
+    def _tell_signed(self, newest_first: list[Signed], present: int) -> None:
+        for row in reversed(newest_first):
+            before = sum(1 for later in newest_first if later.id > row.id)
+            facts = {"name": row.name, "at": row.at.isoformat(), "present": max(1, present - before)}
+            self._events.send("signed", id=row.id, unit=row.unit, way=row.way, late=row.late, **facts)
+
+    def _after_group(self, problem: Problem | None) -> None:
+        """Called in the writer's thread."""
+        self._loop.call_soon_threadsafe(self._note, "write", problem)
+        self._loop.call_soon_threadsafe(self._changed.set)
+
+    def _note(self, work: str, problem: Problem | None) -> None:
+        """Reading may go well while a full disk still refuses to write: trouble is over when nothing is left of it."""
+        was_well = not self._troubles
+        if problem is None:
+            self._troubles.pop(work, None)
+        else:
+            self._troubles[work] = problem
+        if problem is not None and was_well:
+            self._events.send("trouble", message=problem.message, code=problem.code)
+        elif not self._troubles and not was_well:
+            self._events.send("recovered")
+
+    async def _pause(self) -> None:
+        left = (self._codes.code_expires() - self._clock()).total_seconds()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._changed.wait(), max(0.02, min(LOOK_SECONDS, left)))
+            if not self.stopped.is_set():
+                await asyncio.sleep(GATHER_SECONDS)
