@@ -64,7 +64,7 @@ def _taught(session: Session, year: int | None) -> dict[int, tuple[int, int]]:
     who = func.coalesce(Lesson.actual_teacher_id, Lesson.teacher_id)
     query = select(
         who.label("teacher_id"), func.count().label("lessons"), func.sum(Lesson.half_hours).label("half_hours")
-    ).where(who.is_not(None), or_(Lesson.is_held.is_(None), Lesson.is_held))  # fmt: skip
+    ).where(who.is_not(None), or_(Lesson.is_held.is_(None), Lesson.is_held.is_(True)))  # fmt: skip
     if year is not None:
         query = query.join(ClassSession, ClassSession.id == Lesson.session_id)
         query = query.where(ClassSession.held_on.between(date(year, 1, 1), date(year, 12, 31)))

@@ -6,7 +6,6 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from partyschool.domain.terms import PointKind, UnitKind
 from partyschool.errors import Refusal
