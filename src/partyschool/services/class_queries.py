@@ -56,7 +56,7 @@ def list_classes(db: Database, *, year: int | None = None, include_other_schools
 def list_class_years(db: Database) -> list[int]:
     """Years in which classes start, the newest first."""
     with db.read() as session:
-        days = session.scalars(select(distinct(TrainingClass.starts_on)))
+        days = session.scalars(select(TrainingClass.starts_on).distinct())
         return sorted({day.year for day in days}, reverse=True)
 
 
