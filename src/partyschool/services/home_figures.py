@@ -1,0 +1,140 @@
+"""This year at a glance (首页): figures beside the same period of last year, months, categories, ranks, what to do."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from partyschool.domain.terms import ClassState, SessionState
+from partyschool.services.home_todos import Todo, list_todos
+from partyschool.services.quota_rows import QuotaBoard
+from partyschool.services.statistics import CountedYear, count_year, last_year, month_figures
+from partyschool.services.statistics_rows import Headcount, UnitFigures, YearSums
+from partyschool.services.year_credits import classes_of_year
+from partyschool.storage.database import Database
+from partyschool.storage.models import ClassSession, Enrolment, TrainingClass
+
+OPEN_STATES = (ClassState.DRAFT, ClassState.PUBLISHED)
+
+
+@dataclass(frozen=True, slots=True)
+class HomeMonth:
+    """`done`: 人次 of classes that started in the month; `planned`: people enrolled in classes still to come."""
+
+    month: int
+    done: int
+    planned: int
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryRing:
+    """达标 of one category: `key` is ordinary, two_committees or floating; days asked in quarter days (0: mixed)."""
+
+    key: str
+    met: int
+    due: int
+    quarter_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class HomeFigures:
+    """`last` is the same period of last year. `planned_classes` are those still to come of `sums.classes` and these.
+
+    `ranks`: units with somebody due, the best 达标率 first.
+    """
+
+    year: int
+    as_of: date
+    sums: YearSums
+    last: YearSums
+    planned_classes: int
+    months: tuple[HomeMonth, ...]
+    rings: tuple[CategoryRing, ...]
+    ranks: tuple[UnitFigures, ...]
+    todos: tuple[Todo, ...]
+
+    @property
+    def count(self) -> Headcount:
+        """People of this year."""
+        return self.sums.count
+
+
+def home_figures(db: Database, *, year: int, as_of: date) -> HomeFigures:
+    """The year up to and including the day, with provisional credit.
+
+    :raises Refusal: there is no home school yet.
+    """
+    day = min(as_of, date(year, 12, 31))
+    now = db.now()
+    with db.read() as session:
+        this = count_year(session, year, day, True)
+        before = count_year(session, year - 1, last_year(day), True)
+        coming = _coming(session, year, day)
+        months = zip(month_figures(this.credits, ()), _planned(session, coming), strict=True)
+        return HomeFigures(
+            year,
+            day,
+            this.sums,
+            before.sums,
+            len(coming),
+            tuple(HomeMonth(row.month, row.attendances, planned) for row, planned in months),
+            _rings(this),
+            ranked(this.units(session)),
+            list_todos(session, this.board, now, _days_to_come(session, this.board, year, now)),
+        )
+
+
+def _coming(session: Session, year: int, day: date) -> list[TrainingClass]:
+    return [row for row in classes_of_year(session, year) if row.state in OPEN_STATES and row.starts_on > day]
+
+
+def _planned(session: Session, coming: Sequence[TrainingClass]) -> list[int]:
+    query = (
+        select(Enrolment.class_id, func.count())
+        .where(Enrolment.class_id.in_([row.id for row in coming]), Enrolment.withdrawn_at.is_(None))
+        .group_by(Enrolment.class_id)
+    )
+    people = {row[0]: row[1] for row in session.execute(query)}
+    return [sum(people.get(row.id, 0) for row in coming if row.starts_on.month == month) for month in range(1, 13)]
+
+
+def _rings(counted: CountedYear) -> tuple[CategoryRing, ...]:
+    count, rules = counted.sums.count, counted.rules
+    totals = count.totals
+    return (
+        CategoryRing("ordinary", count.ordinary_met, count.ordinary_due, rules.member_quarter_days),
+        CategoryRing("two_committees", totals.cadres_met, totals.cadres_due, rules.committees_quarter_days),
+        CategoryRing("floating", count.floating_met, count.floating_due, 0),
+    )
+
+
+def ranked(units: Sequence[UnitFigures]) -> tuple[UnitFigures, ...]:
+    """The best 达标率 first; of equal ones the bigger unit."""
+    rows = [row for row in units if row.count.totals.due]
+    return tuple(sorted(rows, key=lambda row: (-(row.count.totals.met_rate or 0), -row.count.totals.due)))
+
+
+def _days_to_come(session: Session, board: QuotaBoard, year: int, now: datetime) -> Counter[int]:
+    """Quarter days that each person can still earn this year in classes he is enrolled in."""
+    query = (
+        select(Enrolment.person_id, ClassSession.held_on, ClassSession.ends)
+        .join(ClassSession, ClassSession.class_id == Enrolment.class_id)
+        .join(TrainingClass, TrainingClass.id == Enrolment.class_id)
+        .where(
+            Enrolment.withdrawn_at.is_(None),
+            TrainingClass.state.in_(OPEN_STATES),
+            ClassSession.state != SessionState.CANCELLED,
+            ClassSession.held_on.between(max(now.date(), date(year, 1, 1)), date(year, 12, 31)),
+        )
+    )
+    behind = {row.person_id for row in board.rows if row.met is False}
+    days: Counter[int] = Counter()
+    for person_id, held_on, ends in session.execute(query):
+        if person_id in behind and datetime.combine(held_on, ends) > now:
+            days[person_id] += 2
+    return days
