@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from importlib import import_module
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QMainWindow, QPushButton, QWidget
 
 from partyschool.ui import icons, tokens
@@ -43,6 +43,8 @@ PLACES = {place.key: place for place in PAGES}
 
 class MainWindow(QMainWindow):
     """Paints itself before anything heavy is loaded; `start(context)` then fills it."""
+
+    closed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -87,6 +89,8 @@ class MainWindow(QMainWindow):
 
     def start(self, context: Context, *, first: str = "home") -> None:
         """The database is open: pages can be made."""
+        self._leave()
+        self.form.navigation.show()
         self._context = context
         context.go = self.go
         context.changes.changed.connect(self._note_changes)
@@ -102,17 +106,25 @@ class MainWindow(QMainWindow):
         self.form.backup.setText(backup)
 
     def show_alone(self, widget: QWidget) -> None:
-        """First start: one widget instead of navigation and pages, until `show_pages`."""
+        """First start, or why the data cannot be opened: one widget instead of navigation and pages."""
+        self._leave()
         self.form.navigation.hide()
         self.form.pages.addWidget(widget)
         self.form.pages.setCurrentWidget(widget)
+        widget.setFocus()
 
-    def show_pages(self) -> None:
-        alone = self.form.pages.currentWidget()
-        self.form.navigation.show()
-        if alone is not None:
-            self.form.pages.removeWidget(alone)
-            alone.deleteLater()
+    def _leave(self) -> None:
+        """Forget the pages of what was open before."""
+        self._context, self._key = None, ""
+        self._pages.clear()
+        while self.form.pages.count():
+            old = self.form.pages.widget(0)
+            self.form.pages.removeWidget(old)
+            old.deleteLater()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.closed.emit()
+        super().closeEvent(event)
 
     def go(self, key: str, **context: object) -> None:
         """Show a page, reloaded if what it shows has changed, and open what is asked for."""

@@ -21,14 +21,20 @@ log = logging.getLogger("partyschool.ui")
 
 def install(folder: DataFolder) -> None:
     """From now on no exception ends the program silently, in whatever thread it is raised."""
-    folder.logs.mkdir(parents=True, exist_ok=True)
-    written = logging.FileHandler(folder.logs / LOG_FILE, encoding="utf-8", delay=True)
-    written.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    log.addHandler(written)
     sys.excepthook = show
     threading.excepthook = lambda raised: log.error(
         "in thread %s", raised.thread, exc_info=(raised.exc_type, raised.exc_value or raised.exc_type(), None)
     )
+    for old in list(log.handlers):
+        log.removeHandler(old)
+        old.close()
+    try:
+        folder.logs.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return  # opening the database says the same in words
+    written = logging.FileHandler(folder.logs / LOG_FILE, encoding="utf-8", delay=True)
+    written.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    log.addHandler(written)
 
 
 def show(kind: type[BaseException], raised: BaseException, trace: TracebackType | None = None) -> None:

@@ -13,11 +13,13 @@ QFrame[cls="card"][on="true"] { border-color: $ACCENT; }
 QFrame[cls="sunk"] { background: $SUNK; border: 1px solid $HAIRLINE; border-radius: ${RADIUS_CONTROL}px; }
 QFrame[cls="strip"] { background: $TRACK; border: 0; border-radius: ${RADIUS_CARD}px; }
 QFrame[cls="line"] { background: $HAIRLINE; border: 0; max-height: 1px; min-height: 1px; }
+QFrame[cls="line"][tone="strong"] { background: $CARD_LINE; }
 QFrame[cls="head"] { border: 0; border-bottom: 1px solid $HAIRLINE; }
 QFrame[cls="foot"] { border: 0; border-top: 1px solid $CARD_LINE; }
 QFrame[cls="bar-foot"] { background: $SUNK; border: 0; border-top: 1px solid $CARD_LINE;
     border-bottom-left-radius: 7px; border-bottom-right-radius: 7px; }
 QFrame[cls="notice"] { border-radius: ${RADIUS_CONTROL}px; border: 1px solid $CARD_LINE; background: $SUNK; }
+QFrame[cls="notice"][place="page"] { margin: 12px 24px 0 24px; }
 QFrame[cls="notice"][tone="watch"] { background: $WATCH_SOFT; border-color: #EBD49B; }
 QFrame[cls="notice"][tone="error"] { background: $ERROR_SOFT; border-color: #F0C3A4; }
 QFrame[cls="notice"][tone="done"] { background: $DONE_SOFT; border-color: #C9E0D3; }
@@ -25,6 +27,7 @@ QFrame[cls="notice"][tone="between"] { background: $BETWEEN_SOFT; border-color: 
 
 QLabel { background: transparent; border: 0; }
 QLabel[kind="title"] { font-size: ${FONT_TITLE}px; font-weight: 700; }
+QLabel[kind="welcome-title"] { font-size: 24px; font-weight: 700; }
 QLabel[kind="dialog-title"] { font-size: ${FONT_DIALOG}px; font-weight: 700; }
 QLabel[kind="section"] { font-size: ${FONT_SECTION}px; font-weight: 700; }
 QLabel[kind="strong"] { font-weight: 700; }

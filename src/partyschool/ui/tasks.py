@@ -16,7 +16,7 @@ SHOWN_AFTER_MS = 400
 _running: set["Task[Any]"] = set()
 
 
-class Cancelled(Exception):  # noqa: N818 - a wish of the person, no error
+class Cancelled(Exception):
     """Raised inside `report` after 取消; leaves the work through its own clean-up."""
 
 

@@ -1,0 +1,139 @@
+"""The composition root of the window: paints first, then opens the database and fills the pages."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QDir, QTimer
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from partyschool.errors import Problem
+from partyschool.paths import DataFolder
+from partyschool.ui import problems, style
+from partyschool.ui.changes import Changes
+from partyschool.ui.context import Context
+from partyschool.ui.main_window import MainWindow
+from partyschool.ui.school_name import backup_words, short_title
+from partyschool.ui.widgets.empty_state import EmptyState
+
+if TYPE_CHECKING:
+    from partyschool.services.folder_lock import FolderLock
+    from partyschool.storage.database import Database
+
+ROOMY_HEIGHT = 900
+
+
+def run(folder: DataFolder, url: str | None = None, *, clock: Callable[[], datetime] = datetime.now) -> int:
+    """Open the window on a data folder and stay until it is closed; answers the exit code.
+
+    :param url: of a shared database; None means the SQLite file of the folder.
+    """
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)
+    style.dress(application)
+    window = MainWindow()
+    desk = Desk(window, folder, url, clock)
+    window.closed.connect(desk.close)
+    show_fitting(window)
+    QTimer.singleShot(0, desk.open)
+    return application.exec()
+
+
+def show_fitting(window: MainWindow) -> None:
+    """On the small screens of offices the window takes the whole screen."""
+    if window.screen().availableGeometry().height() < ROOMY_HEIGHT:
+        window.showMaximized()
+    else:
+        window.show()
+
+
+class Desk:
+    """One window on one data folder: what is open, and how it is opened, changed for another and closed."""
+
+    def __init__(self, window: MainWindow, folder: DataFolder, url: str | None, clock: Callable[[], datetime]) -> None:
+        self.window, self.folder, self.url, self._clock = window, folder, url, clock
+        self._db: Database | None = None
+        self._changes: Changes | None = None
+        self._lock: FolderLock | None = None
+
+    def open(self) -> None:
+        """Open the folder's database; show first start where there is no school yet, the reason where it fails."""
+        problems.install(self.folder)
+        try:
+            self._open()
+        except Problem as problem:
+            self.close()
+            self.window.show_alone(self._refusal(problem))
+
+    def open_folder(self, folder: DataFolder) -> None:
+        """Leave this folder and open another one."""
+        self.close()
+        self.folder, self.url = folder, None
+        self.open()
+
+    def close(self) -> None:
+        """Give everything back; opening again is possible."""
+        if self._changes is not None:
+            self._changes.stop()
+        if self._db is not None:
+            self._db.close()
+        if self._lock is not None:
+            self._lock.release()
+        self._changes = self._db = self._lock = None
+
+    def _open(self) -> None:
+        # SQLAlchemy takes 0.4 s to import: only now, when the window is already on the screen.
+        from partyschool.services.folder_lock import lock_folder
+        from partyschool.services.schools import find_home_school
+        from partyschool.storage.database import open_database
+
+        if self.url is None:
+            self._lock = lock_folder(self.folder)
+        self._db = open_database(self.folder, self.url, actor=QDir.home().dirName(), clock=self._clock)
+        self._changes = Changes(self._db)
+        if find_home_school(self._db) is None:
+            self._welcome(self._db)
+        else:
+            self.start()
+
+    def start(self) -> None:
+        """The school is known: fill the window."""
+        assert self._db is not None and self._changes is not None
+        context = Context(self._db, self._changes)
+        self._db.actor = context.settings["office.clerk"] or self._db.actor
+        self._name_school(context)
+        self._changes.changed.connect(lambda tables: self._name_school(context))
+        self.window.start(context)
+
+    def _welcome(self, db: Database) -> None:
+        from partyschool.ui.welcome_page import WelcomePage
+
+        page = WelcomePage(db)
+        page.founded.connect(self.start)
+        page.folder_wanted.connect(self.open_folder)
+        self.window.show_alone(page)
+
+    def _name_school(self, context: Context) -> None:
+        from partyschool.services.backups import last_backup_at
+        from partyschool.services.schools import home_school
+
+        db = context.db
+        db.actor = context.settings["office.clerk"] or db.actor
+        self.window.name_school(short_title(home_school(db)), db.actor, backup_words(last_backup_at(db), context.today))
+
+    def _refusal(self, problem: Problem) -> EmptyState:
+        shown = EmptyState()
+        actions = [("再试一次", "refresh", self.open), ("换一个数据文件夹…", "folder", self._choose_folder)]
+        sentence, _, advice = problem.message.partition("。")
+        shown.say(sentence, advice, actions, picture="warning")
+        return shown
+
+    def _choose_folder(self) -> None:
+        from pathlib import Path
+
+        chosen = QFileDialog.getExistingDirectory(self.window, "数据文件夹", str(self.folder.root.parent))
+        if chosen:
+            self.open_folder(DataFolder(Path(chosen)))
