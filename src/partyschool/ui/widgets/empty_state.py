@@ -39,6 +39,8 @@ class EmptyState(QWidget):
         """`picture` is an icon's name; the calendar has a drawing of its own."""
         self._title.setText(title)
         self._advice.setText(advice)
+        # A layout that centres a wrapping label gives it the height of one line.
+        self._advice.setFixedHeight(self._advice.heightForWidth(self._advice.width()))
         self._picture.name = picture
         while self._buttons.count():
             old = self._buttons.takeAt(0).widget()
