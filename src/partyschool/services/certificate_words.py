@@ -1,0 +1,91 @@
+"""Putting a certificate's words together from the school's own sentence; afterwards they are frozen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from partyschool.domain.certificate import CertificateWords
+from partyschool.domain.numbering import CertificateNumber
+from partyschool.domain.terms import PersonKind, SessionState
+from partyschool.errors import Refusal
+from partyschool.services import settings
+from partyschool.storage.models import Person, School, TrainingClass
+
+COMRADE, TRAINEE = "同志", "学员"
+FIELDS = ("姓名", "称呼", "时间", "学校", "班次", "学时")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The school's sentence with its fields in braces, the line after it, the title, and the line of the 校长."""
+
+    title: str
+    sentence: str
+    closing: str
+    issuer: str
+    principal: str
+
+    def words(
+        self,
+        training_class: TrainingClass,
+        organiser: str,
+        person: Person,
+        number: CertificateNumber,
+        day: date,
+        code: str,
+    ) -> CertificateWords:
+        """All that stands on one certificate.
+
+        :raises Refusal: the sentence in the settings names a field that there is not.
+        """
+        values = {
+            "姓名": person.name,
+            "称呼": training_class.addressed_as or (TRAINEE if person.kind == PersonKind.MASSES else COMRADE),
+            "时间": period(training_class.starts_on, training_class.ends_on),
+            "学校": organiser,
+            "班次": training_class.title,
+            "学时": hours_of(training_class),
+        }
+        try:
+            sentence = self.sentence.format_map(values)
+        except (KeyError, ValueError, IndexError) as error:
+            fields = "、".join(f"{{{field}}}" for field in FIELDS)
+            message = f"设置里的证书正文“{self.sentence}”不能用：花括号里只能是 {fields}。请改正后再发证。"
+            raise Refusal(message, code="certificate_words") from error
+        paragraphs = "\n".join(part for part in (sentence, self.closing) if part)
+        return CertificateWords(
+            person.name, str(number), self.title, paragraphs, self.issuer, chinese_date(day), self.principal, code
+        )
+
+
+def wording(session: Session, home: School) -> Wording:
+    """The school's wording as it stands in the settings."""
+    return Wording(
+        settings.get(session, "certificate.title"),
+        settings.get(session, "certificate.words"),
+        settings.get(session, "certificate.closing"),
+        home.issuer or home.name,
+        home.principal if settings.get(session, "certificate.shows_principal") else "",
+    )
+
+
+def chinese_date(day: date) -> str:
+    """2025年3月14日, without leading zeros (公文格式)."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def period(first: date, last: date) -> str:
+    """2025年3月12日至3月14日; the year again only where it changes; one day alone."""
+    if first == last:
+        return chinese_date(first)
+    end = f"{last.month}月{last.day}日" if first.year == last.year else chinese_date(last)
+    return f"{chinese_date(first)}至{end}"
+
+
+def hours_of(training_class: TrainingClass) -> str:
+    """学时 of all sessions that were not void."""
+    halves = sum(row.half_hours for row in training_class.sessions if row.state != SessionState.CANCELLED)
+    return f"{halves / 2:g}"
