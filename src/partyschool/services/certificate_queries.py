@@ -110,7 +110,7 @@ def _live_numbers(session: Session, class_id: int) -> dict[int, str]:
     query = select(Certificate.person_id, Certificate.number).where(
         Certificate.class_id == class_id, Certificate.state.in_(LIVE)
     )
-    return dict(session.execute(query).tuples().all())
+    return {row.person_id: row.number for row in session.execute(query)}
 
 
 def list_certificates(
@@ -126,7 +126,7 @@ def list_certificates(
         query = query.where(Certificate.state.in_(list(states)))
     query = query.order_by(Certificate.year.desc(), Certificate.kind, Certificate.serial)
     with db.read() as session:
-        return [register_row(*parts) for parts in session.execute(query).tuples()]
+        return [register_row(*parts) for parts in session.execute(query)]
 
 
 def find_certificate(db: Database, number: str) -> CertificateRow | None:
@@ -135,7 +135,7 @@ def find_certificate(db: Database, number: str) -> CertificateRow | None:
     if parsed is None:
         return None
     with db.read() as session:
-        parts = session.execute(_register().where(Certificate.number == str(parsed))).tuples().first()
+        parts = session.execute(_register().where(Certificate.number == str(parsed))).first()
         return register_row(*parts) if parts else None
 
 
@@ -150,7 +150,7 @@ def _register() -> Select[tuple[Certificate, Person, TrainingClass]]:
 def rows_of(session: Session, numbers: Sequence[str]) -> tuple[CertificateRow, ...]:
     """The register's lines of these numbers in an open transaction, in their order."""
     query = _register().where(Certificate.number.in_(numbers)).order_by(Certificate.year, Certificate.serial)
-    return tuple(register_row(*parts) for parts in session.execute(query).tuples())
+    return tuple(register_row(*parts) for parts in session.execute(query))
 
 
 def register_row(row: Certificate, person: Person, training_class: TrainingClass) -> CertificateRow:

@@ -219,7 +219,7 @@ def review_after_correction(session: Session, db: Database, person_ids: Iterable
         .where(Certificate.person_id.in_(list(person_ids)), Certificate.state == CertificateState.VALID)
     )
     flagged = []
-    for row, training_class in session.execute(query).tuples():
+    for row, training_class in session.execute(query):
         standing = next(
             (one for one in entitlements(session, db, training_class) if one.person_id == row.person_id), None
         )

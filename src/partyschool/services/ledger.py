@@ -1,4 +1,4 @@
-"""The ledger of 学时认定: own shares locked at confirmation, changed afterwards only by a reversal with a reason."""
+"""The ledger of 学时认定: own shares locked at confirmation; only `corrections` changes them afterwards."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from sqlalchemy.orm import Session
 
 from partyschool.domain.credit import OwnShare, SessionTimes, own_share
 from partyschool.domain.terms import SessionState
-from partyschool.errors import Refusal
-from partyschool.services import audit, settings
+from partyschool.services import settings
 from partyschool.storage.database import Database
-from partyschool.storage.models import Attendance, ClassSession, CreditEntry, Person, TrainingClass
+from partyschool.storage.models import Attendance, ClassSession, CreditEntry, TrainingClass
 
 
 def late_limit(session: Session) -> timedelta:
@@ -62,38 +61,3 @@ def lock_credit(session: Session, db: Database, training_class: TrainingClass) -
         )
     session.add_all(entries)
     return len(entries)
-
-
-def correct_credit(db: Database, *, session_id: int, person_id: int, share: int, reason: str) -> None:
-    """Reverse a locked entry and write the corrected one; both stay visible.
-
-    :param share: the new share in halves, 0 to 2.
-    :raises Refusal: no reason, or there is no locked entry.
-    """
-    if not reason.strip():
-        raise Refusal("更正已认定的学时要写明原因。", code="reason_missing")
-    with db.write() as session:
-        reversed_ids = select(CreditEntry.reverses_id).where(CreditEntry.reverses_id.is_not(None))
-        query = select(CreditEntry).where(
-            CreditEntry.session_id == session_id,
-            CreditEntry.person_id == person_id,
-            CreditEntry.reverses_id.is_(None),
-            CreditEntry.id.not_in(reversed_ids),
-        )
-        entry = session.scalars(query).first()
-        if entry is None:
-            raise Refusal("这一场没有这个人的已认定学时，不用更正。", code="no_entry")
-        shared = {
-            "person_id": person_id,
-            "session_id": session_id,
-            "attendance_id": entry.attendance_id,
-            "half_hours": entry.half_hours,
-            "sign_in_at": entry.sign_in_at,
-            "reason": reason.strip(),
-            "confirmed_at": db.now(),
-            "confirmed_by": db.actor,
-        }
-        session.add(CreditEntry(share=-entry.share, reverses_id=entry.id, **shared))
-        session.add(CreditEntry(share=share, **shared))
-        person = session.get_one(Person, person_id)
-        audit.record(session, db, "credit.correct", person.name, session_id=session_id, share=share, reason=reason)
