@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, insert, select
@@ -17,6 +17,7 @@ from partyschool.domain.identity import normalise_name
 from partyschool.domain.typed_name import fitting, typed_tail
 from partyschool.services import audit
 from partyschool.services import sign_in_lookup as lookup
+from partyschool.services.enrolment import unit_on
 from partyschool.services.sign_in_answer import Answer, Result, SignIn
 from partyschool.services.sign_in_lookup import Candidate, Hall, Presence
 from partyschool.storage.database import Database, owner_uid
@@ -236,7 +237,7 @@ class Batch:
         }
 
     def _enrol_walk_in(self, person: Candidate, at: datetime) -> Candidate:
-        unit = person.unit or lookup.unit_on(self._session, person.person_id, at.date())
+        unit = person.unit or self._unit_on(person.person_id, at.date())
         if person.enrolment_id is None:
             facts = {"class_id": self._hall.class_id, "person_id": person.person_id}
             self._session.add(Enrolment(**facts, unit_name=unit, is_walk_in=True))
@@ -245,6 +246,10 @@ class Batch:
             again.withdrawn_at, again.is_walk_in = None, True
         self._session.flush()
         return replace(person, unit=unit, is_enrolled=True)
+
+    def _unit_on(self, person_id: int, day: date) -> str:
+        unit = unit_on(self._session, [person_id], day).get(person_id)
+        return unit.name if unit is not None else ""
 
     def _with_ids(self, answers: list[Answer]) -> list[Answer]:
         """Add the new rows' ids for a desk, which may move or take back what it has just written; phones need none."""

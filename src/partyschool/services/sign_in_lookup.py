@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session
 
 from partyschool.domain.terms import ClassState, SessionState
 from partyschool.errors import Refusal
@@ -17,10 +17,8 @@ from partyschool.storage.models import (
     ClassSession,
     Enrolment,
     FlowStep,
-    Membership,
     Person,
     TrainingClass,
-    Unit,
 )
 
 STOPPED = (ClassState.SUSPENDED, ClassState.CANCELLED)
@@ -235,22 +233,6 @@ def own_class(session: Session, person_id: int, today: date) -> tuple[str, datet
     )
     found = session.execute(query).first()
     return ("", None) if found is None else (found[0], datetime.combine(found[1], found[2]))
-
-
-def unit_on(session: Session, person_id: int, day: date) -> str:
-    """Name of the unit where the person belongs on this day; empty where none is known."""
-    membership = aliased(Membership)
-    query = (
-        select(Unit.name)
-        .join(membership, membership.unit_id == Unit.id)
-        .where(
-            membership.person_id == person_id,
-            or_(membership.start_on.is_(None), membership.start_on <= day),
-            or_(membership.end_on.is_(None), membership.end_on > day),
-        )
-        .order_by(membership.start_on.desc())
-    )
-    return session.scalars(query).first() or ""
 
 
 def is_first_session(session: Session, hall: Hall) -> bool:

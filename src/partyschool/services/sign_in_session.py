@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from partyschool.domain.terms import AbsenceKind, SessionState
 from partyschool.errors import Refusal
 from partyschool.services import settings
+from partyschool.services.class_queries import class_by_code
 from partyschool.services.sign_in_lookup import STOPPED
 from partyschool.storage.database import Database
 from partyschool.storage.models import Absence, Attendance, ClassSession, Enrolment, Lesson, Person, TrainingClass
@@ -85,9 +86,7 @@ def get_sign_in_session(
 
 
 def _class(session: Session, code: str) -> TrainingClass:
-    found = session.scalars(select(TrainingClass).where(TrainingClass.code == code)).first()
-    if found is None:
-        raise Refusal(f"没有编号为“{code}”的培训班。用 class list 可以看到所有班次的编号。", code="class_unknown")
+    found = class_by_code(session, code)
     if found.state in STOPPED:
         raise Refusal(f"“{found.title}”已取消或中止，不能签到。", code="cancelled")
     return found
