@@ -20,8 +20,8 @@ from partyschool.ui.school_name import backup_words, short_title
 from partyschool.ui.widgets.empty_state import EmptyState
 
 if TYPE_CHECKING:
-    from partyschool.services.folder_lock import FolderLock
     from partyschool.storage.database import Database
+    from partyschool.storage.folder_lock import FolderLock
 
 ROOMY_HEIGHT = 900
 

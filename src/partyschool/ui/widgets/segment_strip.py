@@ -30,6 +30,7 @@ class SegmentStrip(QFrame):
         for button in self._group.buttons():
             self._group.removeButton(button)
             self._layout.removeWidget(button)
+            button.hide()
             button.deleteLater()
         self._keys = [key for key, _, _ in segments]
         for place, (_, word, figure) in enumerate(segments):

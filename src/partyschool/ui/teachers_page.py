@@ -1,0 +1,189 @@
+"""师资与教学点: the teachers, teaching points and rooms that a timetable can name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from partyschool.ui import icons
+from partyschool.ui.context import Context
+from partyschool.ui.exporting import export_list
+from partyschool.ui.form_dialog import FormDialog
+from partyschool.ui.forms.ui_teachers_page import Ui_TeachersPage
+from partyschool.ui.page import Page
+from partyschool.ui.table import TableView
+from partyschool.ui.table_model import Column, TableModel
+from partyschool.ui.teaching_columns import point_columns, room_columns, teacher_columns
+from partyschool.ui.teaching_words import POINT_KINDS, TEACHER_KINDS, kind_choices
+
+if TYPE_CHECKING:
+    from partyschool.services.teachers import TeacherRow
+
+TABS = ("teachers", "points", "rooms")
+ADD = {"teachers": "新增教师", "points": "新增教学点", "rooms": "新增教室"}
+TITLES = {"teachers": "师资", "points": "教学点", "rooms": "教室"}
+
+
+class TeachersPage(Page):
+    """Three lists with one search; a double click or Enter edits, the context menu retires and removes."""
+
+    tables = frozenset({"teachers", "teaching_points", "rooms", "lessons", "units"})
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.form = Ui_TeachersPage()
+        self.form.setupUi(self)
+        self.dress()
+        form = self.form
+        self.views: dict[str, TableView] = dict(zip(TABS, (form.teachers, form.points, form.rooms), strict=True))
+        self.models: dict[str, TableModel[Any]] = {
+            "teachers": _model(teacher_columns(), lambda row: [row.form.title, row.form.subjects]),
+            "points": _model(point_columns(), lambda row: [row.unit, row.form.builder]),
+            "rooms": _model(room_columns(), lambda row: [row.form.kind]),
+        }
+        for key, view in self.views.items():
+            view.install(self.models[key])
+            view.opened.connect(self._edit)
+            view.export_wanted.connect(self._export)
+            view.clear_wanted.connect(self._clear)
+            view.when_filtered_empty(f"没有符合条件的{TITLES[key]}")
+            view.add_menu_actions(self._menu_actions())
+        form.tabs.set_tabs([(key, TITLES[key], "") for key in TABS])
+        form.tabs.over(form.stack)
+        form.tabs.changed.connect(self._show_tab)
+        form.search.searched.connect(self._search)
+        form.kind.changed.connect(self._filter)
+        form.with_closed.toggled.connect(self._filter)
+        form.add.clicked.connect(self._add)
+        self._show_tab("teachers")
+
+    def refresh(self) -> None:
+        from partyschool.services.rooms import list_rooms
+        from partyschool.services.teachers import list_teachers
+        from partyschool.services.teaching_points import list_point_warnings, list_points
+
+        db = self.context.db
+        teachers = list_teachers(db)
+        rows: dict[str, list[Any]] = {"teachers": teachers, "points": list_points(db), "rooms": list_rooms(db)}
+        for key in TABS:
+            self.models[key].set_rows(rows[key])
+            self.form.tabs.set_count(key, str(sum(row.is_active for row in rows[key])))
+        warnings = list_point_warnings(db)
+        few = [f"{row.town}有教学点 {row.points} 个，应有 {row.minimum}–{row.maximum} 个" for row in warnings]
+        self.form.head.set_caption(" · ".join([_pool_words(teachers), *few]))
+
+    def open(self, **context: object) -> None:
+        """`tab` is teachers, points or rooms."""
+        tab = context.get("tab")
+        if isinstance(tab, str):
+            self.form.tabs.choose(tab)
+
+    # What is shown
+
+    def _show_tab(self, key: str) -> None:
+        kinds = {"teachers": TEACHER_KINDS, "points": POINT_KINDS}.get(key)
+        self.form.kind.setVisible(kinds is not None)
+        self.form.kind.set_choices("类别不限", kind_choices(kinds or {}))
+        self.form.search.setPlaceholderText("姓名或拼音首字母" if key == "teachers" else "名称或拼音首字母")
+        self.form.add.setText(f" {ADD[key]}")
+        self._filter()
+
+    def _search(self, text: str) -> None:
+        for model in self.models.values():
+            model.search(text)
+
+    def _filter(self) -> None:
+        key, kind, with_closed = self._tab(), self.form.kind.value(), self.form.with_closed.isChecked()
+        self.models[key].keep(lambda row: (with_closed or row.is_active) and (kind is None or row.form.kind == kind))
+
+    def _clear(self) -> None:
+        self.form.search.clear()
+        self.form.kind.reset()
+        self.form.with_closed.setChecked(True)
+
+    def _tab(self) -> str:
+        return self.form.tabs.current()
+
+    # What is done
+
+    def _menu_actions(self) -> list[QAction]:
+        entries: list[tuple[str, str, Callable[[], object]]] = [
+            ("pencil", "修改…", lambda: self._edit(self._chosen())),
+            ("undo", "停用或恢复", self._switch),
+            ("trash", "删除", self._remove),
+        ]
+        actions = []
+        for icon, text, act in entries:
+            action = QAction(icons.icon(icon), text, self)
+            action.triggered.connect(lambda checked=False, do=act: do())
+            actions.append(action)
+        return actions
+
+    def _chosen(self) -> Any:
+        return self.views[self._tab()].chosen_row()
+
+    def _add(self) -> None:
+        self._dialog(None).open()
+
+    def _edit(self, row: Any) -> None:
+        if row is not None:
+            self._dialog(row).open()
+
+    def _dialog(self, row: Any) -> FormDialog:
+        from partyschool.ui.point_dialog import PointDialog
+        from partyschool.ui.room_dialog import RoomDialog
+        from partyschool.ui.teacher_dialog import TeacherDialog
+
+        dialogs: dict[str, type[Any]] = {"teachers": TeacherDialog, "points": PointDialog, "rooms": RoomDialog}
+        dialog: FormDialog = dialogs[self._tab()](self.context.db, row, self)
+        return dialog
+
+    def _switch(self) -> None:
+        from partyschool.services import rooms, teachers, teaching_points
+
+        row, db = self._chosen(), self.context.db
+        if row is None:
+            return
+        if self._tab() == "teachers":
+            teachers.set_teacher_active(db, teacher_id=row.id, is_active=not row.is_active)
+        elif self._tab() == "points":
+            teaching_points.set_point_active(db, point_id=row.id, is_active=not row.is_active)
+        else:
+            rooms.set_room_active(db, room_id=row.id, is_active=not row.is_active)
+
+    def _remove(self) -> None:
+        from partyschool.services import rooms, teachers, teaching_points
+
+        row, db = self._chosen(), self.context.db
+        if row is None:
+            return
+        if self._tab() == "teachers":
+            teachers.remove_teacher(db, teacher_id=row.id)
+        elif self._tab() == "points":
+            teaching_points.remove_point(db, point_id=row.id)
+        else:
+            rooms.remove_room(db, room_id=row.id)
+
+    def _export(self) -> None:
+        export_list(self, self.models[self._tab()], TITLES[self._tab()])
+
+
+def _pool_words(teachers: list[TeacherRow]) -> str:
+    """“师资库 22 人：领导干部 6，专家教授 8，…”."""
+    pool = Counter(row.form.kind for row in teachers if row.is_active and row.form.in_pool)
+    parts = [f"{word} {pool[kind]}" for kind, (word, _) in TEACHER_KINDS.items() if pool[kind]]
+    return f"师资库 {pool.total()} 人" + ("：" + "，".join(parts) if parts else "")
+
+
+def _model(columns: list[Column[Any]], searched: Callable[[Any], list[str]]) -> TableModel[Any]:
+    return TableModel(
+        columns,
+        key=lambda row: row.id,
+        initials=lambda row: row.initials,
+        searched=searched,
+        muted=lambda row: not row.is_active,
+    )

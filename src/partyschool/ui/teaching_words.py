@@ -1,0 +1,24 @@
+"""How teachers, teaching points and rooms are called in the window."""
+
+from partyschool.domain.terms import PointKind, TeacherKind
+from partyschool.ui.tokens import Tone
+
+TEACHER_KINDS: dict[str, tuple[str, Tone]] = {
+    TeacherKind.LEADER: ("领导干部", Tone.ACCENT),
+    TeacherKind.EXPERT: ("专家教授", Tone.BETWEEN),
+    TeacherKind.ROLE_MODEL: ("身边榜样", Tone.DONE),
+    TeacherKind.OTHER: ("其他", Tone.PLAIN),
+}
+POINT_KINDS: dict[str, tuple[str, Tone]] = {
+    PointKind.PARTY_SPIRIT: ("党性教育", Tone.ACCENT),
+    PointKind.MODEL_VILLAGE: ("特色村", Tone.DONE),
+    PointKind.INDUSTRY: ("产业基地", Tone.BETWEEN),
+    PointKind.PRACTICE: ("实践技能", Tone.PLAIN),
+    PointKind.WARNING: ("警示教育", Tone.WATCH),
+    PointKind.PENDING: ("待定", Tone.MUTED),
+}
+
+
+def kind_choices(kinds: dict[str, tuple[str, Tone]]) -> list[tuple[str, str]]:
+    """Word and value of each, for a drop-down."""
+    return [(word, kind) for kind, (word, _) in kinds.items()]
