@@ -14,7 +14,7 @@ from partyschool.domain.numbering import LAST_SERIAL, CertificateNumber, parse_n
 from partyschool.domain.terms import CertificateState
 from partyschool.errors import Refusal
 from partyschool.services import audit, settings, signing
-from partyschool.services.certificate_queries import STATE_WORDS, class_obstacle, entitlements, rows_of
+from partyschool.services.certificate_queries import LIVE, STATE_WORDS, class_obstacle, entitlements, rows_of
 from partyschool.services.certificate_rows import CertificateRow, Entitlement, IssueAnswer
 from partyschool.services.certificate_words import wording
 from partyschool.services.class_queries import class_by_code
@@ -209,14 +209,14 @@ def _changed(session: Session, db: Database, row: Certificate, action: str, reas
 
 
 def review_after_correction(session: Session, db: Database, person_ids: Iterable[int]) -> list[str]:
-    """待复核 for valid certificates of these people whose credit no longer reaches the limit; answers the numbers.
+    """待复核 for certificates of these people whose credit no longer reaches the limit; answers the numbers.
 
     Nothing is withdrawn by itself: the clerk keeps or revokes it with a reason.
     """
     query = (
         select(Certificate, TrainingClass)
         .join(TrainingClass, TrainingClass.id == Certificate.class_id)
-        .where(Certificate.person_id.in_(list(person_ids)), Certificate.state == CertificateState.VALID)
+        .where(Certificate.person_id.in_(list(person_ids)), Certificate.state.in_(LIVE))
     )
     flagged = []
     for row, training_class in session.execute(query):
