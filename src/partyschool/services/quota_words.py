@@ -14,7 +14,7 @@ STATES = {
     QuotaState.NOT_REQUIRED: "当年不作要求",
     QuotaState.DUE: "应训",
 }
-LEFT_REASONS = {
+LEFT_REASONS: dict[str, str] = {
     LeftReason.DEATH: "死亡",
     LeftReason.LEFT_PARTY: "出党",
     LeftReason.REMOVED: "除名",
@@ -22,7 +22,7 @@ LEFT_REASONS = {
     LeftReason.TRANSFERRED: "转出",
     LeftReason.OTHER: "其他",
 }
-KINDS = {
+KINDS: dict[str, str] = {
     PersonKind.FULL: "正式党员",
     PersonKind.PROBATIONARY: "预备党员",
     PersonKind.DEVELOPMENT: "发展对象",
@@ -30,7 +30,7 @@ KINDS = {
     PersonKind.APPLICANT: "入党申请人",
     PersonKind.MASSES: "群众",
 }
-STUDIES = {
+STUDIES: dict[str, str] = {
     StudyKind.MEETING: "三会一课",
     StudyKind.THEME_DAY: "主题党日",
     StudyKind.LIGHTHOUSE: "灯塔大课堂",
@@ -63,9 +63,9 @@ def state_reason(row: QuotaRow) -> str:
     match row.state:
         case QuotaState.LEFT:
             when = f"，{row.left_on:%Y-%m-%d}" if row.left_on else ""
-            return f"减少：{LEFT_REASONS.get(LeftReason(row.left_reason), row.left_reason)}{when}"
+            return f"减少：{LEFT_REASONS.get(row.left_reason, row.left_reason)}{when}"
         case QuotaState.NOT_MEMBER:
-            return f"不是党员（{KINDS.get(PersonKind(row.kind), row.kind)}），不计年度要求"
+            return f"不是党员（{KINDS.get(row.kind, row.kind)}），不计年度要求"
         case QuotaState.EXEMPT:
             return "当年免训"
         case QuotaState.NOT_REQUIRED:
@@ -95,7 +95,7 @@ def _rule(category: str, source: str) -> str:
 def entry_reason(entry: CreditRow) -> str:
     """How an entry was judged, in a few words."""
     if entry.kind != "session":
-        kind = STUDIES.get(StudyKind(entry.kind), entry.kind)
+        kind = STUDIES.get(entry.kind, entry.kind)
         return f"{kind}，只计学时，不计天数" if entry.why == "hours_only" else f"{kind}，抵顶进党校天数"
     judged = {
         "full": "全额计入",

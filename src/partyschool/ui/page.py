@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from partyschool.ui import icons
+from partyschool.ui import icons, style
 from partyschool.ui.context import Context
 from partyschool.ui.widgets.search_field import SearchField
 
@@ -25,8 +25,12 @@ class Page(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
 
     def dress(self) -> None:
-        """Put the icons on the buttons of the form (dynamic property `icon_name`)."""
+        """Put the icons on the buttons of the form (dynamic property `icon_name`) and look its styles up again.
+
+        uic sets texts and dynamic properties last, when stacked children have already been polished without them.
+        """
         icons.give_buttons(self)
+        style.look_again(self)
 
     def refresh(self) -> None:
         """Read the rows and show them."""

@@ -97,3 +97,11 @@ def mark(widget: QWidget, **properties: object) -> None:
         widget.setProperty(name, value)
     widget.style().unpolish(widget)
     widget.style().polish(widget)
+
+
+def look_again(root: QWidget) -> None:
+    """Have the style sheet read the dynamic properties of everything below once more."""
+    for widget in root.findChildren(QWidget):
+        if widget.property("kind") or widget.property("cls"):
+            widget.style().unpolish(widget)
+            widget.style().polish(widget)

@@ -1,0 +1,95 @@
+"""What the lists of the 学时 page say of a unit and of a person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from partyschool.ui.table_model import Align, Column, Kind
+from partyschool.ui.tokens import Tone
+
+if TYPE_CHECKING:
+    from partyschool.services.quota_rows import QuotaRow, UnitTotals
+
+WORDS = {
+    "due": "应训的人",
+    "trained": "已训的人",
+    "met": "达标的人",
+    "behind": "谁还差多少",
+    "exempt": "免训的人",
+    "not_required": "当年不作要求的人",
+}
+WEAK = 50.0
+
+
+def rate(value: float | None) -> str:
+    """One decimal, or — where nobody is due."""
+    return "—" if value is None else f"{value:.1f}%"
+
+
+def _met_tone(line: UnitTotals) -> Tone:
+    return Tone.WATCH if (line.totals.met_rate or 0) < WEAK else Tone.ACCENT
+
+
+UNIT_COLUMNS: list[Column[UnitTotals]] = [
+    Column("单位", lambda line: line.name, width=106, stretch=True),
+    Column(
+        "应训", lambda line: f"{line.totals.due:,}", align=Align.RIGHT, sort=lambda line: line.totals.due, width=62
+    ),
+    Column(
+        "覆盖率", lambda line: rate(line.totals.coverage), Kind.BAR,
+        fraction=lambda line: (line.totals.coverage or 0) / 100, sort=lambda line: line.totals.coverage, width=104,
+    ),
+    Column(
+        "达标率", lambda line: rate(line.totals.met_rate), Kind.BAR, tone=_met_tone,
+        fraction=lambda line: (line.totals.met_rate or 0) / 100, sort=lambda line: line.totals.met_rate, width=104,
+    ),
+    Column(
+        "还差", lambda line: f"{line.totals.behind:,}", align=Align.RIGHT, sort=lambda line: line.totals.behind, width=58
+    ),
+]  # fmt: skip
+
+TOTALS_COLUMNS: list[Column[UnitTotals]] = [
+    Column(
+        column.title,
+        column.text,
+        column.kind,
+        align=column.align,
+        tone=column.tone,
+        fraction=column.fraction,
+        bold=True,
+    )
+    for column in UNIT_COLUMNS
+]
+
+
+def _role(row: QuotaRow) -> str:
+    from partyschool.services.quota_words import KINDS
+
+    words = [*row.posts[:1], "两委" if row.in_two_committees else "", "流动党员" if row.is_floating else ""]
+    said = " · ".join(word for word in words if word)
+    return said or {"full": "普通党员"}.get(row.kind, KINDS.get(row.kind, ""))
+
+
+def _days_short(row: QuotaRow) -> str:
+    from partyschool.services.quota_words import days
+
+    if row.short_quarter_days:
+        return f"差 {days(row.short_quarter_days)} 天"
+    return f"{days(row.earned_quarter_days)} 天"
+
+
+def _hours_short(row: QuotaRow) -> str:
+    from partyschool.services.quota_words import hours
+
+    if row.short_quarter_hours:
+        return f"差 {hours(row.short_quarter_hours)} 学时"
+    return f"{hours(row.earned_quarter_hours)} 学时"
+
+
+PERSON_COLUMNS: list[Column[QuotaRow]] = [
+    Column("姓名", lambda row: row.name, Kind.TWO_LINES, second=_role, width=140, stretch=True),
+    Column(
+        "还差", _days_short, Kind.TWO_LINES, second=_hours_short, align=Align.RIGHT,
+        tone=lambda row: Tone.WATCH if row.short_quarter_days else None, width=104,
+    ),
+]  # fmt: skip
