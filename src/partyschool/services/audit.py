@@ -7,11 +7,13 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from partyschool.storage.database import Database
 from partyschool.storage.models import AuditLine
+
+CHAIN_LOCK = 371483  # any number that only this program uses as an advisory lock
 
 
 def record(session: Session, db: Database, action: str, subject: str, **detail: Any) -> None:
@@ -21,11 +23,18 @@ def record(session: Session, db: Database, action: str, subject: str, **detail: 
     :param subject: what it was done to, in words that a reader of the log understands.
     :param detail: facts that JSON can hold.
     """
+    _wait_for_others(session)
     before = session.scalars(select(AuditLine.digest).order_by(AuditLine.id.desc()).limit(1)).first() or ""
     at = db.now()
     digest = line_digest(before, at, db.actor, action, subject, detail)
     session.add(AuditLine(at=at, actor=db.actor, action=action, subject=subject[:200], detail=detail, digest=digest))
     session.flush()
+
+
+def _wait_for_others(session: Session) -> None:
+    """On a server two writers would otherwise continue the chain from the same line; SQLite lets one write at a time."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": CHAIN_LOCK})
 
 
 def note(db: Database, action: str, subject: str, **detail: Any) -> None:
@@ -37,5 +46,5 @@ def note(db: Database, action: str, subject: str, **detail: Any) -> None:
 def line_digest(before: str, at: datetime, actor: str, action: str, subject: str, detail: dict[str, Any]) -> str:
     """SHA-256 over the line and the digest of the line before it, so that a removed or changed line shows."""
     facts = [before, at.isoformat(), actor, action, subject[:200], detail]
-    text = json.dumps(facts, ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
+    line = json.dumps(facts, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(line.encode()).hexdigest()
