@@ -1,0 +1,56 @@
+"""Are the files beside the database as they must be: keys, this computer's settings, certificates against the key."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from partyschool.domain.certificate_code import read_code
+from partyschool.errors import Problem
+from partyschool.paths import DataFolder
+from partyschool.services import signing
+from partyschool.storage.models import Certificate, School
+
+MOST = 20
+
+
+def file_faults(folder: DataFolder) -> Iterator[tuple[str, str]]:
+    """Code and sentence of each file that cannot be used."""
+    try:
+        tomllib.loads(folder.settings.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        pass  # written with the first change
+    except (OSError, ValueError) as error:
+        yield "settings", f"{folder.settings.name} 读不出来（{error}）。可以删去它，程序会用预设重写。"
+    try:
+        signing.known_keys(folder)
+    except Problem as problem:
+        yield "key", problem.message
+
+
+def certificate_faults(session: Session, folder: DataFolder) -> Iterator[tuple[str, str]]:
+    """The school's own certificates whose code the school's key did not sign, at most 20."""
+    query = select(Certificate.number, Certificate.code, Certificate.owner_uid).where(Certificate.code != "")
+    issued = session.execute(query.order_by(Certificate.id)).all()
+    if not issued:
+        return
+    path = folder.keys / signing.PRIVATE_NAME
+    if not path.exists():
+        yield "key", f"证书签名密钥 {path.name} 不见了，已发的证书无法核验。请从备份恢复 keys 文件夹。"
+        return
+    try:
+        public = signing.SchoolKey(signing.signing_key(folder).public_key())
+    except Problem as problem:
+        yield "key", problem.message
+        return
+    own = session.scalars(select(School.uid).where(School.is_home)).first()
+    told = 0
+    for number, code, owner in issued:
+        parts = read_code(code)
+        genuine = parts is not None and str(parts[0].number) == number and public.verifies(parts[1], parts[2])
+        if owner == own and not genuine and told < MOST:
+            told += 1
+            yield "certificate_code", f"证书 {number} 的核验码和本校密钥对不上。请从备份恢复，或作废后重新发证。"

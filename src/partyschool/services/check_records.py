@@ -1,0 +1,72 @@
+"""Are the records consistent with each other: the home school, the tree, memberships and terms, numbers of people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from partyschool.domain.identity import read_id
+from partyschool.services.unit_tree import load_tree
+from partyschool.storage.models import Membership, Person, Post, School
+
+MOST = 20
+
+
+def record_faults(session: Session) -> Iterator[tuple[str, str]]:
+    """Code and sentence of what contradicts itself, at most 20 of a kind."""
+    homes = session.scalars(select(func.count()).select_from(School).where(School.is_home)).one()
+    if homes != 1:
+        yield "home_school", f"本党校应当只有一所，现在有 {homes} 所。请用 init 建立，或从备份恢复。"
+    yield from _tree_faults(session)
+    for name in _in_two_units(session):
+        yield "two_units", f"{name}在同一天属于两个单位，人数会重复。请在人员页改正组织关系的起止日期。"
+    for name in _without_unit(session):
+        yield "no_unit", f"{name}不属于任何单位，不在任何一行统计里。请在人员页选择所在党支部。"
+    for table, word in ((Membership, "组织关系"), (Post, "任期")):
+        for name in _backwards(session, table):
+            yield "term", f"{name}有一段{word}的结束日期早于开始日期。请在人员页改正。"
+    yield from _number_faults(session)
+
+
+def _tree_faults(session: Session) -> Iterator[tuple[str, str]]:
+    tree = load_tree(session)
+    reached = {unit.id for _, unit in tree.in_order()}
+    for unit in tree.units.values():
+        if unit.id not in reached:
+            yield "unit_circle", f"“{unit.name}”的上级单位绕成了一圈，它不在单位树里。请在设置里重新选择上级单位。"
+
+
+def _in_two_units(session: Session) -> list[str]:
+    """Open starts and ends reach without limit."""
+    other = aliased(Membership)
+    overlapping = and_(
+        other.person_id == Membership.person_id,
+        other.id > Membership.id,
+        or_(other.start_on.is_(None), Membership.end_on.is_(None), other.start_on <= Membership.end_on),
+        or_(Membership.start_on.is_(None), other.end_on.is_(None), Membership.start_on <= other.end_on),
+    )
+    query = select(Person.name).join(Membership, Membership.person_id == Person.id).join(other, overlapping)
+    return list(session.scalars(query.order_by(Person.id).limit(MOST)))
+
+
+def _without_unit(session: Session) -> list[str]:
+    belongs = select(Membership.id).where(Membership.person_id == Person.id).exists()
+    query = select(Person.name).where(~belongs, Person.merged_into_id.is_(None), Person.left_reason == "")
+    return list(session.scalars(query.order_by(Person.id).limit(MOST)))
+
+
+def _backwards(session: Session, table: type[Membership] | type[Post]) -> list[str]:
+    query = select(Person.name).join(table, table.person_id == Person.id).where(table.end_on < table.start_on)
+    return list(session.scalars(query.order_by(Person.id).limit(MOST)))
+
+
+def _number_faults(session: Session) -> Iterator[tuple[str, str]]:
+    told = 0
+    query = select(Person.name, Person.id_number).where(Person.id_number.is_not(None)).order_by(Person.id)
+    for name, number in session.execute(query):
+        if told < MOST and (number is None or isinstance(read_id(number, date.max), str)):
+            told += 1
+            yield "id_number", f"{name}的身份证号不符合校验规则，可能被直接改过数据库。请按证件改正。"
