@@ -32,7 +32,7 @@ def record(session: Session, db: Database, action: str, subject: str, **detail: 
 
 
 def _wait_for_others(session: Session) -> None:
-    """On a server two writers would otherwise continue the chain from the same line; SQLite lets one write at a time."""
+    """On a server two writers would otherwise continue the chain from one line; SQLite has one writer at a time."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": CHAIN_LOCK})
 
