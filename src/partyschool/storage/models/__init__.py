@@ -1,0 +1,45 @@
+"""The tables. Every shared record carries uid, owner and revision so that packages can be merged twice."""
+
+from partyschool.storage.models.classes import (
+    Absence,
+    Attendance,
+    ClassSession,
+    Enrolment,
+    FlowStep,
+    Lesson,
+    TrainingClass,
+)
+from partyschool.storage.models.credit import Certificate, CreditEntry, Exemption, OtherStudy, Requirement
+from partyschool.storage.models.office import AuditLine, Setting
+from partyschool.storage.models.organisation import Membership, Person, Post, School, Unit
+from partyschool.storage.models.record import Base, Shared, new_uid, utc_now
+from partyschool.storage.models.teaching import Room, Teacher, TeachingPoint
+
+__all__ = [
+    "Absence",
+    "Attendance",
+    "AuditLine",
+    "Base",
+    "Certificate",
+    "ClassSession",
+    "CreditEntry",
+    "Enrolment",
+    "Exemption",
+    "FlowStep",
+    "Lesson",
+    "Membership",
+    "OtherStudy",
+    "Person",
+    "Post",
+    "Requirement",
+    "Room",
+    "School",
+    "Setting",
+    "Shared",
+    "Teacher",
+    "TeachingPoint",
+    "TrainingClass",
+    "Unit",
+    "new_uid",
+    "utc_now",
+]

@@ -1,0 +1,93 @@
+"""What was credited, what is owed, and what was certified."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from partyschool.domain.terms import CertificateState
+from partyschool.storage.models.record import Base, Shared
+
+
+class CreditEntry(Shared, Base):
+    """学时认定: a line of the ledger, locked. A reversal names the entry it takes back; nothing is overwritten."""
+
+    __tablename__ = "credit_entries"
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("class_sessions.id"), index=True)
+    attendance_id: Mapped[int | None] = mapped_column(ForeignKey("attendances.id"))
+    share: Mapped[int]
+    half_hours: Mapped[int]
+    sign_in_at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    confirmed_at: Mapped[datetime]
+    confirmed_by: Mapped[str] = mapped_column(String(50), default="")
+    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("credit_entries.id"), unique=True)
+
+
+class OtherStudy(Shared, Base):
+    """其他学习: hours (and for 上级调训 days) outside the school's classes."""
+
+    __tablename__ = "other_studies"
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(12))
+    title: Mapped[str] = mapped_column(String(200))
+    studied_on: Mapped[date] = mapped_column(index=True)
+    ended_on: Mapped[date | None]
+    half_hours: Mapped[int]
+    quarter_days: Mapped[int] = mapped_column(default=0)
+    organiser: Mapped[str] = mapped_column(String(100), default="")
+    proof: Mapped[str] = mapped_column(String(200), default="")
+    voided_at: Mapped[datetime | None]
+
+
+class Exemption(Shared, Base):
+    """免训 of one person for one year, with reason and who approved it."""
+
+    __tablename__ = "exemptions"
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    year: Mapped[int] = mapped_column(index=True)
+    granted_on: Mapped[date]
+    reason: Mapped[str] = mapped_column(String(100))
+    approver: Mapped[str] = mapped_column(String(50), default="")
+    withdrawn_on: Mapped[date | None]
+
+
+class Certificate(Shared, Base):
+    """One line of the certificate register (证书登记簿): what was printed is frozen with the number."""
+
+    __tablename__ = "certificates"
+    __table_args__ = (UniqueConstraint("owner_uid", "kind", "year", "serial"), UniqueConstraint("owner_uid", "number"))
+    number: Mapped[str] = mapped_column(String(60))
+    kind: Mapped[str] = mapped_column(String(20))
+    year: Mapped[int]
+    serial: Mapped[int]
+    class_id: Mapped[int] = mapped_column(ForeignKey("training_classes.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    issued_on: Mapped[date]
+    issued_by: Mapped[str] = mapped_column(String(50), default="")
+    state: Mapped[str] = mapped_column(String(10), default=CertificateState.VALID)
+    state_reason: Mapped[str] = mapped_column(String(200), default="")
+    state_at: Mapped[datetime | None]
+    words: Mapped[dict[str, Any]]
+    layout: Mapped[str] = mapped_column(String(40))
+    code: Mapped[str] = mapped_column(String(200), default="")
+    pdf_sha256: Mapped[str] = mapped_column(String(64), default="")
+    copies: Mapped[int] = mapped_column(default=1)
+    reissued_on: Mapped[date | None]
+
+
+class Requirement(Shared, Base):
+    """A rule of the yearly requirement: whom it fits, days, hours, its years, and the document it comes from."""
+
+    __tablename__ = "requirements"
+    code: Mapped[str] = mapped_column(String(20))
+    category: Mapped[str] = mapped_column(String(20))
+    quarter_days: Mapped[int]
+    half_hours: Mapped[int]
+    from_year: Mapped[int]
+    to_year: Mapped[int | None]
+    source: Mapped[str] = mapped_column(String(200), default="")
