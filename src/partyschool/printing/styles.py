@@ -111,7 +111,7 @@ def set_in_box(text: str, style: Style, width: float, height: float) -> tuple[li
 
     :raises Refusal: it does not fit even so.
     """
-    one_line = fitted(text, style, width)
+    one_line = min((fitted(line, style, width) for line in text.split("\n")), key=lambda fitting: fitting.size)
     if "\n" not in text and fits(text, one_line, width):
         return [text], one_line
     for size in _sizes(one_line):
