@@ -1,17 +1,16 @@
-"""Square codes as vectors: made with the qrcode library, drawn as one path of run-length rectangles."""
+"""Square codes as vectors: laid out by the qrcode library, drawn as one path of run-length rectangles."""
 
 from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any
 
 import qrcode
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.util import MODE_ALPHA_NUM, QRData
 
-# Trying all eight masks takes five of six parts of the time; any mask is valid and this one spreads dark evenly.
-_MASK = 2
+from partyschool.printing.code_layout import MASK, capitals_symbol
+
 _CAPITALS = re.compile(r"[0-9A-Z $%*+\-./:]+")
 _DARK = re.compile(r"1+")
 
@@ -24,10 +23,11 @@ def symbol(text: str, *, version: int | None = None) -> Symbol:
     :param text: ASCII; capitals, figures and ` $%*+-./:` alone take 5½ bits each, other characters 8.
     :param version: the size is 17 + 4 × version modules; None takes the smallest that holds the text.
     """
-    maker: Any = qrcode.QRCode(version=version, error_correction=ERROR_CORRECT_M, border=0, mask_pattern=_MASK)
-    content = text.encode("ascii")
-    mode = MODE_ALPHA_NUM if _CAPITALS.fullmatch(text) else None
-    maker.add_data(QRData(content, mode=mode), optimize=0)
+    capitals = _CAPITALS.fullmatch(text) is not None
+    if capitals and version is not None:
+        return capitals_symbol(text, version)
+    maker = qrcode.QRCode(version=version, error_correction=ERROR_CORRECT_M, border=0, mask_pattern=MASK)
+    maker.add_data(QRData(text.encode("ascii"), mode=MODE_ALPHA_NUM if capitals else None), optimize=0)
     maker.make(fit=version is None)
     return ["".join(["1" if dark else "0" for dark in row]) for row in maker.modules]
 
@@ -39,10 +39,5 @@ def _rectangle(x: int, y: int, width: int) -> str:
 
 def path_operators(rows: Symbol) -> str:
     """PDF operators that draw the dark modules as unit squares from (0, 0) down, each run one rectangle."""
-    return "\n".join(
-        [
-            _rectangle(run.start(), y, run.end() - run.start())
-            for y, row in enumerate(rows)
-            for run in _DARK.finditer(row)
-        ]
-    )
+    runs = [(y, *run.span()) for y, row in enumerate(rows) for run in _DARK.finditer(row)]
+    return "\n".join([_rectangle(start, y, end - start) for y, start, end in runs])
