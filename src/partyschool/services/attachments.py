@@ -1,0 +1,43 @@
+"""Files that prove something (photos, scanned papers): copied into the data folder, so that a backup holds them."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from pathlib import Path
+
+from partyschool.errors import Refusal, Trouble
+from partyschool.paths import DataFolder
+
+LARGEST_BYTES = 30 * 1024 * 1024
+DIGEST_LENGTH = 16
+
+
+def keep_file(folder: DataFolder, file: Path) -> str:
+    """Copy a file among the attachments and return its name there; the same file twice is kept once.
+
+    :raises Refusal: larger than 30 MB.
+    :raises Trouble: it cannot be read, or the folder cannot be written.
+    """
+    try:
+        if file.stat().st_size > LARGEST_BYTES:
+            raise Refusal(f"“{file.name}”超过 30 MB。请压缩后再选，或只写明存放地点。", code="file_large")
+        name = hashlib.sha256(file.read_bytes()).hexdigest()[:DIGEST_LENGTH] + file.suffix.lower()
+        target = folder.attachments / name
+        if not target.exists():
+            folder.attachments.mkdir(parents=True, exist_ok=True)
+            unfinished = target.with_name(name + ".part")
+            shutil.copyfile(file, unfinished)
+            unfinished.replace(target)
+    except OSError as error:
+        reason = error.strerror
+        raise Trouble(f"存不了文件“{file}”：{reason}。请检查文件和磁盘，再试一次。", code="attachment") from error
+    return name
+
+
+def find_file(folder: DataFolder, name: str) -> Path | None:
+    """The kept file of that name; None for words that are no file."""
+    if not name or Path(name).name != name:
+        return None
+    path = folder.attachments / name
+    return path if path.is_file() else None
