@@ -29,6 +29,8 @@ STATUS = {
     "bad_request": 400,
     "trouble": 503,
 }
+LONG_NAME = 6
+SMALL = " z"
 NAMES = (
     "form name tail known code signed already not_found ambiguous not_enrolled elsewhere phone_used expired "
     "closed early paused too_many bad_request trouble missing"
@@ -81,7 +83,8 @@ class Pages:
         return Template(shell.fill({**head, "style": style, "body": body}))
 
     def _page(self, template: str, result: str = "", /, **values: str) -> Page:
-        body = self._templates[template].fill(values).encode("utf-8", "replace")
+        size = SMALL if len(values.get("name", "")) > LONG_NAME else ""
+        body = self._templates[template].fill({**values, "size": size}).encode("utf-8", "replace")
         return Page(STATUS.get(result, 200), result, body)
 
     # -- forms ------------------------------------------------------------------------------------------------------
