@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDir, QTimer
@@ -17,6 +18,7 @@ from partyschool.ui.changes import Changes
 from partyschool.ui.context import Context
 from partyschool.ui.main_window import MainWindow
 from partyschool.ui.school_name import backup_words, short_title
+from partyschool.ui.tokens import Tone
 from partyschool.ui.widgets.empty_state import EmptyState
 
 if TYPE_CHECKING:
@@ -84,6 +86,19 @@ class Desk:
             self._lock.release()
         self._changes = self._db = self._lock = None
 
+    def restore(self, file: Path) -> None:
+        """Go back to a backup; what was in the folder is kept beside it. The window opens again either way."""
+        from partyschool.services.backups import restore_backup
+
+        actor = self._db.actor if self._db is not None else ""
+        self.close()
+        try:
+            restored = restore_backup(file, self.folder, actor=actor, clock=self._clock)
+        finally:
+            self.open()
+        kept = f"恢复前的数据在 {restored.kept_aside}" if restored.kept_aside else ""
+        problems.say(f"已恢复到 {restored.backup.made_at:%Y-%m-%d %H:%M} 的备份。{kept}", Tone.DONE)
+
     def _open(self) -> None:
         # SQLAlchemy takes 0.4 s to import: only now, when the window is already on the screen.
         from partyschool.services.folder_lock import lock_folder
@@ -102,7 +117,7 @@ class Desk:
     def start(self) -> None:
         """The school is known: fill the window."""
         assert self._db is not None and self._changes is not None
-        context = Context(self._db, self._changes)
+        context = Context(self._db, self._changes, restore=self.restore)
         self._db.actor = context.settings["office.clerk"] or self._db.actor
         self._name_school(context)
         self._changes.changed.connect(lambda tables: self._name_school(context))
@@ -114,6 +129,7 @@ class Desk:
         page = WelcomePage(db)
         page.founded.connect(self.start)
         page.folder_wanted.connect(self.open_folder)
+        page.restore_wanted.connect(self.restore)
         self.window.show_alone(page)
 
     def _name_school(self, context: Context) -> None:
@@ -132,8 +148,6 @@ class Desk:
         return shown
 
     def _choose_folder(self) -> None:
-        from pathlib import Path
-
         chosen = QFileDialog.getExistingDirectory(self.window, "数据文件夹", str(self.folder.root.parent))
         if chosen:
             self.open_folder(DataFolder(Path(chosen)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from partyschool.paths import DataFolder
@@ -18,13 +19,18 @@ def nowhere(key: str, **context: object) -> None:
     """The way to other pages where there are none: a page alone in a test."""
 
 
+def no_restore(file: Path) -> None:
+    """Going back to a backup needs a window that can leave its database."""
+
+
 @dataclass(slots=True)
 class Context:
-    """`go("people", unit=3)` shows a page and calls its `open(unit=3)`."""
+    """`go("people", unit=3)` shows a page and calls its `open(unit=3)`; `restore(file)` goes back to a backup."""
 
     db: Database
     changes: Changes
     go: Callable[..., None] = nowhere
+    restore: Callable[[Path], None] = no_restore
 
     @property
     def folder(self) -> DataFolder:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox, QDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QPushButton, QWidget
 
 from partyschool.ui import icons
 
@@ -26,6 +26,9 @@ class FormDialog(QDialog):
         save.setDefault(True)
         save.clicked.connect(self.accept)
         cancel.clicked.connect(self.reject)
+        first = next((field for field in self.findChildren(QLineEdit) if field.parent() is self), None)
+        if first is not None:
+            first.setFocus()
 
 
 def fill(combo: QComboBox, choices: Sequence[tuple[str, Any]], value: Any = None) -> None:

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from partyschool.ui import icons, style, tokens
 from partyschool.ui.cells import CellDelegate
 from partyschool.ui.table_model import Column, Kind, TableModel
+from partyschool.ui.widgets.empty_state import Action, EmptyState
 
 Row = TypeVar("Row")
 
@@ -48,6 +49,7 @@ class TableView(QTableView):
         self._spreading = False
         self._kept: tuple[Hashable, ...] = ()
         self._extra_actions: list[QAction] = []
+        self._blank: EmptyState | None = None
         self._empty = EmptyHint(self)
         self._empty.clear.clicked.connect(self.clear_wanted)
         self._set_up()
@@ -122,6 +124,20 @@ class TableView(QTableView):
         """The sentence shown, with 清除筛选, when filters leave nothing of the rows there are."""
         self._empty.label.setText(text)
 
+    def when_empty(self, title: str, advice: str, actions: Sequence[Action] = (), *, picture: str = "calendar") -> None:
+        """What to say, and what to do first, in place of the list while there is not a single row."""
+        if self._blank is None:
+            self._blank = EmptyState(self)
+        self._blank.say(title, advice, actions, picture=picture)
+        self._show_blank()
+
+    def _show_blank(self) -> None:
+        blank = self._blank is not None and (self._model is None or not self._model.rows)
+        if self._blank is not None:
+            self._blank.setVisible(blank)
+            self._blank.setGeometry(self.rect())
+        self.horizontalHeader().setVisible(not blank)
+
     def add_menu_actions(self, actions: Sequence[QAction]) -> None:
         """Put the page's own actions above copy and export in the context menu."""
         self._extra_actions = list(actions)
@@ -179,6 +195,7 @@ class TableView(QTableView):
         super().resizeEvent(event)
         self._spread()
         self._empty.setGeometry(self.viewport().geometry())
+        self._show_blank()
 
     # How it is done
 
@@ -211,6 +228,7 @@ class TableView(QTableView):
 
     def _restore_choice(self) -> None:
         """A reload or a sort keeps what was chosen and where the list stood, and tells nobody unless it is gone."""
+        self._show_blank()
         model, kept = self._model, set(self._kept)
         self._empty.setVisible(model is not None and bool(model.rows) and not model.shown and bool(self._empty.text()))
         if model is None or not kept:

@@ -19,7 +19,7 @@ class SearchField(QLineEdit):
         self.setPlaceholderText("姓名或拼音首字母")
         self.setAccessibleName("搜索")
         self.addAction(icons.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        self._empty = self.addAction(icons.icon("x", 14), QLineEdit.ActionPosition.TrailingPosition)
+        self._empty = self.addAction(icons.icon("x"), QLineEdit.ActionPosition.TrailingPosition)
         self._empty.setToolTip("清除")
         self._empty.triggered.connect(self.clear)
         self._empty.setVisible(False)

@@ -1,0 +1,110 @@
+"""操作记录: who did what when, newest first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from partyschool.ui.context import Context
+from partyschool.ui.table import TableView
+from partyschool.ui.table_model import Column, TableModel
+
+if TYPE_CHECKING:
+    from partyschool.services.audit_view import AuditRow
+
+MOST_LINES = 1000
+NOUNS = {
+    "attendance": "考勤",
+    "backup": "备份",
+    "certificate": "证书",
+    "class": "培训班",
+    "credit": "学时",
+    "exemption": "免训",
+    "flow": "流程环节",
+    "import": "导入",
+    "lesson": "课程",
+    "person": "人员",
+    "point": "教学点",
+    "post": "职务",
+    "quota": "年度要求",
+    "requirement": "年度要求",
+    "room": "教室",
+    "school": "学校",
+    "settings": "设置",
+    "study": "其他学习",
+    "teacher": "师资",
+    "unit": "单位",
+}
+VERBS = {
+    "absence": "登记请假缺勤",
+    "active": "停用或恢复",
+    "add": "新增",
+    "cancel": "取消",
+    "change": "修改",
+    "clear_absence": "撤销请假缺勤",
+    "close": "办结、停用",
+    "confirm": "学时认定",
+    "correct": "更正",
+    "create": "新建",
+    "end": "结束",
+    "enrol": "加入名单",
+    "full_ids": "输出完整身份证号",
+    "grant": "批准",
+    "group": "分组",
+    "init": "建立",
+    "issue": "发证",
+    "leave": "减少",
+    "mark": "标为完成",
+    "move": "移动",
+    "paper": "录入纸质签到",
+    "print": "打印",
+    "publish": "发布",
+    "record": "登记",
+    "remove": "删除",
+    "restore": "恢复",
+    "return": "恢复在册",
+    "review": "待复核",
+    "save": "保存",
+    "share": "改认定比例",
+    "sign_out": "签退",
+    "transfer": "转移组织关系",
+    "unmark": "取消完成",
+    "update": "修改",
+    "void": "作废",
+    "withdraw": "撤回",
+}
+
+
+def action_words(action: str) -> str:
+    """“培训班 · 发布” for class.publish; what is not in the lists keeps its stable English word."""
+    noun, _, verb = action.partition(".")
+    return f"{NOUNS.get(noun, noun)} · {VERBS.get(verb, verb)}"
+
+
+def audit_columns() -> list[Column[AuditRow]]:
+    return [
+        Column("时间", lambda row: f"{row.at:%Y-%m-%d %H:%M:%S}", width=170, sort=lambda row: row.id),
+        Column("谁", lambda row: row.actor or "—", width=120),
+        Column("做了什么", lambda row: action_words(row.action), width=200),
+        Column("对象", lambda row: row.subject, width=400, stretch=True, tip=_detail),
+    ]
+
+
+def _detail(row: AuditRow) -> str:
+    return "\n".join(f"{name}: {value}" for name, value in row.detail.items())
+
+
+class AuditTab(QObject):
+    """The newest lines; older ones are found by the command line's check and export."""
+
+    def __init__(self, context: Context, table: TableView) -> None:
+        super().__init__(table)
+        self._context = context
+        self._model: TableModel[AuditRow] = TableModel(audit_columns(), self, key=lambda row: row.id)
+        table.install(self._model)
+
+    def refresh(self) -> None:
+        from partyschool.services.audit_view import list_audit
+
+        self._model.set_rows(list_audit(self._context.db, limit=MOST_LINES))
