@@ -37,13 +37,13 @@ class BoundFields(QObject):
         self._showing = True
         for name, field in self._fields.items():
             field.show(values[name])
-        self._shown = {name: field.read() for name, field in self._fields.items()}
+        self._shown = self.values()
         self._showing = False
 
     def changes(self) -> dict[str, Any]:
-        """What differs from what was shown."""
-        values = {name: field.read() for name, field in self._fields.items()}
-        return {name: value for name, value in values.items() if value != self._shown.get(name)}
+        """What differs from what was shown; nothing before anything was."""
+        values = self.values()
+        return {name: values[name] for name, shown in self._shown.items() if values[name] != shown}
 
     def values(self) -> dict[str, Any]:
         return {name: field.read() for name, field in self._fields.items()}
