@@ -40,7 +40,8 @@ UNIT_COLUMNS: list[Column[UnitTotals]] = [
         fraction=lambda line: (line.totals.coverage or 0) / 100, sort=lambda line: line.totals.coverage, width=104,
     ),
     Column(
-        "达标率", lambda line: rate(line.totals.met_rate), Kind.BAR, tone=_met_tone,
+        "达标率", lambda line: rate(line.totals.met_rate), Kind.BAR,
+        tone=_met_tone,
         fraction=lambda line: (line.totals.met_rate or 0) / 100, sort=lambda line: line.totals.met_rate, width=104,
     ),
     Column(

@@ -149,6 +149,20 @@ class HoursPage(Page):
         self._show_units()
         if "unit" in context:
             self.form.units.choose(context["unit"])
+        if "person" in context:
+            self._open_person(context["person"])
+
+    def _open_person(self, person_id: object) -> None:
+        from partyschool.services.quota import words_of
+
+        row = next((row for row in self.board.rows if row.person_id == person_id), None) if self.board else None
+        if row is None:
+            return
+        self._clear_filters()
+        words = words_of(row)
+        self.form.states.choose(next((key for key in ("behind", *dict(STATES)) if key in words), "due"))
+        self._show_people()
+        self.form.people.choose(row.person_id)
 
     def _kept(self, row: QuotaRow) -> bool:
         category, floating = self.form.category.value(), self.form.floating.value()

@@ -1,0 +1,185 @@
+"""人员: the register with search by pinyin initials and filters, and a panel with one person's year."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from partyschool.domain.terms import MEMBER_KINDS, PersonKind
+from partyschool.ui.context import Context
+from partyschool.ui.exporting import export_list
+from partyschool.ui.forms.ui_people_page import Ui_PeoplePage
+from partyschool.ui.page import Page
+from partyschool.ui.people_columns import columns
+from partyschool.ui.table_model import TableModel
+
+if TYPE_CHECKING:
+    from partyschool.services.quota_rows import QuotaRow
+
+KINDS = (
+    ("正式、预备党员", MEMBER_KINDS),
+    ("正式党员", frozenset({PersonKind.FULL})),
+    ("预备党员", frozenset({PersonKind.PROBATIONARY})),
+    ("发展对象、积极分子", frozenset({PersonKind.DEVELOPMENT, PersonKind.ACTIVIST, PersonKind.APPLICANT})),
+    ("群众", frozenset({PersonKind.MASSES})),
+)
+
+
+class PeoplePage(Page):
+    """Everybody on the register this year; those who left are greyed and only shown when asked for."""
+
+    tables = frozenset(
+        {
+            "people", "memberships", "posts", "attendances", "credit_entries", "other_studies", "exemptions", "units",
+            "requirements", "training_classes", "settings",
+        }
+    )  # fmt: skip
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.form = Ui_PeoplePage()
+        self.form.setupUi(self)
+        self.dress()
+        self.form.panel.start(context)
+        self.model: TableModel[QuotaRow] = TableModel(
+            columns(context.today),
+            self,
+            key=lambda row: row.person_id,
+            initials=lambda row: row.initials,
+            searched=lambda row: [row.unit, row.id_number[-4:], "、".join(row.posts)],
+            muted=lambda row: row.state == "left",
+        )
+        self.form.table.install(self.model)
+        self.form.table.when_filtered_empty("没有符合条件的人员")
+        self.form.kind.set_choices("人员类别不限", KINDS)
+        self.form.post.set_choices(
+            "职务不限", [("村“两委”成员", "committees"), ("书记、班子成员", "leaders"), ("没有职务", "none")]
+        )
+        self.form.floating.set_choices(
+            "流动不限", [("流动党员", "floating"), ("非流动", "settled"), ("已减少", "left")]
+        )
+        self._connect()
+
+    def _connect(self) -> None:
+        form = self.form
+        form.search.searched.connect(self.model.search)
+        for combo in (form.unit, form.kind, form.post, form.floating):
+            combo.changed.connect(lambda _: self._filter())
+        form.clear.clicked.connect(self._clear)
+        form.table.clear_wanted.connect(self._clear)
+        form.table.chosen.connect(self._show_person)
+        form.table.opened.connect(lambda row: form.panel.edit())
+        form.table.export_wanted.connect(self._export)
+        self.model.arranged.connect(self._count)
+        form.import_button.clicked.connect(lambda: self.context.go("import"))
+        form.export_button.clicked.connect(self._export)
+        form.export_list.clicked.connect(self._export)
+        form.copy_button.clicked.connect(self._copy)
+        form.add.clicked.connect(self._add)
+
+    def refresh(self) -> None:
+        from partyschool.services.quota import count_quota
+
+        today = self.context.today
+        board = count_quota(self.context.db, year=today.year, as_of=today)
+        rows = sorted(board.rows, key=lambda row: (row.sort_key, row.person_id))
+        units = {(row.village, row.village_id) for row in rows if row.village_id is not None}
+        branches = {row.unit_id for row in rows if row.unit_id is not None}
+        others = board.totals.not_members
+        caption = f"{len(units)} 个村（单位）、{len(branches)} 个党支部 · 在册党员 {board.totals.members:,} 人"
+        self.form.head.set_caption(caption + (f"，积极分子、发展对象等 {others:,} 人" if others else ""))
+        self.form.unit.set_choices("全部党组织", sorted(units))
+        self._members = board.totals.members
+        self.form.stack.setCurrentWidget(self.form.list_page if rows else self.form.empty)
+        if not rows:
+            self.form.empty.say(
+                "还没有人员", "手里的党员花名册可以直接导入，不用改格式；导入前会先逐行核对。",
+                [("导入花名册", "upload", lambda: self.context.go("import")), ("手工新增", "plus", self._add)],
+                picture="people",
+            )  # fmt: skip
+        self.model.set_rows(rows)
+        self._filter()
+        if self.form.table.chosen_row() is None:
+            self.form.table.choose_first()
+
+    def open(self, **context: object) -> None:
+        """`person` to show, or `unit` and `search` to filter by."""
+        if "person" in context:
+            self._clear()
+            if not self.form.table.choose(context["person"]):
+                self.form.floating.set_value("left")
+                self.form.table.choose(context["person"])
+        if "unit" in context:
+            self.form.unit.set_value(context["unit"])
+        if "search" in context:
+            self.form.search.setText(str(context["search"]))
+
+    def _keeps(self, row: QuotaRow) -> bool:
+        form = self.form
+        floating, post, kinds = form.floating.value(), form.post.value(), form.kind.value()
+        if (row.state == "left") != (floating == "left"):
+            return False
+        if form.unit.value() is not None and row.village_id != form.unit.value():
+            return False
+        if kinds is not None and row.kind not in kinds:
+            return False
+        if floating in {"floating", "settled"} and row.is_floating != (floating == "floating"):
+            return False
+        return _has_post(row, post)
+
+    def _filter(self) -> None:
+        self.model.keep(self._keeps)
+
+    def _clear(self) -> None:
+        self.form.search.clear()
+        for combo in (self.form.unit, self.form.kind, self.form.post, self.form.floating):
+            combo.reset()
+        self.model.search("")
+        self._filter()
+
+    def _count(self) -> None:
+        found, query = len(self.model.shown), self.form.search.text().strip()
+        is_filtered = any(
+            combo.value() is not None for combo in (self.form.unit, self.form.kind, self.form.post, self.form.floating)
+        )
+        self.form.clear.setVisible(bool(query) or is_filtered)
+        words = f"共 {found:,} 人"
+        if query:
+            words += f"符合“{query}”" + ("和筛选条件" if is_filtered else "")
+        elif is_filtered:
+            words += "符合筛选条件"
+        self.form.count.setText(f"{words} · 在册党员 {getattr(self, '_members', 0):,} 人")
+
+    def _show_person(self, row: QuotaRow | None) -> None:
+        if row is None:
+            self.form.panel.show_nobody()
+        else:
+            self.form.panel.show_person(row)
+
+    def _add(self) -> None:
+        from partyschool.ui.person_dialog import PersonDialog
+
+        dialog = PersonDialog(self.context, parent=self)
+        if dialog.exec():
+            self.form.table.choose(dialog.person_id)
+
+    def _copy(self) -> None:
+        if not self.form.table.chosen_rows():
+            self.form.table.selectAll()
+        self.form.table.copy()
+
+    def _export(self) -> None:
+        export_list(self, self.model, f"{self.context.today.year}年人员名单")
+
+
+def _has_post(row: QuotaRow, wanted: str | None) -> bool:
+    match wanted:
+        case "committees":
+            return row.in_two_committees
+        case "leaders":
+            return row.in_leadership
+        case "none":
+            return not row.posts
+        case _:
+            return True
