@@ -21,6 +21,7 @@ from partyschool.services.presets import preset_steps
 from partyschool.storage.database import Database
 from partyschool.storage.models import Attendance, ClassSession, FlowStep, Lesson, School, TrainingClass
 
+ADDED = "x"  # ends the key of a free step that is not on the timetable
 STEP_TITLES = {step.key: step.title for step in preset_steps()}
 
 
@@ -81,12 +82,21 @@ def change_class(session: Session, training_class: TrainingClass, form: ClassFor
         setattr(training_class, key, value)
     if form.school_id:
         training_class.school_id = form.school_id
+    taught = _taught(session, training_class)
     session.execute(delete(Lesson).where(Lesson.class_id == training_class.id))
-    session.execute(delete(FlowStep).where(FlowStep.class_id == training_class.id, FlowStep.kind == StepKind.FREE))
     session.flush()
-    session.expire(training_class, ["lessons", "steps"])
+    session.expire(training_class, ["lessons"])
     _lay_timetable(session, training_class, form)
-    _complete_steps(session, training_class, form.lessons)
+    for lesson in training_class.lessons:
+        lesson.actual_teacher_id, lesson.is_held = taught.get((lesson.session_id, lesson.title), (None, None))
+    _renew_free_steps(session, training_class, form.lessons)
+
+
+def _taught(session: Session, training_class: TrainingClass) -> dict[tuple[int, str], tuple[int | None, bool | None]]:
+    """Who really taught and whether it was held: what the clerk said of a lesson outlives a change of the plan."""
+    query = select(Lesson).where(Lesson.class_id == training_class.id)
+    rows = session.scalars(query).all()
+    return {(row.session_id, row.title): (row.actual_teacher_id, row.is_held) for row in rows}
 
 
 def _columns(form: ClassForm) -> dict[str, object]:
@@ -171,16 +181,29 @@ def _steps_for(lessons: Iterable[LessonPlan]) -> list[StepPlan]:
     return steps
 
 
-def _complete_steps(session: Session, training_class: TrainingClass, lessons: Iterable[LessonPlan]) -> None:
-    position = max((row.position for row in training_class.steps), default=0)
-    for step in _steps_for(lessons):
-        if step.kind == StepKind.FREE:
-            position += 1
-            session.add(
-                FlowStep(class_id=training_class.id, position=position, key=step.key, kind=step.kind, title=step.title)
-            )
+def _renew_free_steps(session: Session, training_class: TrainingClass, lessons: Iterable[LessonPlan]) -> None:
+    """One free step for each free row of the timetable; ticks stay with their titles, hand-added steps stay."""
+    free = [row for row in training_class.steps if row.kind == StepKind.FREE]
+    ticked = {row.title: row for row in free}
+    wanted = [step for step in _steps_for(lessons) if step.kind == StepKind.FREE]
+    kept = [row for row in free if row.key.endswith(ADDED) and row.title not in {step.title for step in wanted}]
+    rows = [_free_step(training_class.id, step, ticked.get(step.title)) for step in wanted]
+    rows += [_free_step(training_class.id, row, row) for row in kept]
+    session.execute(delete(FlowStep).where(FlowStep.class_id == training_class.id, FlowStep.kind == StepKind.FREE))
+    session.flush()
+    first = max((row.position for row in training_class.steps if row.kind != StepKind.FREE), default=0) + 1
+    for position, row in enumerate(rows, first):
+        row.position = position
+        session.add(row)
     session.flush()
     session.expire(training_class, ["steps"])
+
+
+def _free_step(class_id: int, step: StepPlan | FlowStep, before: FlowStep | None) -> FlowStep:
+    row = FlowStep(class_id=class_id, key=step.key, kind=StepKind.FREE, title=step.title)
+    if before is not None:
+        row.done_at, row.done_by, row.proof, row.note = before.done_at, before.done_by, before.proof, before.note
+    return row
 
 
 def _lay_timetable(session: Session, training_class: TrainingClass, form: ClassForm) -> None:
