@@ -127,7 +127,7 @@ def _name_lines(text: str, style: Style, width: float) -> list[str]:
     """A long name of two parts breaks after its point; empty where that does not help."""
     first, point, last = text.partition("·")
     lines = [first + point, last]
-    return lines if point and all(fits(line, style, width) for line in lines) else []
+    return lines if point and "\n" not in text and all(fits(line, style, width) for line in lines) else []
 
 
 def _sizes(style: Style) -> list[float]:

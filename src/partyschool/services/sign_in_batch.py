@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, insert, select
 from sqlalchemy.orm import Session
 
+from partyschool.domain.card_code import read_card_code
 from partyschool.domain.identity import normalise_name
 from partyschool.domain.typed_name import fitting, typed_tail
 from partyschool.services import audit
@@ -30,8 +31,8 @@ def stored_nonce(nonce: str) -> str:
 
 
 def card_key(text: str) -> str:
-    """A card's code as a scanner gun may type it: full width, small letters, with line ends."""
-    return unicodedata.normalize("NFKC", text).strip().upper()
+    """A card's code as a scanner gun or a person types it, in its printed form; what is no code finds nobody."""
+    return read_card_code(text) or unicodedata.normalize("NFKC", text).strip().upper()
 
 
 def minutes_late(hall: Hall, at: datetime) -> int:
