@@ -5,15 +5,15 @@ A spreadsheet's serial numbers count days from 30 December 1899.
 
 import re
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 _EPOCH = date(1899, 12, 30)
 _FIRST_SERIAL, _LAST_SERIAL = 2101, 73050  # four-digit serials below are years; the last is 2099-12-31
 
 _WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
-_SEPARATORS = str.maketrans({mark: "-" for mark in "./年月．。、,，·_—–－\\"} | {mark: "" for mark in "日号'`"})
+_SEPARATORS = str.maketrans(dict.fromkeys("./年月．。、,，·_—–－\\", "-") | dict.fromkeys("日号'`", ""))
 _NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_ISO_DAY = re.compile(r"(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}")
 _TIME_OF_DAY = re.compile(r"\s*T?\s*(?:上午|下午|早上|晚上)?\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2}(?:\.\d+)?)?\s*$")
 _PARTS = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?-?")
 _PACKED = re.compile(r"(\d{4})(\d{2})(\d{2})?")
@@ -32,17 +32,20 @@ def parse_partial_date(value: DateCell) -> str | None:
 
     A year alone is refused: a requirement cannot be counted from it, and as a figure it could be a serial number.
     """
-    if isinstance(value, datetime | date):
+    if isinstance(value, str):
+        return _parse_text(value)
+    if isinstance(value, date):
         return _iso(value.year, value.month, value.day)
-    return _parse_text(_figure(value) if isinstance(value, int | float) else value)
+    return _parse_text(_figure(value))
 
 
 def _figure(value: int | float) -> str:
     return str(int(value)) if float(value).is_integer() else repr(value)
 
 
-@lru_cache(maxsize=65536)
 def _parse_text(raw: str) -> str | None:
+    if _ISO_DAY.fullmatch(raw):  # most of a clean roll, at a tenth of the time
+        return _if_real(raw)
     text = _TIME_OF_DAY.sub("", raw.translate(_WIDTH).strip())
     if match := _ZEROS.fullmatch(text):
         text = match[1]
@@ -54,6 +57,14 @@ def _parse_text(raw: str) -> str | None:
     if match := _PARTS.fullmatch(re.sub("-+", "-", plain)):
         return _iso(int(match[1]), int(match[2]), _number(match[3]))
     return None
+
+
+def _if_real(iso: str) -> str | None:
+    try:
+        date.fromisoformat(iso)
+    except ValueError:
+        return None
+    return iso
 
 
 def _number(text: str | None) -> int | None:
@@ -115,7 +126,7 @@ def parse_day(value: DateCell) -> date | None:
 
 
 def parse_time(value: DateCell | time | timedelta) -> time | None:
-    """A time of day to the minute or second: 8:30, ８：３０, 8点半 is not, 下午2:30, a fraction of a day, a time cell."""
+    """A time of day to the minute or second: 8:30, ８：３０, 8点30分, 下午2:30, a fraction of a day, a time cell."""
     if isinstance(value, datetime):
         return value.time().replace(microsecond=0)
     if isinstance(value, time):

@@ -1,9 +1,10 @@
 """Citizen numbers by GB 11643, telephone numbers, names, and how they are masked (rules.md 7)."""
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from operator import mul
+from typing import NamedTuple
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_CHARACTERS = "10X98765432"
@@ -12,10 +13,11 @@ PROVINCES = frozenset(
 )
 MIDDLE_DOT = "\u00b7"
 NAME_LIMIT = 50
+_EARLIEST_YEAR = 1800
 
 # Only what cannot mean anything else: a star or a Cyrillic letter in the last place is for a person to decide.
 _WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, ord("x"): ord("X"), 0xFF58: ord("X")}
-_INVISIBLE = {code: None for code in (*range(0x20), 0x7F, 0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x200E, 0x200F)}
+_INVISIBLE = dict.fromkeys((*range(0x20), 0x7F, 0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF))
 _DOTS = {ord(dot): MIDDLE_DOT for dot in "\u2022\u2027\u2219\u22c5\u30fb\uff65\u25cf\u2024\u16eb\u0387\u25aa"}
 _NAME_TABLE = _INVISIBLE | _DOTS
 _SPACE = re.compile(r"\s+")
@@ -24,6 +26,7 @@ _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"0\d{2,3}-?\d{7,8}")
 _LOCAL = re.compile(r"[2-8]\d{6,7}")
 _NUMBER_CELL = re.compile(r"(\d+)\.0+")
+_PLAIN = re.compile(r"[0-9]{17}[0-9X]")
 _SHORTENED = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d+")
 _COMPOUND_SURNAMES = frozenset(
     "欧阳 司马 上官 诸葛 司徒 皇甫 尉迟 公孙 慕容 令狐 长孙 宇文 夏侯 东方 轩辕 端木 独孤 南宫 西门 呼延 闻人 澹台 "
@@ -32,8 +35,7 @@ _COMPOUND_SURNAMES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class IdNumber:
+class IdNumber(NamedTuple):
     """A citizen number that passed every check, 18 characters long."""
 
     number: str
@@ -44,14 +46,13 @@ class IdNumber:
 
 def normalise_id(text: str) -> str:
     """Without any space, half-width, the check letter as a capital X; nothing else is guessed."""
-    if text.isascii() and text.isdigit():  # most of a roll; measured: a third of the whole check otherwise
-        return text
     return _SPACE.sub("", text.translate(_WIDTH).translate(_INVISIBLE)).strip("'\u2018\u2019`")
 
 
-def check_character(first_17: str) -> str:
-    """ISO 7064 MOD 11-2 over the first 17 digits."""
-    return CHECK_CHARACTERS[sum(map(int.__mul__, map(int, first_17), WEIGHTS)) % 11]
+def check_character(number: str) -> str:
+    """ISO 7064 MOD 11-2 over the first 17 digits; what stands behind them is not looked at."""
+    # The digits' codes lie 48 too high each; 48 × the sum of the weights is 4 modulo 11. Twice as fast as int().
+    return CHECK_CHARACTERS[(sum(map(mul, number.encode(), WEIGHTS)) - 4) % 11]
 
 
 def upgrade_id(old: str) -> str:
@@ -60,37 +61,33 @@ def upgrade_id(old: str) -> str:
     return first_17 + check_character(first_17)
 
 
-@lru_cache(maxsize=65536)
-def _birth(digits: str) -> date | None:
-    try:
-        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
-    except ValueError:
-        return None
-
-
 def read_id(text: str, today: date) -> IdNumber | str:
     """The number as it must be kept, or the code of what is wrong with it.
 
     Codes, in the order they are looked for: `id_truncated` (a spreadsheet kept it as a figure and lost what comes after
     15 digits), `id_length`, `id_checksum` (also letters among the digits), `id_area`, `id_birth_date`.
     """
-    number = normalise_id(text)
-    if match := _NUMBER_CELL.fullmatch(number):
-        number = match[1]
-    if fault := _shape_fault(number):
-        return fault
+    number = text
+    if not _PLAIN.fullmatch(text):
+        number = normalise_id(text)
+        if match := _NUMBER_CELL.fullmatch(number):
+            number = match[1]
+        if fault := _shape_fault(number):
+            return fault
     is_upgraded = len(number) == 15
     if is_upgraded:
         number = upgrade_id(number)
-    born = _birth(number[6:14])
-    if born is None or not 1800 <= born.year or born > today:
+    try:
+        born = date.fromisoformat(number[6:14])
+    except ValueError:
         return "id_birth_date"
-    if check_character(number[:17]) != number[17]:
+    if born > today or born.year < _EARLIEST_YEAR:
+        return "id_birth_date"
+    if check_character(number) != number[17]:
         return "id_truncated" if number.endswith("000") else "id_checksum"
     if number[:2] not in PROVINCES:
         return "id_area"
-    sex = "male" if number[16] in "13579" else "female"
-    return IdNumber(number, born.isoformat(), sex, is_upgraded)
+    return IdNumber(number, born.isoformat(), "male" if number[16] in "13579" else "female", is_upgraded)
 
 
 def _shape_fault(number: str) -> str:
