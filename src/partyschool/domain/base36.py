@@ -10,7 +10,7 @@ def encode_number(number: int, length: int) -> str:
         number, digit = divmod(number, 36)
         figures.append(DIGITS[digit])
     if number:
-        raise ValueError(number)
+        raise ValueError(f"more than {length} figures")
     return "".join(reversed(figures))
 
 

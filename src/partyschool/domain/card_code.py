@@ -19,7 +19,7 @@ def card_code(drawn: int) -> str:
         drawn, rest = divmod(drawn, len(ALPHABET))
         characters.append(ALPHABET[rest])
     if drawn:
-        raise ValueError(drawn)
+        raise ValueError("beyond the last code")
     body = "".join(characters)
     return f"{PREFIX}{body}-{_check(body)}"
 
