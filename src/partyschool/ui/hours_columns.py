@@ -45,7 +45,8 @@ UNIT_COLUMNS: list[Column[UnitTotals]] = [
         fraction=lambda line: (line.totals.met_rate or 0) / 100, sort=lambda line: line.totals.met_rate, width=104,
     ),
     Column(
-        "还差", lambda line: f"{line.totals.behind:,}", align=Align.RIGHT, sort=lambda line: line.totals.behind, width=58
+        "还差", lambda line: f"{line.totals.behind:,}", align=Align.RIGHT, width=58,
+        sort=lambda line: line.totals.behind,
     ),
 ]  # fmt: skip
 

@@ -1,0 +1,189 @@
+"""首页: this year at a glance, and what to do next. Every figure and bar opens the names behind it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from partyschool.ui import tokens
+from partyschool.ui.class_words import WEEKDAYS
+from partyschool.ui.context import Context
+from partyschool.ui.forms.ui_home_page import Ui_HomePage
+from partyschool.ui.page import Page
+from partyschool.ui.todo_row import TodoRow
+from partyschool.ui.tokens import Tone
+from partyschool.ui.widgets.arc_rings import Ring
+from partyschool.ui.widgets.card import Line, clear
+from partyschool.ui.widgets.chip import Chip
+from partyschool.ui.widgets.figure_card import Figure
+from partyschool.ui.widgets.month_bars import Month
+from partyschool.ui.widgets.rank_rows import Rank
+
+if TYPE_CHECKING:
+    from partyschool.services.home_figures import HomeFigures
+    from partyschool.services.statistics_rows import UnitFigures
+
+BEST, LAST = 5, 3
+TODOS_SHOWN = 4
+WEAK = 50.0
+RINGS = {"ordinary": "普通党员", "two_committees": "村“两委”成员", "floating": "其中流动党员"}
+KEY = f'<span style="color:{tokens.BAR_PAST}">■</span> 已办　<span style="color:{tokens.CONTROL_LINE}">▨</span> 计划'
+
+
+class HomePage(Page):
+    """Figures, charts, the list of what to do, and the ranking of the villages."""
+
+    tables = frozenset(
+        {
+            "people", "memberships", "posts", "attendances", "credit_entries", "other_studies", "exemptions",
+            "training_classes", "class_sessions", "enrolments", "certificates", "requirements", "settings", "units",
+        }
+    )  # fmt: skip
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.form = Ui_HomePage()
+        self.form.setupUi(self)
+        self.dress()
+        self._shows_all_todos = False
+        self._todo_count = Chip("", Tone.ACCENT, small=True)
+        self.form.todo_head.insertWidget(1, self._todo_count)
+        self.form.months_key.setText(KEY)
+        self._connect()
+
+    def _connect(self) -> None:
+        form, go = self.form, self.context
+        form.import_button.clicked.connect(lambda: go.go("import"))
+        form.study.clicked.connect(self._record_study)
+        form.new_class.clicked.connect(lambda: go.go("classes", new=True))
+        form.all_units.clicked.connect(lambda: go.go("hours", state="due"))
+        form.all_todos.clicked.connect(self._toggle_todos)
+        form.ranks.clicked.connect(lambda unit_id: go.go("hours", unit=unit_id, state="behind"))
+        form.rings.clicked.connect(self._open_ring)
+        form.months.clicked.connect(lambda month: go.go("classes", month=month))
+        for card in (form.classes, form.attendances, form.people, form.coverage, form.met_rate):
+            card.clicked.connect(self._open_figure)
+
+    def _open_figure(self, key: str) -> None:
+        if key in {"coverage", "met_rate"}:
+            self.context.go("hours", state="trained" if key == "coverage" else "met")
+        else:
+            self.context.go("statistics" if key == "people" else "classes")
+
+    def _open_ring(self, key: object) -> None:
+        if key == "floating":
+            self.context.go("hours", state="behind", floating=True)
+        else:
+            category = {"ordinary": "plain", "two_committees": "cadre"}[str(key)]
+            self.context.go("hours", state="behind", category=category)
+
+    def refresh(self) -> None:
+        from partyschool.services.home_figures import home_figures
+
+        today = self.context.today
+        figures = home_figures(self.context.db, year=today.year, as_of=today)
+        members = figures.count.totals.members
+        self.form.head.set_title(f"{today.year} 年总览")
+        weekday = WEEKDAYS[today.weekday()].replace("周", "星期")
+        self.form.head.set_caption(
+            f"截至 {today.month} 月 {today.day} 日（{weekday}） · 在册党员 {members:,} 人 · 含未认定学时"
+        )
+        is_empty = not members and not figures.todos and not figures.sums.classes and not figures.planned_classes
+        self.form.stack.setCurrentWidget(self.form.empty if is_empty else self.form.year_page)
+        if is_empty:
+            self.form.empty.say(
+                "先导入党员花名册",
+                "手里的 Excel 直接用，不用改格式，导入前会逐行核对；有了名册就可以办第一期培训班。",
+                [("导入花名册", "upload", lambda: self.context.go("import")),
+                 ("新建培训班", "plus", lambda: self.context.go("classes", new=True))],
+                picture="people",
+            )  # fmt: skip
+            return
+        self._show_figures(figures)
+        self._show_months(figures)
+        self._show_rings(figures)
+        self._show_todos(figures)
+        self._show_ranks(figures.ranks)
+
+    def _show_figures(self, figures: HomeFigures) -> None:
+        count, totals, sums = figures.count, figures.count.totals, figures.sums
+        planned = sums.classes + figures.planned_classes
+        share = f"，已完成 {sums.classes / planned:.0%}" if planned else ""
+        form = self.form
+        form.classes.show_figure(Figure("classes", "期数", f"{sums.classes:,}", "期", f"计划 {planned} 期{share}"))
+        more = count.attendances - figures.last.count.attendances
+        compared = f"比去年同期{'多' if more >= 0 else '少'} {abs(more):,}"
+        form.attendances.show_figure(Figure("attendances", "人次", f"{count.attendances:,}", "人次", compared))
+        others = f"，积极分子等 {count.other_people:,}" if count.other_people else ""
+        form.people.show_figure(
+            Figure("people", "人数", f"{count.people:,}", "人", f"其中党员 {count.member_people:,}{others}")
+        )
+        form.coverage.show_figure(
+            _rate("coverage", "覆盖率", totals.coverage, f"已训 {totals.trained:,} / 应训 {totals.due:,}")
+        )
+        form.met_rate.show_figure(
+            _rate("met_rate", "达标率", totals.met_rate, f"达标 {totals.met:,} / 应训 {totals.due:,}")
+        )
+
+    def _show_months(self, figures: HomeFigures) -> None:
+        now = figures.as_of.month
+        months = []
+        for row in figures.months:
+            value = row.done or row.planned or None
+            planned = not row.done and bool(row.planned)
+            months.append(Month(row.month, f"{row.month}月", value, row.month == now, planned))
+        self.form.months.show_months(months)
+
+    def _show_rings(self, figures: HomeFigures) -> None:
+        rings = []
+        for ring in figures.rings:
+            share = ring.met / ring.due if ring.due else None
+            asked = f" · {ring.quarter_days / 4:g} 天" if ring.quarter_days else ""
+            figure = "—" if share is None else f"{share:.1%}"
+            rings.append(Ring(ring.key, RINGS[ring.key], figure, f"{ring.met:,} / {ring.due:,}{asked}", share))
+        whole = figures.count.totals.met_rate
+        self.form.rings.show_rings(rings, "—" if whole is None else f"{whole:.1f}%", "达标")
+
+    def _show_todos(self, figures: HomeFigures) -> None:
+        clear(self.form.todos)
+        shown = figures.todos if self._shows_all_todos else figures.todos[:TODOS_SHOWN]
+        for place, todo in enumerate(shown):
+            if place:
+                self.form.todos.addWidget(Line())
+            self.form.todos.addWidget(TodoRow(todo, self.context, is_first=place == 0))
+        if not shown:
+            self.form.todos.addWidget(TodoRow(None, self.context, is_first=False))
+        self._todo_count.say(str(len(figures.todos) or ""), Tone.ACCENT)
+        self.form.all_todos.setVisible(len(figures.todos) > TODOS_SHOWN)
+        self.form.all_todos.setText("收起 ›" if self._shows_all_todos else f"全部 {len(figures.todos)} 项 ›")
+
+    def _toggle_todos(self) -> None:
+        self._shows_all_todos = not self._shows_all_todos
+        self.refresh()
+
+    def _show_ranks(self, ranks: tuple[UnitFigures, ...]) -> None:
+        rows = [_rank(place, line) for place, line in enumerate(ranks, 1)]
+        self.form.all_units.setText(f"全部 {len(rows)} 个村 ›")
+        if len(rows) > BEST + LAST:
+            self.form.ranks.show_ranks(rows[:BEST], rows[-LAST:], "倒数三名")
+        else:
+            self.form.ranks.show_ranks(rows)
+
+    def _record_study(self) -> None:
+        from partyschool.ui.study_dialog import StudyDialog
+
+        StudyDialog(self.context, parent=self).exec()
+
+
+def _rate(key: str, title: str, rate: float | None, note: str) -> Figure:
+    if rate is None:
+        return Figure(key, title, "—", "", note, 0.0)
+    return Figure(key, title, f"{rate:.1f}", "%", note, rate / 100)
+
+
+def _rank(place: int, line: UnitFigures) -> Rank:
+    totals = line.count.totals
+    rate = totals.met_rate or 0.0
+    name = line.name or "没有单位"
+    return Rank(line.unit_id, place, name, rate / 100, f"{totals.met}/{totals.due}", f"{rate:.1f}%", rate < WEAK)

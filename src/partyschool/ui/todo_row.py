@@ -1,0 +1,147 @@
+"""A line of 待办: icon, what, why in figures, one button."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from partyschool.ui import icons, tokens
+from partyschool.ui.class_words import issue
+from partyschool.ui.context import Context
+from partyschool.ui.style import mark
+from partyschool.ui.tokens import TONES, Tone
+from partyschool.ui.widgets.elided_label import ElidedLabel
+
+if TYPE_CHECKING:
+    from partyschool.services.home_todos import Todo
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How a kind of to-do is shown, and where its button leads."""
+
+    icon: str
+    tone: Tone
+    title: str
+    facts: str
+    button: str
+    where: str
+    context: dict[str, object]
+
+
+class TodoRow(QWidget):
+    """The first one carries the page's red button."""
+
+    def __init__(self, todo: Todo | None, context: Context, *, is_first: bool) -> None:
+        super().__init__()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 7, 0, 7)
+        layout.setSpacing(12)
+        if todo is None:
+            layout.addWidget(_sign("check", Tone.DONE))
+            layout.addLayout(_lines("没有等着办的事", "发布、签到、办结、认定到了时候会列在这里。"), 1)
+            return
+        words = WORDS[todo.kind](todo, context.today)
+        layout.addWidget(_sign(words.icon, words.tone))
+        layout.addLayout(_lines(words.title, words.facts), 1)
+        button = QPushButton(words.button)
+        if is_first:
+            mark(button, kind="primary")
+        button.setAccessibleDescription(words.title)
+        button.clicked.connect(lambda: context.go(words.where, **words.context))
+        layout.addWidget(button)
+
+
+def _sign(icon: str, tone: Tone) -> QLabel:
+    colours = TONES[tone]
+    sign = QLabel()
+    sign.setFixedSize(36, 36)
+    sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    sign.setPixmap(icons.pixmap(icon, 18, colours.ink))
+    sign.setStyleSheet(f"background: {colours.ground}; border-radius: {tokens.RADIUS_CONTROL}px;")
+    return sign
+
+
+def _lines(title: str, facts: str) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setSpacing(3)
+    first, second = ElidedLabel(text=title), ElidedLabel(text=facts)
+    mark(first, kind="strong")
+    mark(second, kind="caption")
+    column.addWidget(first)
+    column.addWidget(second)
+    return column
+
+
+def _day(at: datetime | None, today: date) -> str:
+    if at is None:
+        return ""
+    if at.date() == today:
+        return "今天"
+    return f"{at.month} 月 {at.day} 日"
+
+
+def _half(at: datetime | None) -> str:
+    return f"{'上午' if at.hour < 12 else '下午'} {at:%H:%M}" if at else ""
+
+
+def _sign_in(todo: Todo, today: date) -> Words:
+    facts = [_day(todo.at, today), todo.place, f"学员 {todo.people} 人"]
+    facts.append(f"已签 {todo.part} 人" if todo.part else f"上一场到 {todo.more} 人" if todo.more else "")
+    return Words(
+        "qr", Tone.ACCENT, f"{todo.title} · {_half(todo.at)} 第 {todo.number} 场",
+        " · ".join(fact for fact in facts if fact), "开始签到", "sign_in", {"code": todo.code, "session": todo.number},
+    )  # fmt: skip
+
+
+def _close(todo: Todo, today: date) -> Words:
+    return Words(
+        "flag", Tone.WATCH, f"{todo.title}已经结束，还没有办结", f"{_day(todo.at, today)}结束 · 学员 {todo.people} 人",
+        "去办结", "class", {"id": todo.code},
+    )  # fmt: skip
+
+
+def _confirm(todo: Todo, today: date) -> Words:
+    return Words(
+        "clock", Tone.WATCH, f"{todo.title}还没有学时认定",
+        f"{issue(todo.code)} · {_day(todo.at, today)}结束 · {todo.people} 人的学时仍是暂计",
+        "去认定", "class", {"id": todo.code},
+    )  # fmt: skip
+
+
+def _publish(todo: Todo, today: date) -> Words:
+    return Words(
+        "calendar", Tone.BETWEEN, f"{todo.title}还是草稿", f"{_day(todo.at, today)}开班 · 学员 {todo.people} 人",
+        "去发布", "class", {"id": todo.code},
+    )  # fmt: skip
+
+
+def _review(todo: Todo, _today: date) -> Words:
+    return Words(
+        "medal", Tone.WATCH, f"{todo.people} 份证书待复核", "发证以后考勤有更正，已不够结业条件",
+        "去复核", "certificates", {"state": "review"},
+    )  # fmt: skip
+
+
+def _behind(todo: Todo, _today: date) -> Words:
+    left = todo.people - todo.more
+    late = f"；{left} 人今年还没有排上" if left > 0 else ""
+    return Words(
+        "people", Tone.BETWEEN, f"还有 {todo.people} 人没有达标，其中 {todo.part} 人是村“两委”成员",
+        f"按已排的班，最多能解决 {todo.more} 人{late}", "看名单", "hours", {"state": "behind"},
+    )  # fmt: skip
+
+
+WORDS: dict[str, Callable[[Todo, date], Words]] = {
+    "sign_in": _sign_in,
+    "close": _close,
+    "confirm": _confirm,
+    "publish": _publish,
+    "review": _review,
+    "behind": _behind,
+}
