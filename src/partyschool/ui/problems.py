@@ -52,7 +52,7 @@ def show(kind: type[BaseException], raised: BaseException, trace: TracebackType 
 def say(message: str, tone: Tone = Tone.ERROR) -> None:
     """In the notice of the active window, where it has one named `problem_notice`; in a box otherwise."""
     window = QApplication.activeModalWidget() or QApplication.activeWindow() or _some_window()
-    notice = window.findChild(Notice, NOTICE) if window is not None else None
+    notice = _notice_of(window) if window is not None else None
     if notice is not None:
         sentence, _, advice = message.partition("。")
         notice.say(sentence + "。", advice, tone=tone)
@@ -60,6 +60,13 @@ def say(message: str, tone: Tone = Tone.ERROR) -> None:
     box = QMessageBox(QMessageBox.Icon.Warning, "党校教育培训管理", message, parent=window)
     box.setStandardButtons(QMessageBox.StandardButton.Ok)
     box.open()
+
+
+def _notice_of(window: QWidget) -> Notice | None:
+    """A page that has a notice of its own comes before the window's."""
+    notices = window.findChildren(Notice, NOTICE)
+    seen = [notice for notice in notices if notice.parentWidget() and notice.parentWidget().isVisible()]
+    return seen[-1] if seen else None
 
 
 def _some_window() -> QWidget | None:
