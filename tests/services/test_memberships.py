@@ -1,0 +1,155 @@
+from datetime import date
+
+import pytest
+
+from partyschool.errors import Refusal
+from partyschool.services.memberships import leave_register, return_to_register, transfer
+from partyschool.services.people import list_people
+from partyschool.services.person_detail import get_person
+from partyschool.services.posts import PostForm, add_post, correct_post, end_post
+from partyschool.services.quota import count_quota
+from partyschool.services.units import close_unit
+from partyschool.storage.database import Database
+from tests.services.town import add_person, found_town
+
+MARCH, MAY, JUNE = date(2025, 3, 1), date(2025, 5, 1), date(2025, 6, 1)
+
+
+@pytest.mark.both_databases
+def test_a_transfer_moves_a_person_on_its_day_and_not_before(db: Database) -> None:
+    town = found_town(db)
+    person = add_person(db, "王建国", town.front_branch)
+    transfer(db, person_id=person, unit_id=town.back_branch, on=JUNE)
+    assert [row.unit for row in list_people(db, on=date(2025, 5, 31))] == ["前庄村党支部"]
+    assert [row.unit for row in list_people(db, on=JUNE)] == ["后庄村党支部"]
+
+
+def test_a_transfer_on_the_day_of_the_last_one_corrects_it(db: Database) -> None:
+    town = found_town(db)
+    person = add_person(db, "王建国", town.front_branch)
+    transfer(db, person_id=person, unit_id=town.back_branch, on=JUNE)
+    transfer(db, person_id=person, unit_id=town.office_branch, on=JUNE)
+    assert [row.unit for row in get_person(db, person).memberships] == ["房寺镇机关党支部", "前庄村党支部"]
+
+
+def test_a_transfer_that_cannot_be_is_refused(db: Database) -> None:
+    town = found_town(db)
+    person = add_person(db, "王建国", town.front_branch)
+    transfer(db, person_id=person, unit_id=town.back_branch, on=MAY)
+    close_unit(db, unit_id=town.front_branch, on=MAY)
+    cases = [
+        (town.back_branch, JUNE, "same_unit"),
+        (town.office_branch, MARCH, "too_early"),
+        (town.front_branch, JUNE, "unit_closed"),
+        (999, JUNE, "unit_closed"),
+    ]
+    for unit_id, day, code in cases:
+        with pytest.raises(Refusal) as caught:
+            transfer(db, person_id=person, unit_id=unit_id, on=day)
+        assert caught.value.code == code
+    assert len(get_person(db, person).memberships) == 2
+
+
+def test_leaving_ends_posts_keeps_the_unit_and_is_counted_there(db: Database) -> None:
+    town = found_town(db)
+    person = add_person(db, "王建国", town.front_branch)
+    add_post(db, person_id=person, form=PostForm(town.front_village, "村党支部书记", date(2021, 1, 10)))
+    leave_register(db, person_id=person, reason="death", on=MAY)
+    detail = get_person(db, person)
+    assert (detail.row.left_reason, detail.row.left_on, detail.row.unit) == ("death", MAY, "前庄村党支部")
+    assert [(post.end_on, post.is_held) for post in detail.posts] == [(MAY, False)]
+    board = count_quota(db, year=2025)
+    assert [(row.state, row.unit) for row in board.rows] == [("left", "前庄村党支部")]
+
+
+def test_somebody_who_left_returns_with_the_history(db: Database) -> None:
+    town = found_town(db)
+    person = add_person(db, "王建国", town.front_branch)
+    with pytest.raises(Refusal, match="就在册"):
+        return_to_register(db, person_id=person, on=MAY)
+    leave_register(db, person_id=person, reason="suspended", on=MAY)
+    with pytest.raises(Refusal, match="不在册"):
+        transfer(db, person_id=person, unit_id=town.back_branch, on=JUNE)
+    with pytest.raises(Refusal, match="不能早于"):
+        return_to_register(db, person_id=person, on=MARCH)
+    return_to_register(db, person_id=person, on=JUNE)
+    row = get_person(db, person).row
+    assert (row.is_left, row.left_on, row.unit) == (False, None, "前庄村党支部")
+
+
+def test_leaving_is_refused_twice_in_the_future_or_without_a_reason(db: Database) -> None:
+    town = found_town(db)
+    person = add_person(db, "王建国", town.front_branch)
+    for reason, day, code in (("", MAY, "reason_missing"), ("death", date(2025, 6, 17), "date_in_future")):
+        with pytest.raises(Refusal) as caught:
+            leave_register(db, person_id=person, reason=reason, on=day)
+        assert caught.value.code == code
+    leave_register(db, person_id=person, reason="death", on=MAY)
+    with pytest.raises(Refusal, match="2025-05-01"):
+        leave_register(db, person_id=person, reason="death", on=MAY)
+
+
+def test_a_post_that_begins_after_leaving_must_be_put_right_first(db: Database) -> None:
+    town = found_town(db)
+    person = add_person(db, "王建国", town.front_branch)
+    add_post(db, person_id=person, form=PostForm(town.front_village, "村委会委员", JUNE))
+    with pytest.raises(Refusal) as caught:
+        leave_register(db, person_id=person, reason="death", on=MAY)
+    assert caught.value.code == "post_later"
+    assert get_person(db, person).row.is_left is False
+
+
+def test_a_post_brings_what_its_title_says_unless_the_clerk_says_otherwise(db: Database) -> None:
+    town = found_town(db)
+    person = add_person(db, "王建国", town.front_branch)
+    for form in (
+        PostForm(town.front_village, "村委会委员"),
+        PostForm(town.front_branch, "党支部书记"),
+        PostForm(town.office_branch, "党支部书记"),
+        PostForm(town.office_branch, "联络员", in_two_committees=True, in_leadership=True),
+    ):
+        add_post(db, person_id=person, form=form)
+    flags = {(row.unit, row.title): (row.in_two_committees, row.in_leadership) for row in get_person(db, person).posts}
+    assert flags == {
+        ("前庄村", "村委会委员"): (True, False),
+        ("前庄村党支部", "党支部书记"): (True, True),
+        ("房寺镇机关党支部", "党支部书记"): (False, True),
+        ("房寺镇机关党支部", "联络员"): (True, True),
+    }
+
+
+def test_terms_are_ended_corrected_and_kept_in_order(db: Database) -> None:
+    town = found_town(db)
+    person = add_person(db, "王建国", town.front_branch)
+    old = add_post(db, person_id=person, form=PostForm(town.front_village, "党支部委员", date(2016, 1, 1)))
+    end_post(db, post_id=old, on=date(2021, 2, 28))
+    add_post(db, person_id=person, form=PostForm(town.front_village, "党支部书记", date(2021, 3, 1)))
+    assert [(row.title, row.is_held) for row in get_person(db, person).posts] == [
+        ("党支部书记", True),
+        ("党支部委员", False),
+    ]
+    with pytest.raises(Refusal, match="已经离任"):
+        end_post(db, post_id=old, on=MAY)
+    correct_post(db, post_id=old, form=PostForm(town.front_village, "党支部委员", date(2016, 1, 1), MAY))
+    assert get_person(db, person).posts[1].end_on == MAY
+
+
+def test_a_post_that_cannot_be_is_refused(db: Database) -> None:
+    town = found_town(db)
+    person = add_person(db, "王建国", town.front_branch)
+    post = add_post(db, person_id=person, form=PostForm(town.front_village, "党支部书记", MARCH))
+    cases = [
+        (PostForm(town.front_village, " "), "title_missing"),
+        (PostForm(999, "党支部书记"), "unit_unknown"),
+        (PostForm(town.front_village, "党支部委员", MAY, MARCH), "dates"),
+        (PostForm(town.front_village, "党支部书记", JUNE), "post_twice"),
+        (PostForm(town.front_village, "党支部书记"), "post_twice"),
+    ]
+    for form, code in cases:
+        with pytest.raises(Refusal) as caught:
+            add_post(db, person_id=person, form=form)
+        assert caught.value.code == code
+    with pytest.raises(Refusal, match="早于"):
+        end_post(db, post_id=post, on=date(2025, 2, 28))
+    add_post(db, person_id=person, form=PostForm(town.back_branch, "党支部书记", MARCH))
+    assert len(get_person(db, person).posts) == 2
