@@ -11,19 +11,21 @@ GAP = 18
 
 
 class Chip(QWidget):
-    """Word and tone, perhaps an icon before the word; `small` stands beside captions."""
+    """Word and tone, perhaps an icon before the word; `small` stands beside captions. A form may promote to it."""
 
     clicked = Signal()
 
     def __init__(
         self,
-        text: str = "",
+        text: str | QWidget = "",
         tone: Tone = Tone.PLAIN,
         parent: QWidget | None = None,
         *,
         icon: str = "",
         small: bool = False,
     ) -> None:
+        if isinstance(text, QWidget):  # a form gives the parent first
+            text, parent = "", text
         super().__init__(parent)
         self._text, self._tone, self._icon = text, tone, icon
         self._height = tokens.CHIP_SMALL if small else tokens.CHIP_HEIGHT

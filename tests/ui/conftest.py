@@ -1,0 +1,42 @@
+"""A page's surroundings: a founded school, the changes heard in the window's thread, the way to other pages."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from partyschool.services.schools import init_school
+from partyschool.storage.database import Database
+from partyschool.ui.changes import Changes
+from partyschool.ui.context import Context
+
+
+@dataclass
+class Ways:
+    """Where a page wanted to go."""
+
+    gone: list[tuple[str, dict[str, object]]] = field(default_factory=list)
+
+    def __call__(self, key: str, **context: object) -> None:
+        self.gone.append((key, context))
+
+
+@pytest.fixture
+def ways() -> Ways:
+    return Ways()
+
+
+@pytest.fixture
+def school_db(db: Database) -> Database:
+    """A database with its school: 中共禹城市房寺镇委员会党校."""
+    init_school(db, name="中共禹城市房寺镇委员会党校", short="禹房", tier="town")
+    return db
+
+
+@pytest.fixture
+def context(school_db: Database, ways: Ways, qapp: Any) -> Iterator[Context]:
+    """For a page alone; `ways.gone` tells where it wanted to go."""
+    changes = Changes(school_db)
+    yield Context(school_db, changes, go=ways)
+    changes.stop()
