@@ -59,7 +59,7 @@ def move(db: Database, *, attendance_id: int, session_id: int, place: str = "") 
     with db.write() as session:
         row, _ = _open_row(session, attendance_id)
         target = load_hall(session, session_id)
-        for presence in live_presences(session, target, [row.person_id]):
+        for presence in live_presences(session, target, row.person_id):
             if presence.session_id == session_id and presence.attendance_id != row.id:
                 raise Refusal(f"{presence.name}已在这一场签到（{presence.at:%H:%M}），不用再改。", code="already")
         reason = f"改到{target.title}第{target.number}场{place}"

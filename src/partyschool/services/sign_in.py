@@ -6,20 +6,24 @@ that is thousands of sign-ins a second instead of eighty.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from partyschool.services import sign_in_lookup as lookup
 from partyschool.services.sign_in_answer import Answer, Result, SignIn
-from partyschool.services.sign_in_batch import Batch, first_answer, stored_nonce
+from partyschool.services.sign_in_batch import Batch, first_answer
+from partyschool.services.sign_in_board import Board
 from partyschool.storage.database import Database
 from partyschool.storage.models import Person
 
 __all__ = [
     "Answer",
     "KnownPerson",
+    "Memory",
     "Result",
     "SignIn",
     "find_first_answer",
@@ -29,6 +33,8 @@ __all__ = [
 ]
 
 RACES = 3
+# Should something ever change a list without a line in the audit chain, it is seen after so long.
+BOARD_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +45,35 @@ class KnownPerson:
     unit: str
 
 
+class Memory:
+    """What a service keeps between batches, so that the class's list is not read for every few people."""
+
+    def __init__(self) -> None:
+        self._board: Board | None = None
+        self._read_at = 0.0
+
+    def take(self, session: Session, session_id: int) -> Board:
+        """The board, as true as if it were read now; it must be given back after the batch was written."""
+        kept, self._board = self._board, None
+        is_old = time.monotonic() - self._read_at > BOARD_SECONDS
+        if kept is not None and not is_old and kept.hall.session_id == session_id and kept.catch_up(session):
+            return kept
+        self._read_at = time.monotonic()
+        return Board.whole(session, session_id)
+
+    def keep(self, board: Board) -> None:
+        """Keep it for the next batch."""
+        self._board = board
+
+
 def record_sign_in(db: Database, session_id: int, wish: SignIn) -> Answer:
     """One wish in a transaction of its own, as the clerk's desk does it."""
     return record_sign_ins(db, session_id, [wish])[0]
 
 
-def record_sign_ins(db: Database, session_id: int, wishes: Sequence[SignIn]) -> list[Answer]:
+def record_sign_ins(
+    db: Database, session_id: int, wishes: Sequence[SignIn], memory: Memory | None = None
+) -> list[Answer]:
     """Answer every wish, in order; what is `signed` is on disk when this returns.
 
     :raises Refusal: the session was cancelled, or its hours are confirmed.
@@ -52,20 +81,38 @@ def record_sign_ins(db: Database, session_id: int, wishes: Sequence[SignIn]) -> 
     """
     for _ in range(RACES):
         try:
-            return _record(db, session_id, wishes)
+            return _record(db, session_id, wishes, memory)
         except IntegrityError:
             # On a server another process may sign the same person in between our look and our write. The next look
             # sees its row; SQLite lets nobody in between.
             continue
-    return _record(db, session_id, wishes)
+    return _record(db, session_id, wishes, memory)
+
+
+def _record(db: Database, session_id: int, wishes: Sequence[SignIn], memory: Memory | None) -> list[Answer]:
+    if memory is None:
+        with db.write() as session:
+            return Batch(session, db, _new_board(session, session_id, wishes), wishes).answer_all()
+    with db.write() as session:
+        board = memory.take(session, session_id)
+        answers = Batch(session, db, board, wishes).answer_all()
+    memory.keep(board)
+    return answers
+
+
+def _new_board(session: Session, session_id: int, wishes: Sequence[SignIn]) -> Board:
+    """A typed name may need the whole list; a desk names people for certain."""
+    if any(wish.name for wish in wishes):
+        return Board.whole(session, session_id)
+    return Board.about(session, session_id, wishes)
 
 
 def find_first_answer(db: Database, session_id: int, nonce: str) -> Answer | None:
     """What a form was answered when it was first sent; None where it has written nothing."""
     with db.read() as session:
         hall = lookup.load_hall(session, session_id)
-        before = lookup.answered_before(session, hall, {stored_nonce(nonce)})
-        return first_answer(session, hall, before[0]) if before else None
+        before = lookup.answered_before(session, hall, lookup.stored_nonce(nonce))
+        return None if before is None else first_answer(session, hall, before)
 
 
 def find_known_person(db: Database, session_id: int, person_uid: str) -> KnownPerson | None:
@@ -76,8 +123,3 @@ def find_known_person(db: Database, session_id: int, person_uid: str) -> KnownPe
             if person.is_enrolled or hall.takes_walk_ins:
                 return KnownPerson(person.name, person.unit)
     return None
-
-
-def _record(db: Database, session_id: int, wishes: Sequence[SignIn]) -> list[Answer]:
-    with db.write() as session:
-        return Batch(session, db, lookup.load_hall(session, session_id), wishes).answer_all()

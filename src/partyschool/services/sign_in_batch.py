@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
-import unicodedata
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from partyschool.domain.card_code import read_card_code
-from partyschool.domain.identity import normalise_name
 from partyschool.domain.typed_name import fitting, typed_tail
 from partyschool.services import audit
 from partyschool.services import sign_in_lookup as lookup
 from partyschool.services.enrolment import unit_on
 from partyschool.services.sign_in_answer import Answer, Result, SignIn
+from partyschool.services.sign_in_board import SIGN_IN_ACTION, Board
 from partyschool.services.sign_in_lookup import Candidate, Hall, Presence
-from partyschool.storage.database import Database, owner_uid
+from partyschool.storage.database import Database
 from partyschool.storage.models import Attendance, Enrolment, Person, new_uid, utc_now
 
-
-def stored_nonce(nonce: str) -> str:
-    """What is kept of a form's number: of fixed length, whatever a client sends."""
-    return hashlib.sha256(nonce.encode()).hexdigest()[:40] if nonce else ""
-
-
-def card_key(text: str) -> str:
-    """A card's code as a scanner gun or a person types it, in its printed form; what is no code finds nobody."""
-    return read_card_code(text) or unicodedata.normalize("NFKC", text).strip().upper()
+_INSERT = insert(Attendance)
 
 
 def minutes_late(hall: Hall, at: datetime) -> int:
@@ -74,99 +63,56 @@ def first_answer(session: Session, hall: Hall, presence: Presence) -> Answer:
 
 
 class Batch:
-    """The state of one transaction: what the log held before it, and what it adds.
+    """The state of one transaction: what the board knows before it, and what it adds.
 
     Several wishes of one batch may mean the same person, phone or form; each sees what those before it did.
     """
 
-    def __init__(self, session: Session, db: Database, hall: Hall, wishes: Sequence[SignIn]) -> None:
+    def __init__(self, session: Session, db: Database, board: Board, wishes: Sequence[SignIn]) -> None:
         self._session = session
         self._db = db
-        self._hall = hall
+        self._board = board
+        self._hall = board.hall
         self._wishes = wishes
         self._rows: list[dict[str, Any]] = []
-        self._roster: list[Candidate] | None = None
         self._given: dict[str, Answer] = {}
-        self._owner = owner_uid(session)
         self._changed_at = utc_now()
-        self._find_people()
-        self._find_presences()
 
     def answer_all(self) -> list[Answer]:
         """Decide every wish in order and write what was signed."""
-        answers = [self._answer(wish, people) for wish, people in zip(self._wishes, self._meant, strict=True)]
+        answers = [self._answer(wish, people) for wish, people in zip(self._wishes, self._meant(), strict=True)]
         if not self._rows:
             return answers
-        self._session.connection().execute(insert(Attendance.__table__), self._rows)  # type: ignore[arg-type]
+        self._session.connection().execute(_INSERT, self._rows)
         complete_sign_in_step(self._session, self._db, self._hall, self._rows[0]["sign_in_at"])
         ways = Counter(row["way"] for row in self._rows)
-        audit.record(
-            self._session, self._db, "attendance.sign_in", f"{self._hall.title} 第{self._hall.number}场", **ways
-        )
+        audit.record(self._session, self._db, SIGN_IN_ACTION, f"{self._hall.title} 第{self._hall.number}场", **ways)
+        self._board.line = lookup.last_audit_id(self._session)
         return self._with_ids(answers)
-
-    # -- reading ----------------------------------------------------------------------------------------------------
-
-    def _find_people(self) -> None:
-        self._by_name: dict[str, list[Candidate]] = defaultdict(list)
-        self._by_key: dict[str | int, Candidate] = {}
-        names = {normalise_name(wish.name) for wish in self._wishes if wish.name}
-        if names:
-            for person in self._load(Person.name.in_(names)):
-                self._by_name[person.name].append(person)
-        self._load_by(Person.uid, {wish.person_uid for wish in self._wishes if wish.person_uid})
-        self._load_by(Person.id, {wish.person_id for wish in self._wishes if wish.person_id})
-        self._load_by(Person.card_code, {card_key(wish.card) for wish in self._wishes if wish.card})
-
-    def _load(self, condition: ColumnElement[bool]) -> list[Candidate]:
-        return lookup.load_candidates(self._session, self._hall, condition)
-
-    def _load_by(self, column: Any, wanted: set[Any]) -> None:
-        if not wanted:
-            return
-        for person in self._load(column.in_(wanted)):
-            self._by_key |= {person.uid: person, person.person_id: person}
-            if person.card:
-                self._by_key[person.card] = person
-
-    def _find_presences(self) -> None:
-        self._meant = [self._resolve(wish) for wish in self._wishes]
-        ids = {person.person_id for people in self._meant for person in people}
-        self._by_person: dict[int, list[Presence]] = defaultdict(list)
-        for presence in lookup.live_presences(self._session, self._hall, ids) if ids else ():
-            self._by_person[presence.person_id].append(presence)
-        devices = {wish.device for wish in self._wishes if wish.device}
-        used = lookup.phone_presences(self._session, self._hall, devices) if devices else []
-        self._by_device = {presence.device: presence for presence in used}
-        nonces = {stored_nonce(wish.nonce) for wish in self._wishes if wish.nonce}
-        before = lookup.answered_before(self._session, self._hall, nonces) if nonces else []
-        self._by_nonce = {presence.nonce: presence for presence in before}
-        self._present = lookup.count_present(self._session, self._hall.session_id)
-
-    def _resolve(self, wish: SignIn) -> list[Candidate]:
-        key = wish.person_uid or wish.person_id or (card_key(wish.card) if wish.card else "")
-        if key:
-            return [self._by_key[key]] if key in self._by_key else []
-        tail = typed_tail(wish.tail)
-        known = fitting(self._by_name[normalise_name(wish.name)], wish.name, tail)
-        found = known or fitting(self._whole_roster(), wish.name, tail)
-        enrolled = [person for person in found if person.is_enrolled]
-        return enrolled or found
-
-    def _whole_roster(self) -> list[Candidate]:
-        """The class's list, for names typed without their point or with a space; loaded once a batch, if at all."""
-        if self._roster is None:
-            self._roster = self._load(Enrolment.id.is_not(None) & Enrolment.withdrawn_at.is_(None))
-        return self._roster
 
     # -- deciding ---------------------------------------------------------------------------------------------------
 
+    def _meant(self) -> list[list[Candidate]]:
+        """Whom each wish means: of the list, else of the whole register (to tell somebody the right class)."""
+        meant = [self._board.meant_by(wish) for wish in self._wishes]
+        strangers = [wish for wish, people in zip(self._wishes, meant, strict=True) if not people]
+        if not strangers:
+            return meant
+        register = lookup.load_named(self._session, self._hall, strangers)
+        return [people or self._of_register(register, wish) for wish, people in zip(self._wishes, meant, strict=True)]
+
+    def _of_register(self, register: list[Candidate], wish: SignIn) -> list[Candidate]:
+        key = lookup.key_of(wish)
+        if key:
+            return [person for person in register if key in (person.person_id, person.uid, person.card)]
+        return fitting(register, wish.name, typed_tail(wish.tail))
+
     def _answer(self, wish: SignIn, people: list[Candidate]) -> Answer:
-        nonce = stored_nonce(wish.nonce)
+        nonce = lookup.stored_nonce(wish.nonce)
         if nonce in self._given:
             return self._given[nonce]
-        if nonce in self._by_nonce:
-            return first_answer(self._session, self._hall, self._by_nonce[nonce])
+        if nonce in self._board.by_nonce:
+            return first_answer(self._session, self._hall, self._board.by_nonce[nonce])
         if len(people) != 1:
             return Answer(Result.NOT_FOUND, is_ambiguous=len(people) > 1)
         [person] = people
@@ -181,11 +127,11 @@ class Batch:
         return Answer(Result.NOT_ENROLLED, person.person_id, person.uid, person.name, person.unit, **facts)
 
     def _obstacle(self, wish: SignIn, person: Candidate) -> Answer | None:
-        presences = self._by_person[person.person_id]
+        presences = self._board.presences(person.person_id)
         for presence in presences:
             if presence.session_id == self._hall.session_id and presence.place == wish.place:
                 return about(self._hall, Result.ALREADY, person, presence)
-        other = self._by_device.get(wish.device) if wish.device else None
+        other = self._board.by_device.get(wish.device) if wish.device else None
         if other is not None and other.person_id != person.person_id:
             return Answer(Result.PHONE_USED, name=other.name, at=other.at, attendance_id=other.attendance_id)
         if presences:
@@ -204,22 +150,21 @@ class Batch:
         if is_walk_in:
             person = self._enrol_walk_in(person, wish.at)
         self._rows.append(self._row(wish, person, nonce))
-        self._present += 1
+        self._board.present += 1
         presence = Presence(
             0, self._hall.session_id, person.person_id, person.name, wish.at, wish.way, wish.device, wish.place, nonce
         )
-        self._by_person[person.person_id].append(presence)
-        if wish.device:
-            self._by_device[wish.device] = presence
-        answer = about(self._hall, Result.SIGNED, person, presence, number=self._present, is_walk_in=is_walk_in)
+        self._board.add_presence(presence)
+        answer = about(self._hall, Result.SIGNED, person, presence, number=self._board.present, is_walk_in=is_walk_in)
         if nonce:
             self._given[nonce] = answer
+            self._board.by_nonce[nonce] = presence
         return answer
 
     def _row(self, wish: SignIn, person: Candidate, nonce: str) -> dict[str, Any]:
         return {
             "uid": new_uid(),
-            "owner_uid": self._owner,
+            "owner_uid": self._board.owner_uid,
             "revision": 1,
             "changed_at": self._changed_at,
             "session_id": self._hall.session_id,

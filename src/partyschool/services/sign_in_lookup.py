@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+import hashlib
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
+from partyschool.domain.identity import normalise_name
 from partyschool.domain.terms import ClassState, SessionState
 from partyschool.errors import Refusal
+from partyschool.services.sign_in_answer import SignIn
 from partyschool.storage.models import (
     Attendance,
+    AuditLine,
     ClassSession,
     Enrolment,
     FlowStep,
@@ -135,6 +140,36 @@ def _candidates(class_id: int) -> Select[Any]:
     )
 
 
+ON_THE_LIST = Enrolment.id.is_not(None) & Enrolment.withdrawn_at.is_(None)
+
+
+def stored_nonce(nonce: str) -> str:
+    """What is kept of a form's number: of fixed length, whatever a client sends."""
+    return hashlib.sha256(nonce.encode()).hexdigest()[:40] if nonce else ""
+
+
+def card_key(text: str) -> str:
+    """A card's code as a scanner gun may type it: full width, small letters, with line ends."""
+    return unicodedata.normalize("NFKC", text).strip().upper()
+
+
+def key_of(wish: SignIn) -> str | int:
+    """What names one person for certain: uid, id or card; empty where name and tail must do."""
+    return wish.person_uid or wish.person_id or (card_key(wish.card) if wish.card else "")
+
+
+def load_named(session: Session, hall: Hall, wishes: Iterable[SignIn]) -> list[Candidate]:
+    """Whoever of the whole register is named for certain, or bears one of the names."""
+    columns: dict[Any, set[Any]] = {
+        Person.uid: {wish.person_uid for wish in wishes if wish.person_uid},
+        Person.id: {wish.person_id for wish in wishes if wish.person_id},
+        Person.card_code: {card_key(wish.card) for wish in wishes if wish.card},
+        Person.name: {normalise_name(wish.name) for wish in wishes if wish.name},
+    }
+    asked = [column.in_(values) for column, values in columns.items() if values]
+    return load_candidates(session, hall, or_(*asked)) if asked else []
+
+
 def load_candidates(session: Session, hall: Hall, condition: ColumnElement[bool]) -> list[Candidate]:
     """Everybody of the register who fits the condition, with their place on this class's list."""
     rows = session.execute(_candidates(hall.class_id).where(condition))
@@ -154,50 +189,70 @@ def load_candidates(session: Session, hall: Hall, condition: ColumnElement[bool]
     ]
 
 
-def load_presences(session: Session, condition: ColumnElement[bool]) -> Iterator[Presence]:
-    """Attendances, the voided ones too where the condition lets them through."""
-    query = (
-        select(
-            Attendance.id,
-            Attendance.session_id,
-            Attendance.person_id,
-            Person.name,
-            Attendance.sign_in_at,
-            Attendance.way,
-            Attendance.device,
-            Attendance.place,
-            Attendance.nonce,
-        )
-        .join(Person, Person.id == Attendance.person_id)
-        .where(condition)
-        .order_by(Attendance.id)
+Voidable = tuple[Presence, bool]
+_LOG = (
+    select(
+        Attendance.id,
+        Attendance.session_id,
+        Attendance.person_id,
+        Person.name,
+        Attendance.sign_in_at,
+        Attendance.way,
+        Attendance.device,
+        Attendance.place,
+        Attendance.nonce,
+        Attendance.voided_at,
     )
-    return (Presence(*row) for row in session.execute(query))
+    .join(Person, Person.id == Attendance.person_id)
+    .order_by(Attendance.id)
+)
+_PRESENT = select(func.count()).select_from(Attendance)
+_LAST_AUDIT = select(func.max(AuditLine.id))
 
 
-def live_presences(session: Session, hall: Hall, person_ids: Collection[int]) -> list[Presence]:
-    """Where these people are signed in now: this session and those at the same time."""
+def load_log(session: Session, hall: Hall, condition: ColumnElement[bool]) -> Iterator[Voidable]:
+    """Lines of this session and of those at the same time, in order, each with whether it was voided."""
     sessions = (hall.session_id, *hall.overlapping)
-    is_live = Attendance.voided_at.is_(None) & Attendance.session_id.in_(sessions)
-    return list(load_presences(session, is_live & Attendance.person_id.in_(person_ids)))
+    query = _LOG.where(Attendance.session_id.in_(sessions), condition)
+    for *facts, voided_at in session.execute(query):
+        yield Presence(*facts), voided_at is not None
 
 
-def phone_presences(session: Session, hall: Hall, devices: Collection[str]) -> list[Presence]:
-    """Whom these phones have signed in to this session."""
-    is_live = Attendance.voided_at.is_(None) & (Attendance.session_id == hall.session_id)
-    return list(load_presences(session, is_live & Attendance.device.in_(devices)))
+def live_presences(session: Session, hall: Hall, person_id: int) -> list[Presence]:
+    """Where somebody is signed in now: this session and those at the same time."""
+    log = load_log(session, hall, Attendance.person_id == person_id)
+    return [presence for presence, is_voided in log if not is_voided]
 
 
-def answered_before(session: Session, hall: Hall, nonces: Collection[str]) -> list[Presence]:
-    """Rows that these forms have already written, voided or not."""
-    here = Attendance.session_id == hall.session_id
-    return list(load_presences(session, here & Attendance.nonce.in_(nonces)))
+def theirs(wishes: Sequence[SignIn], people: Iterable[Candidate]) -> ColumnElement[bool]:
+    """Lines of these people, and of the phones and forms that the wishes came from."""
+    return or_(
+        Attendance.person_id.in_({person.person_id for person in people}),
+        Attendance.device.in_({wish.device for wish in wishes if wish.device}),
+        Attendance.nonce.in_({stored_nonce(wish.nonce) for wish in wishes if wish.nonce}),
+    )
+
+
+def answered_before(session: Session, hall: Hall, nonce: str) -> Presence | None:
+    """The line that this form has already written here, voided or not."""
+    same_form = (Attendance.nonce == nonce) & (Attendance.session_id == hall.session_id)
+    return next((presence for presence, _ in load_log(session, hall, same_form)), None)
 
 
 def count_present(session: Session, session_id: int) -> int:
     """How many are signed in to the session."""
     live = (Attendance.session_id == session_id) & Attendance.voided_at.is_(None)
-    return session.scalar(select(func.count()).select_from(Attendance).where(live)) or 0
+    return session.scalar(_PRESENT.where(live)) or 0
+
+
+def last_audit_id(session: Session) -> int:
+    """Where the audit chain ends; it grows with every change of personal data, whoever makes it."""
+    return session.scalar(_LAST_AUDIT) or 0
+
+
+def audit_actions_after(session: Session, line: int) -> set[str]:
+    """What has been done since that line."""
+    return set(session.scalars(select(AuditLine.action).where(AuditLine.id > line).distinct()))
 
 
 def number_in_session(session: Session, presence: Presence) -> int:

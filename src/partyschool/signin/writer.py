@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from queue import Empty, SimpleQueue
 
 from partyschool.errors import Problem
-from partyschool.services.sign_in import Answer, SignIn, record_sign_ins
+from partyschool.services.sign_in import Answer, Memory, SignIn, record_sign_ins
 from partyschool.storage.database import Database
 
 MOST_AT_ONCE = 256
@@ -35,6 +35,7 @@ class Writer:
         self._session_id = session_id
         self._on_problem = on_problem
         self._after_commit = after_commit
+        self._memory = Memory()
         self._queue: SimpleQueue[Waiting | None] = SimpleQueue()
         self._loop = asyncio.get_running_loop()
         self._thread = threading.Thread(target=self._run, name="sign-in writer", daemon=True)
@@ -74,7 +75,7 @@ class Writer:
     def _write(self, group: Sequence[Waiting]) -> None:
         outcome: list[Answer] | Exception
         try:
-            outcome = record_sign_ins(self._db, self._session_id, [wish for wish, _ in group])
+            outcome = record_sign_ins(self._db, self._session_id, [wish for wish, _ in group], self._memory)
             if self._after_commit is not None:
                 self._after_commit()
             self._on_problem(None)

@@ -1,0 +1,207 @@
+"""How many phones a second the sign-in service takes, against the same server answering a fixed page.
+
+    python -m tests.benchmarks.bench_signin [--people 2000] [--connections 100] [--rounds 3]
+
+The service runs in a process of its own, as it does in earnest; this process plays the phones: raw sockets, a new
+connection for each request. Every round is a session of its own: 2,000 people who have not signed in yet. Rates are the
+median of the rounds, delays are over all of them. After each round the rows on disk are counted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time as stopwatch
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from urllib.parse import urlencode
+
+from partyschool.paths import DataFolder
+from partyschool.services.sign_in_session import count_session
+from partyschool.signin.server import serve
+from partyschool.storage.database import open_database
+from tests.signin.hall import CODE, DAY, Hall, Trainee, add_class, add_people
+from tests.signin.running import PlainPhone
+
+STEP = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What one run brought: answers a second, and the delay of each in seconds."""
+
+    rate: float
+    delays: tuple[float, ...]
+    wrong: int
+
+
+class OneRequest(asyncio.Protocol):
+    """A connection that sends its bytes and waits for the end."""
+
+    def __init__(self, request: bytes, done: asyncio.Future[bytes]) -> None:
+        self._request = request
+        self._done = done
+        self._answer: list[bytes] = []
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.WriteTransport)
+        transport.write(self._request)
+
+    def data_received(self, data: bytes) -> None:
+        self._answer.append(data)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if not self._done.done():
+            self._done.set_result(b"".join(self._answer))
+
+
+async def drive(port: int, requests: Sequence[bytes], expected: bytes, connections: int) -> Load:
+    """Send all requests, so many at a time; `expected` must stand in every answer."""
+    loop = asyncio.get_running_loop()
+    waiting = iter(requests)
+    delays: list[float] = []
+    wrong = 0
+
+    async def one_phone_after_another() -> None:
+        nonlocal wrong
+        for request in waiting:
+            begun = loop.time()
+            done: asyncio.Future[bytes] = loop.create_future()
+            await loop.create_connection(lambda: OneRequest(request, done), "127.0.0.1", port)  # noqa: B023
+            answer = await done
+            delays.append(loop.time() - begun)
+            wrong += expected not in answer
+
+    begun = stopwatch.perf_counter()
+    await asyncio.gather(*(one_phone_after_another() for _ in range(connections)))
+    return Load(len(requests) / (stopwatch.perf_counter() - begun), tuple(delays), wrong)
+
+
+def sign_in_requests(url: str, code: str, people: Sequence[Trainee]) -> list[bytes]:
+    """One form for each person; a ticket is good for many phones, so scanning is not measured here."""
+    ticket = PlainPhone(url).scan(code).hidden("ticket")
+    requests = []
+    for person in people:
+        fields = {"ticket": ticket, "name": person.name, "tail": person.tail, "nonce": f"bench-{person.id}"}
+        body = urlencode(fields).encode()
+        head = f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\nConnection: close"
+        requests.append(f"POST /s HTTP/1.1\r\nHost: bench\r\n{head}\r\n\r\n".encode() + body)
+    return requests
+
+
+def fixed_page_requests(count: int) -> list[bytes]:
+    """The page that asks for the code: the same size as an answer, and nothing to look up."""
+    return [b"GET / HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n"] * count
+
+
+@contextmanager
+def service(folder: DataFolder, session_number: int, fsync_milliseconds: float) -> Iterator[tuple[str, int, str]]:
+    """A service process; gives its address, port and code."""
+    options = [str(folder.root), str(session_number), str(fsync_milliseconds)]
+    command = [sys.executable, "-m", "tests.benchmarks.bench_signin", "--serve", *options]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stdin is not None
+        events: dict[str, dict[str, str]] = {}
+        while "code" not in events:
+            event = json.loads(process.stdout.readline())
+            events[event["event"]] = event
+        yield events["ready"]["url"], int(events["ready"]["port"]), events["code"]["code"]
+        process.stdin.close()
+        process.stdout.read()
+
+
+def serve_here(root: str, session_number: int, fsync_milliseconds: float) -> None:
+    """The service process: an hour for each session, so that none is over."""
+    begun = datetime.combine(DAY, time(0, 5)) + STEP * (session_number - 1)
+    offset = begun - datetime.now()
+
+    def clock() -> datetime:
+        return datetime.now() + offset
+
+    def slow_disk() -> None:
+        stopwatch.sleep(fsync_milliseconds / 1000)
+
+    db = open_database(DataFolder(Path(root)), actor="bench", clock=clock)
+    serve(
+        db,
+        class_code=CODE,
+        session_number=session_number,
+        host="127.0.0.1",
+        clock=clock,
+        emit=lambda event: print(json.dumps(event), flush=True),
+        after_commit=slow_disk if fsync_milliseconds else None,
+    )
+
+
+def prepare(folder: DataFolder, people: int, sessions: int) -> Hall:
+    """A class of so many people with sessions of an hour each."""
+    db = open_database(folder, actor="bench")
+    named = add_people(db, [f"学员{number}" for number in range(people)])
+    halves = [(time(number, 0), time(number, 59)) for number in range(sessions)]
+    hall = add_class(db, named, halves=halves)
+    db.close()
+    return hall
+
+
+def measure(folder: DataFolder, hall: Hall, number: int, fsync_milliseconds: float, connections: int) -> list[Load]:
+    """A round: the fixed page, then everybody signs in, then the fixed page again (computers warm up)."""
+    loads: list[Load] = []
+    with service(folder, number, fsync_milliseconds) as (url, port, code):
+        requests = sign_in_requests(url, code, hall.people)
+        fixed = fixed_page_requests(len(hall.people))
+        for wave, expected in ((fixed, b"200 OK"), (requests, b"X-Result: signed"), (fixed, b"200 OK")):
+            loads.append(asyncio.run(drive(port, wave, expected, connections)))
+    db = open_database(folder)
+    present = count_session(db, hall.session_ids[number - 1]).present
+    db.close()
+    assert present == len(hall.people), present
+    assert sum(load.wrong for load in loads) == 0, loads
+    return loads
+
+
+def report(title: str, rounds: Sequence[Sequence[Load]]) -> None:
+    """A line of the table."""
+    floor = statistics.median(load.rate for loads in rounds for load in (loads[0], loads[2]))
+    signed = statistics.median(loads[1].rate for loads in rounds)
+    delays = sorted(delay for loads in rounds for delay in loads[1].delays)
+    p99 = delays[int(len(delays) * 0.99)] * 1000
+    print(f"{title:<22}{floor:>10.0f}{signed:>12.0f}{signed / floor:>8.2f}{p99:>10.0f}{delays[-1] * 1000:>12.0f}")
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--people", type=int, default=2000)
+    parser.add_argument("--connections", type=int, default=100)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--serve", nargs=3, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.serve:
+        root, session_number, milliseconds = options.serve
+        serve_here(root, int(session_number), float(milliseconds))
+        return
+    disks = {"this disk": 0.0, "10 ms a safe write": 10.0}
+    print(f"{options.people} people, {options.connections} connections, each request a new one")
+    print(f"{'':<22}{'fixed/s':>10}{'sign-ins/s':>12}{'ratio':>8}{'p99 ms':>10}{'longest ms':>12}")
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = DataFolder(Path(scratch))
+        hall = prepare(folder, options.people, len(disks) * options.rounds)
+        numbers = iter(range(1, len(disks) * options.rounds + 1))
+        for title, milliseconds in disks.items():
+            rounds = [
+                measure(folder, hall, next(numbers), milliseconds, options.connections) for _ in range(options.rounds)
+            ]
+            report(title, rounds)
+
+
+if __name__ == "__main__":
+    main()
