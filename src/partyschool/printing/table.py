@@ -58,6 +58,7 @@ class Table:
     head_style: Style = HEAD
     head_fill: Color | None = HEAD_FILL
     padding: float = 1
+    head_padding: float | None = None  # None: as the rows
 
     @property
     def width(self) -> float:
@@ -144,10 +145,15 @@ class TablePart:
             # All tints before the first rule, or a tint would cover half of its neighbour's.
             if cell.fill is not None:
                 sheet.fill(box, cell.fill)
+        head_end = y + sum(row.height for row in self.head)
         for box, cell in placed:
             if cell.text and cell.style is not None:
-                sheet.boxed(box, cell.text, cell.style, padding=self.table.padding)
+                sheet.boxed(box, cell.text, cell.style, padding=self._padding(box.y < head_end - 0.01))
         self._rule(sheet, x, y)
+
+    def _padding(self, in_head: bool) -> float:
+        special = self.table.head_padding
+        return special if in_head and special is not None else self.table.padding
 
     def _placed(self, x: float, y: float) -> Iterator[tuple[Box, Cell]]:
         rows, lefts, tops = self._grid(x, y)
