@@ -141,6 +141,10 @@ QCheckBox::indicator:checked { background: $ACCENT; border-color: $ACCENT; image
 QCheckBox::indicator:indeterminate { background: $ACCENT; border-color: $ACCENT; image: url("$ICONS/dash-white.svg"); }
 QCheckBox::indicator:disabled { background: $TRACK; border-color: $CONTROL_LINE; }
 QCheckBox::indicator:focus { border: 2px solid $FOCUS; width: 14px; height: 14px; }
+QTreeView::indicator { width: 16px; height: 16px; border: 1px solid $DISABLED; border-radius: 4px; background: $CARD; }
+QTreeView::indicator:checked { background: $ACCENT; border-color: $ACCENT; image: url("$ICONS/check-white.svg"); }
+QTreeView::indicator:indeterminate { background: $ACCENT; border-color: $ACCENT;
+    image: url("$ICONS/dash-white.svg"); }
 QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid $DISABLED; border-radius: 8px;
     background: $CARD; }
 QRadioButton::indicator:checked { border: 5px solid $ACCENT; width: 6px; height: 6px; }
