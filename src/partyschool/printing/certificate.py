@@ -103,7 +103,7 @@ def _frame(sheet: Sheet, *, title: str, photo_box: bool) -> None:
         )
     sheet.text(100.2, 164, "校　长：", _SIGNED)
     sheet.line(123.4, 165, 160, 165, weight=0.5, ink=INK)
-    sheet.text(_CODE_LEFT + CODE_SIDE / 2, 180, "核验码", _CAPTION)
+    sheet.text(_CODE_LEFT + CODE_SIDE / 2, 180.6, "核验码", _CAPTION)
 
 
 def _signature(sheet: Sheet, words: CertificateWords) -> None:

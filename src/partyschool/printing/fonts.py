@@ -10,7 +10,6 @@ import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -122,19 +121,22 @@ class _Glyphs(dict[str, Glyph]):
 
 
 _files: dict[str, Path] = {}
+_read: dict[str, ttfonts.TTFont] = {}
 _glyphs: dict[Role, _Glyphs] = {}
 
 
-@cache
 def _registered(name: str) -> ttfonts.TTFont:
     """Read once and kept for the life of the program: reading takes up to 0.2 s, each new file would pay again."""
-    font = ttfonts.TTFont(name, str(_files[name]), asciiReadable=False)
-    pdfmetrics.registerFont(font)
-    return font
+    if name not in _read:
+        _read[name] = ttfonts.TTFont(name, str(_files[name]), asciiReadable=False)
+        pdfmetrics.registerFont(_read[name])
+    return _read[name]
 
 
 def _choose(files: Mapping[Role, Path]) -> None:
-    _registered.cache_clear()
+    for font in _read.values():
+        font.unregister()  # the engine would go on giving out the old font under the name
+    _read.clear()
     _glyphs.clear()
     _files.clear()
     _files.update({role.value: path for role, path in files.items()})
