@@ -88,12 +88,17 @@ def _copy_file(engine: Engine, target: Path) -> None:
             driver: Any = source.driver_connection
             driver.backup(copy)
         except sqlite3.DatabaseError as error:
-            if "full" in str(error):
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(target)) from error
-            raise DamagedDatabase from error
+            raise _of_disk(error, target) or DamagedDatabase from error
         finally:
             source.close()
         copy.execute("PRAGMA journal_mode = DELETE")  # one file: the copy must not need a log beside it
+
+
+def _of_disk(error: sqlite3.DatabaseError, target: Path) -> OSError | None:
+    """The disk's own fault behind SQLite's, so that a full disk is not taken for damaged data."""
+    faults = {sqlite3.SQLITE_FULL: errno.ENOSPC, sqlite3.SQLITE_IOERR: errno.EIO, sqlite3.SQLITE_CANTOPEN: errno.EACCES}
+    number = faults.get(error.sqlite_errorcode & 0xFF)
+    return OSError(number, os.strerror(number), str(target)) if number is not None else None
 
 
 def _copy_rows(engine: Engine, target: Path) -> None:
