@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import md5
 from typing import Any
@@ -156,6 +156,20 @@ class Sheet:
 
 
 Page = Callable[[Sheet], None]
+
+
+@dataclass(frozen=True, slots=True)
+class PageOn:
+    """A page on paper of its own, or one that the reader's list of contents names."""
+
+    draw: Page
+    paper: Paper | None = None
+    bookmark: str = ""
+
+    def __call__(self, sheet: Sheet) -> None:
+        self.draw(sheet)
+
+
 Progress = Callable[[int, int], None]
 
 # The engine's font objects belong to one document at a time.
@@ -183,13 +197,24 @@ def build_pdf(
     with _engine:
         canvas = _new_canvas(target, paper)
         for number, draw in enumerate(pages, start=1):
-            draw(Sheet(canvas, paper, number, len(pages)))
+            draw(_open_page(canvas, draw, paper, number, len(pages)))
             canvas.showPage()
             if progress is not None:
                 progress(number, len(pages))
         _label(canvas, title, author, subject, made)
         canvas.save()
     return target.getvalue()
+
+
+def _open_page(canvas: Canvas, page: Page, paper: Paper, number: int, total: int) -> Sheet:
+    if not isinstance(page, PageOn):
+        return Sheet(canvas, paper, number, total)
+    own = page.paper or paper
+    canvas.setPageSize((own.width * MM, own.height * MM))
+    if page.bookmark:
+        canvas.bookmarkPage(f"page{number}")
+        canvas.addOutlineEntry(page.bookmark, f"page{number}")
+    return Sheet(canvas, own, number, total)
 
 
 def _new_canvas(target: io.BytesIO, paper: Paper) -> Canvas:
