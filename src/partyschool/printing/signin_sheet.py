@@ -12,8 +12,8 @@ from partyschool.printing.fonts import Role
 from partyschool.printing.sheet import Page, Sheet, build_pdf
 from partyschool.printing.styles import A4, A4_LANDSCAPE, FIGURE, NAME, TEXT, TITLE, Paper, Style, fitted
 from partyschool.printing.table import Cell, Column, Row, Table, TablePart
-from partyschool.printing.words import RESTRICTED, WAYS, clock, day_words, half_days, weekday
 from partyschool.services.sheet_words import SheetLine, SheetSpot, SheetWords
+from partyschool.services.words import RESTRICTED, WAYS, clock, day_words, half_days, weekday
 
 MARGIN, TOP, HEAD_HEIGHT, ROW_HEIGHT = 15.0, 44.0, 10.5, 9.8
 PORTRAIT_ROWS, LANDSCAPE_ROWS = 20, 11

@@ -26,8 +26,8 @@ from partyschool.printing.statistics_tables import (
 )
 from partyschool.printing.styles import A4_LANDSCAPE, RED, TITLE, Box, Style, fitted
 from partyschool.printing.table import TablePart
-from partyschool.printing.words import RESTRICTED, day_words, rate
 from partyschool.services.statistics_rows import Check, YearStatistics
+from partyschool.services.words import RESTRICTED, day_words, rate
 
 TOP, LOWEST = 33.0, 185.0
 SIGN_Y, FOOT_Y = 193.5, 202.8

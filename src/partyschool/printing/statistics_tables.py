@@ -9,7 +9,10 @@ from partyschool.printing.fonts import Role
 from partyschool.printing.sections import Section
 from partyschool.printing.styles import FIGURE, HEAD, TEXT, TOTAL_FILL, Style
 from partyschool.printing.table import Cell, Column, Row, Spot, Table
-from partyschool.printing.words import (
+from partyschool.services.classes import titles_of
+from partyschool.services.quota_rows import QuotaRow
+from partyschool.services.statistics_rows import ClassFigures, Headcount, UnitFigures, YearRules, YearStatistics
+from partyschool.services.words import (
     CLASS_STATES,
     NOTHING,
     POINT_KINDS,
@@ -21,9 +24,6 @@ from partyschool.printing.words import (
     short_day,
     span,
 )
-from partyschool.services.classes import titles_of
-from partyschool.services.quota_rows import QuotaRow
-from partyschool.services.statistics_rows import ClassFigures, Headcount, UnitFigures, YearRules, YearStatistics
 
 NAME = replace(TEXT, size=11, least=8)
 LEFT = replace(TEXT, size=10.5, least=9, align="left")

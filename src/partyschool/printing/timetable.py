@@ -14,7 +14,8 @@ from partyschool.printing.fonts import Role
 from partyschool.printing.sheet import Page, Sheet, build_pdf
 from partyschool.printing.styles import A4_LANDSCAPE, FIGURE, HEAD, TEXT, TITLE, Style
 from partyschool.printing.table import Cell, Column, Row, Spot, Table, TablePart
-from partyschool.printing.words import (
+from partyschool.services.class_rows import ClassDetail, LessonRow
+from partyschool.services.words import (
     FORMS,
     MODULES,
     NOTHING,
@@ -26,7 +27,6 @@ from partyschool.printing.words import (
     short_day,
     weekday,
 )
-from partyschool.services.class_rows import ClassDetail, LessonRow
 
 MARGIN, TOP, LOWEST = 15.0, 32.0, 162.0
 HEAD_HEIGHT, ROW_HEIGHT, LEAST_HEIGHT, TALL = 12.0, 13.3, 8.0, 18.0

@@ -1,4 +1,4 @@
-"""The Chinese words of papers for the English values of the records."""
+"""The Chinese words of papers and spreadsheets for the English values of the records."""
 
 from __future__ import annotations
 
