@@ -55,7 +55,6 @@ class UnitRow:
 
     id: int
     name: str
-    initials: str
     kind: str
     parent_id: int | None
     depth: int
@@ -69,6 +68,11 @@ class UnitRow:
     successor_id: int | None
     successor: str
     people: int
+
+    @property
+    def initials(self) -> str:
+        """Asked for by searches only: reading names takes a third of a second to load."""
+        return names.initials(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,7 @@ def _people_by_unit(session: Session, day: date) -> dict[int, int]:
 def _row(tree: UnitTree, depth: int, unit: UnitNode, people: int) -> UnitRow:
     successor = tree.units.get(unit.successor_id or 0)
     return UnitRow(
-        unit.id, unit.name, names.initials(unit.name), unit.kind, unit.parent_id, depth, tree.path(unit.id),
+        unit.id, unit.name, unit.kind, unit.parent_id, depth, tree.path(unit.id),
         tree.village_of(unit.id).name, unit.code, unit.domain, unit.position, unit.founded_on, unit.closed_on,
         unit.successor_id, successor.name if successor else "", people,
     )  # fmt: skip
