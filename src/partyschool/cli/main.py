@@ -42,9 +42,9 @@ def _global_options(default: Any) -> argparse.ArgumentParser:
     group = options.add_argument_group("通用选项")
     group.add_argument("--data", metavar="DIR", default=default, help="数据文件夹（默认在用户目录下）")
     group.add_argument("--database", metavar="URL", default=default, help="数据库地址（默认是数据文件夹里的 SQLite）")
-    switch = {"action": "store_true", "default": default if default == argparse.SUPPRESS else False}
-    group.add_argument("--json", help="只输出一份 JSON", **switch)
-    group.add_argument("--quiet", help="不输出说明文字", **switch)
+    off = False if default is None else default
+    group.add_argument("--json", action="store_true", default=off, help="只输出一份 JSON")
+    group.add_argument("--quiet", action="store_true", default=off, help="不输出说明文字")
     return options
 
 

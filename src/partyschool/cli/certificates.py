@@ -1,0 +1,77 @@
+"""`verify TEXT|FILE`, and the certificates of a class for `print certificates`."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from partyschool.cli.surroundings import Surroundings
+
+if TYPE_CHECKING:
+    from partyschool.services.verification import Verification
+    from partyschool.storage.database import Database
+
+
+def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
+    """Register with the parser."""
+    verify = commands.add_parser("verify", parents=[common], help="核验证书：核验码文字、照片或打印的 PDF")
+    verify.add_argument("source", metavar="TEXT|FILE", help="核验码，或图片、PDF 文件")
+    verify.add_argument("--key", type=Path, metavar="FILE", help="发证学校的公钥（默认用数据文件夹里的）")
+    verify.add_argument("--name", default="", help="证书上的姓名，用来一并核对")
+    verify.set_defaults(run=run_verify)
+
+
+def run_verify(surroundings: Surroundings, options: argparse.Namespace) -> int:
+    """Genuine or not; exit code 1 where not. Needs no database of the issuer."""
+    from partyschool.exchange.code_reader import read_codes
+    from partyschool.services.signing import known_keys, read_public_key
+    from partyschool.services.verification import verify
+
+    found = read_codes(options.source)
+    keys = [read_public_key(options.key)] if options.key else known_keys(surroundings.folder)
+    if surroundings.url is None and not surroundings.folder.database.is_file():
+        results = verify(found, keys, name=options.name)
+    else:
+        with surroundings.database() as db:
+            results = verify(found, keys, name=options.name, register=db)
+    documents = [_document(row) for row in results]
+    whole = documents[0] | ({"all": documents} if len(documents) > 1 else {})
+    whole["valid"] = all(row.valid for row in results)
+    surroundings.answer(whole, lambda: _lines(results))
+    return 0 if whole["valid"] else 1
+
+
+def _document(row: Verification) -> dict[str, Any]:
+    return {
+        "valid": row.valid,
+        "number": row.number,
+        "name": row.name,
+        "school": row.school,
+        "issued": row.issued.isoformat() if row.issued else None,
+        "state": row.state,
+        "reason": row.reason,
+        "page": row.page,
+    }
+
+
+def _lines(results: list[Verification]) -> Iterator[str]:
+    for row in results:
+        verdict = "真" if row.valid else "不通过"
+        issued = f"，{row.issued} 发" if row.issued else ""
+        yield f"{verdict}：{row.number} {row.name} {row.school}{issued} {row.reason}".rstrip()
+
+
+def print_class_certificates(db: Database, code: str) -> tuple[bytes, list[str]]:
+    """Issue what is due in the class, then print every valid certificate of it; the PDF and its numbers."""
+    from partyschool.printing.certificate_batch import print_register_lines
+    from partyschool.services.certificates import issue, note_printed
+    from partyschool.services.schools import home_school
+
+    answer = issue(db, class_code=code)
+    rows = sorted((*answer.already, *answer.issued), key=lambda row: (row.year, row.serial))
+    pdf, digest = print_register_lines(rows, school=home_school(db).name)
+    numbers = [row.number for row in rows]
+    note_printed(db, numbers=numbers, sha256=digest)
+    return pdf, numbers
