@@ -12,6 +12,7 @@ from partyschool.domain.numbering import CertificateNumber
 from partyschool.domain.terms import PersonKind, SessionState
 from partyschool.errors import Refusal
 from partyschool.services import settings
+from partyschool.services.words import day_words
 from partyschool.storage.models import Person, School, TrainingClass
 
 COMRADE, TRAINEE = "同志", "学员"
@@ -57,7 +58,7 @@ class Wording:
             raise Refusal(message, code="certificate_words") from error
         paragraphs = "\n".join(part for part in (sentence, self.closing) if part)
         return CertificateWords(
-            person.name, str(number), self.title, paragraphs, self.issuer, chinese_date(day), self.principal, code
+            person.name, str(number), self.title, paragraphs, self.issuer, day_words(day), self.principal, code
         )
 
 
@@ -72,17 +73,12 @@ def wording(session: Session, home: School) -> Wording:
     )
 
 
-def chinese_date(day: date) -> str:
-    """2025年3月14日, without leading zeros (公文格式)."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def period(first: date, last: date) -> str:
     """2025年3月12日至3月14日; the year again only where it changes; one day alone."""
     if first == last:
-        return chinese_date(first)
-    end = f"{last.month}月{last.day}日" if first.year == last.year else chinese_date(last)
-    return f"{chinese_date(first)}至{end}"
+        return day_words(first)
+    end = f"{last.month}月{last.day}日" if first.year == last.year else day_words(last)
+    return f"{day_words(first)}至{end}"
 
 
 def hours_of(training_class: TrainingClass) -> str:
