@@ -47,3 +47,11 @@ def test_windows_keeps_data_among_the_documents(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.delenv(paths.DATA_VARIABLE)
     monkeypatch.setattr(sys, "platform", "win32")
     assert paths.default_data_folder().root == platformdirs.user_documents_path() / "党校培训"
+
+
+def test_a_folder_chosen_once_is_opened_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    paths.remember_data_folder(paths.DataFolder(tmp_path / "党校 数据"))
+    assert paths.default_data_folder().root == tmp_path / "default"
+    monkeypatch.delenv(paths.DATA_VARIABLE)
+    assert paths.default_data_folder().root == tmp_path / "党校 数据"

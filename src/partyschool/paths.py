@@ -69,10 +69,31 @@ class DataFolder:
 
 
 def default_data_folder() -> DataFolder:
-    """The user's folder: the environment's wish, 文档\\党校培训 on Windows (clerks look for it), else XDG data home."""
-    wished = os.environ.get(DATA_VARIABLE)
+    """The environment's wish, else the folder chosen on this computer before, else the platform's place.
+
+    On Windows that is 文档\\党校培训, where clerks look for it, elsewhere the XDG data home.
+    """
+    wished = os.environ.get(DATA_VARIABLE) or _remembered()
     if wished:
         return DataFolder(Path(wished).expanduser())
     if sys.platform == "win32":
         return DataFolder(platformdirs.user_documents_path() / _WINDOWS_FOLDER)
     return DataFolder(platformdirs.user_data_path("partyschool"))
+
+
+def remember_data_folder(folder: DataFolder) -> None:
+    """Open this folder from now on when none is named; OSError where the user's settings cannot be written."""
+    file = _choice()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(str(folder.root.absolute()), encoding="utf-8")
+
+
+def _choice() -> Path:
+    return platformdirs.user_config_path("partyschool") / "data-folder.txt"
+
+
+def _remembered() -> str:
+    try:
+        return _choice().read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,12 +13,13 @@ from PySide6.QtCore import QDir, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from partyschool.errors import Problem
-from partyschool.paths import DataFolder
+from partyschool.paths import DataFolder, remember_data_folder
 from partyschool.ui import problems, style
 from partyschool.ui.changes import Changes
 from partyschool.ui.context import Context
 from partyschool.ui.main_window import MainWindow
 from partyschool.ui.school_name import backup_words, short_title
+from partyschool.ui.tasks import Task, finish_all
 from partyschool.ui.tokens import Tone
 from partyschool.ui.widgets.empty_state import EmptyState
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from partyschool.storage.folder_lock import FolderLock
 
 ROOMY_HEIGHT = 900
+BACKUP_AFTER_MS = 20_000
 
 
 def run(folder: DataFolder, url: str | None = None, *, clock: Callable[[], datetime] = datetime.now) -> int:
@@ -60,6 +63,9 @@ class Desk:
         self._db: Database | None = None
         self._changes: Changes | None = None
         self._lock: FolderLock | None = None
+        self._context: Context | None = None
+        self._backup = QTimer(window, singleShot=True, interval=BACKUP_AFTER_MS)
+        self._backup.timeout.connect(self._back_up)
 
     def open(self) -> None:
         """Open the folder's database; show first start where there is no school yet, the reason where it fails."""
@@ -70,21 +76,31 @@ class Desk:
             self.close()
             self.window.show_alone(self._refusal(problem))
 
+    def choose_folder(self, folder: DataFolder) -> None:
+        """Leave this folder for another one, now and at every later start."""
+        with suppress(OSError):  # a locked-down account: then it is only for now
+            remember_data_folder(folder)
+        self.open_folder(folder)
+
     def open_folder(self, folder: DataFolder) -> None:
-        """Leave this folder and open another one."""
+        """Leave this folder and open another one, for now."""
         self.close()
         self.folder, self.url = folder, None
         self.open()
 
     def close(self) -> None:
         """Give everything back; opening again is possible."""
+        self._backup.stop()
+        finish_all()
+        if self._context is not None:
+            self._context.halls.stop_all()
         if self._changes is not None:
             self._changes.stop()
         if self._db is not None:
             self._db.close()
         if self._lock is not None:
             self._lock.release()
-        self._changes = self._db = self._lock = None
+        self._changes = self._db = self._lock = self._context = None
 
     def restore(self, file: Path) -> None:
         """Go back to a backup; what was in the folder is kept beside it. The window opens again either way."""
@@ -117,18 +133,27 @@ class Desk:
     def start(self) -> None:
         """The school is known: fill the window."""
         assert self._db is not None and self._changes is not None
-        context = Context(self._db, self._changes, restore=self.restore)
+        self._context = context = Context(self._db, self._changes, restore=self.restore)
         self._db.actor = context.settings["office.clerk"] or self._db.actor
         self._name_school(context)
         self._changes.changed.connect(lambda tables: self._name_school(context))
         self.window.start(context)
+        self._backup.start()
+
+    def _back_up(self) -> None:
+        """Once a day, some time after the start, when the first pages have been looked at."""
+        from partyschool.services.backups import back_up_daily
+
+        db = self._db
+        if db is not None:
+            Task(None, lambda report: back_up_daily(db), quiet=True)
 
     def _welcome(self, db: Database) -> None:
         from partyschool.ui.welcome_page import WelcomePage
 
         page = WelcomePage(db)
         page.founded.connect(self.start)
-        page.folder_wanted.connect(self.open_folder)
+        page.folder_wanted.connect(self.choose_folder)
         page.restore_wanted.connect(self.restore)
         self.window.show_alone(page)
 
@@ -150,4 +175,4 @@ class Desk:
     def _choose_folder(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self.window, "数据文件夹", str(self.folder.root.parent))
         if chosen:
-            self.open_folder(DataFolder(Path(chosen)))
+            self.choose_folder(DataFolder(Path(chosen)))

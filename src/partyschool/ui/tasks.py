@@ -25,7 +25,7 @@ class Task(QThread, Generic[Result]):
 
     `report(done, of)` moves the bar and raises `Cancelled` when the person has cancelled. The result arrives in the
     window's thread; a problem is shown there as any other. A worker has no Qt parent, because it would die with its
-    page; it is kept here until it has finished.
+    page; it is kept here until it has finished. `quiet` work is nobody's wish (the daily backup) and shows nothing.
     """
 
     done = Signal(object)
@@ -33,13 +33,20 @@ class Task(QThread, Generic[Result]):
     cancelled = Signal()
     _progress = Signal(int, int)
 
-    def __init__(self, parent: QWidget | None, work: Callable[[Report], Result], *, title: str = "正在处理…") -> None:
+    def __init__(
+        self,
+        parent: QWidget | None,
+        work: Callable[[Report], Result],
+        *,
+        title: str = "正在处理…",
+        quiet: bool = False,
+    ) -> None:
         super().__init__()
         self._work = work
         self._wanted = True
         self._result: Result | None = None
         self._problem: BaseException | None = None
-        self._dialog = self._make_dialog(parent, title)
+        self._dialog = None if quiet else self._make_dialog(parent, title)
         self._progress.connect(self._show_progress)
         self.finished.connect(self._settle)
         _running.add(self)
@@ -77,14 +84,16 @@ class Task(QThread, Generic[Result]):
         return dialog
 
     def _show_progress(self, done: int, of: int) -> None:
-        self._dialog.setMaximum(of)
-        self._dialog.setValue(done)
+        if self._dialog is not None:
+            self._dialog.setMaximum(of)
+            self._dialog.setValue(done)
 
     def _settle(self) -> None:
         _running.discard(self)
-        self._dialog.canceled.disconnect(self.cancel)
-        self._dialog.close()
-        self._dialog.deleteLater()
+        if self._dialog is not None:
+            self._dialog.canceled.disconnect(self.cancel)
+            self._dialog.close()
+            self._dialog.deleteLater()
         if isinstance(self._problem, Cancelled):
             self.cancelled.emit()
         elif self._problem is not None:
@@ -92,3 +101,10 @@ class Task(QThread, Generic[Result]):
             problems.show(type(self._problem), self._problem, self._problem.__traceback__)
         else:
             self.done.emit(self._result)
+
+
+def finish_all() -> None:
+    """Before the database is closed: ask every work to stop and wait for it."""
+    for task in list(_running):
+        task.cancel()
+        task.wait()
