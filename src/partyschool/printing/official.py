@@ -193,7 +193,7 @@ def _groups(blocks: Iterable[list[_Line | None]]) -> list[list[_Line | None]]:
                 groups[-1].append(line)
             else:
                 groups.append([line])
-            is_open = line is not None and line.keeps
+            is_open = is_open if line is None else line.keeps
     return groups
 
 

@@ -27,12 +27,12 @@ from partyschool.printing.statistics_tables import (
 from partyschool.printing.styles import A4_LANDSCAPE, RED, TITLE, Box, Style, fitted
 from partyschool.printing.table import TablePart
 from partyschool.services.statistics_rows import Check, YearStatistics
+from partyschool.services.summary_text import WEAK_PER_CENT, short_name
 from partyschool.services.words import RESTRICTED, day_words, rate
 
 TOP, LOWEST = 33.0, 185.0
 SIGN_Y, FOOT_Y = 193.5, 202.8
 CHART_HEIGHT, TALL_CHART, CHART_GAP, CHECK_HEIGHT = 52.0, 70.0, 14.0, 8.0
-WEAK_PER_CENT = 90  # 覆盖率 below this is drawn red and last
 MANY_UNITS = 16  # more bars than this take the whole width of the page
 
 _FACTS = Style(Role.FANG, 11.5)
@@ -76,11 +76,6 @@ def _numbered(sections: Sequence[Section]) -> list[Section]:
 
 def _title(statistics: YearStatistics) -> str:
     return f"{short_name(statistics)}{statistics.year}年度培训统计表"
-
-
-def short_name(statistics: YearStatistics) -> str:
-    """房寺镇党校 for 中共禹城市房寺镇委员会党校; the full name where the place is not known."""
-    return f"{statistics.town}党校" if statistics.town else statistics.school
 
 
 def _footer(statistics: YearStatistics, edition: int) -> str:
