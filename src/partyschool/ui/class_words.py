@@ -106,3 +106,6 @@ def names(words: Sequence[str], limit: int = 3) -> str:
     """周文斌、刘桂英等 5 人."""
     shown = "、".join(words[:limit])
     return f"{shown}等 {len(words)} 人" if len(words) > limit else shown
+
+
+CLASH_KINDS = {"teacher": "授课人", "room": "教室", "point": "教学点"}

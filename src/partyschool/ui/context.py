@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from partyschool.paths import DataFolder
 from partyschool.ui.changes import Changes
+from partyschool.ui.halls import Halls
 
 if TYPE_CHECKING:
     from partyschool.storage.database import Database
@@ -25,12 +26,16 @@ def no_restore(file: Path) -> None:
 
 @dataclass(slots=True)
 class Context:
-    """`go("people", unit=3)` shows a page and calls its `open(unit=3)`; `restore(file)` goes back to a backup."""
+    """`go("people", unit=3)` shows a page and calls its `open(unit=3)`; `restore(file)` goes back to a backup.
+
+    `halls` are the sign-ins that run now.
+    """
 
     db: Database
     changes: Changes
     go: Callable[..., None] = nowhere
     restore: Callable[[Path], None] = no_restore
+    halls: Halls = field(default_factory=Halls)
 
     @property
     def folder(self) -> DataFolder:
