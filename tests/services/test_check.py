@@ -1,9 +1,11 @@
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, select
 
+from partyschool.services.attachments import keep_file
 from partyschool.services.audit_view import list_audit
 from partyschool.services.certificates import issue
 from partyschool.services.check import check
@@ -15,6 +17,7 @@ from partyschool.storage.models import (
     Certificate,
     ClassSession,
     CreditEntry,
+    FlowStep,
     Membership,
     Person,
     Post,
@@ -208,6 +211,21 @@ def test_settings_that_cannot_be_read_show(db: Database) -> None:
     found_town(db)
     db.folder.settings.write_text("[window", encoding="utf-8")
     assert codes(db) == {("files", "settings")}
+
+
+def test_a_kept_proof_that_is_gone_or_changed_shows(db: Database, held: Held, tmp_path: Path) -> None:
+    for name in ("宣誓.jpg", "党章.jpg"):
+        (tmp_path / name).write_bytes(name.encode())
+    gone, changed = (keep_file(db.folder, tmp_path / name) for name in ("宣誓.jpg", "党章.jpg"))
+    (db.folder.attachments / "说明.txt").write_bytes(b"laid there by hand")
+    with db.write() as session:
+        steps = session.scalars(select(FlowStep).order_by(FlowStep.position)).all()
+        for step, proof in zip(steps, (gone, changed, "存档案盒 9"), strict=False):
+            step.proof = proof
+    assert check(db) == []
+    (db.folder.attachments / gone).unlink()
+    (db.folder.attachments / changed).write_bytes(b"another picture")
+    assert codes(db) == {("files", "proof_missing"), ("files", "proof_changed")}
 
 
 def test_two_home_schools_show(db: Database) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from partyschool.errors import DataTrouble
 from partyschool.services.audit import line_digest
-from partyschool.services.check_files import certificate_faults, file_faults
+from partyschool.services.check_files import certificate_faults, file_faults, proof_faults
 from partyschool.services.check_ledger import ledger_faults
 from partyschool.services.check_records import record_faults
 from partyschool.storage.database import Database
@@ -47,6 +47,7 @@ def check(db: Database) -> list[Finding]:
             for area, faults_of in parts:
                 found += [Finding(area, *fault) for fault in faults_of(session)]
             found += [Finding(FILES, *fault) for fault in certificate_faults(session, db.folder)]
+            found += [Finding(FILES, *fault) for fault in proof_faults(session, db.folder)]
     except DataTrouble as trouble:
         return [Finding(DATABASE, trouble.code or "damaged", trouble.message)]
     return found + [Finding(FILES, *fault) for fault in file_faults(db.folder)]

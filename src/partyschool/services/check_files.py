@@ -1,9 +1,12 @@
-"""Are the files beside the database as they must be: keys, this computer's settings, certificates against the key."""
+"""Are the files beside the database as they must be: keys, settings, kept proofs, certificates against the key."""
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,9 +15,12 @@ from partyschool.domain.certificate_code import read_code
 from partyschool.errors import Problem
 from partyschool.paths import DataFolder
 from partyschool.services import signing
-from partyschool.storage.models import Certificate, School
+from partyschool.services.attachments import DIGEST_LENGTH
+from partyschool.storage.backup import file_digest
+from partyschool.storage.models import Certificate, FlowStep, OtherStudy, School
 
 MOST = 20
+KEPT_NAME = re.compile(rf"([0-9a-f]{{{DIGEST_LENGTH}}})\.\w+")  # named after their content by `attachments.keep_file`
 
 
 def file_faults(folder: DataFolder) -> Iterator[tuple[str, str]]:
@@ -54,3 +60,23 @@ def certificate_faults(session: Session, folder: DataFolder) -> Iterator[tuple[s
         if owner == own and not genuine and told < MOST:
             told += 1
             yield "certificate_code", f"证书 {number} 的核验码和本校密钥对不上。请从备份恢复，或作废后重新发证。"
+
+
+def proof_faults(session: Session, folder: DataFolder) -> Iterator[tuple[str, str]]:
+    """Kept files that are named as a proof and missing, or that are no longer what they were; at most 20 of each."""
+    named = set(session.scalars(select(FlowStep.proof))) | set(session.scalars(select(OtherStudy.proof)))
+    kept = {path.name: path for path in folder.attachments.glob("*") if path.is_file()}
+    missing = sorted(name for name in named - kept.keys() if KEPT_NAME.fullmatch(name))
+    for name in missing[:MOST]:
+        yield (
+            "proof_missing",
+            f"证明材料 {name} 不在 {folder.attachments.name} 文件夹里。请从备份找回，或重新选择文件。",
+        )
+    changed = (name for name, path in sorted(kept.items()) if _is_changed(name, path))
+    for name in islice(changed, MOST):
+        yield "proof_changed", f"证明材料 {name} 的内容和存入时不一样。请从备份找回，或重新选择文件。"
+
+
+def _is_changed(name: str, path: Path) -> bool:
+    match = KEPT_NAME.fullmatch(name)
+    return match is not None and not file_digest(path).startswith(match[1])
