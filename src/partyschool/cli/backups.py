@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from partyschool.cli.surroundings import Surroundings
+from partyschool.errors import Refusal
 
 if TYPE_CHECKING:
     from partyschool.services.backups import BackupRow
@@ -74,6 +75,9 @@ def run_restore(surroundings: Surroundings, options: argparse.Namespace) -> None
     from partyschool.cli.surroundings import user_name
     from partyschool.services.backups import restore_backup
 
+    if surroundings.url is not None:
+        message = "备份只能恢复成本机的数据文件夹。现在用的是数据库服务器，请去掉 --database 和它的环境变量，再试一次。"
+        raise Refusal(message, code="server")
     restored = restore_backup(options.file, surroundings.folder, actor=user_name())
     aside = str(restored.kept_aside) if restored.kept_aside else None
     document = backup_document(restored.backup) | {"data": str(restored.folder.root), "kept_aside": aside}

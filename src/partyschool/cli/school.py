@@ -25,13 +25,11 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
 
 
 def run_init(surroundings: Surroundings, options: argparse.Namespace) -> None:
-    """A new data folder; an existing one is refused."""
+    """A new data folder; one with a school in it is refused (an empty database may be left of a refused try)."""
     from partyschool.services.schools import find_home_school, init_school
 
     folder = surroundings.folder
     taken = f"{folder.root} 里已经有党校数据，没有改动。请换一个数据文件夹，或直接打开它。"
-    if surroundings.url is None and folder.database.exists():
-        raise Refusal(taken, code="exists")
     with surroundings.database(must_exist=False) as db:
         if find_home_school(db) is not None:
             raise Refusal(taken, code="exists")
