@@ -5,8 +5,6 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-import platformdirs
-
 DATA_VARIABLE = "PARTYSCHOOL_DATA"
 _WINDOWS_FOLDER = "党校培训"
 _PACKAGE = Path(__file__).resolve().parent
@@ -77,8 +75,10 @@ def default_data_folder() -> DataFolder:
     if wished:
         return DataFolder(Path(wished).expanduser())
     if sys.platform == "win32":
+        import platformdirs
+
         return DataFolder(platformdirs.user_documents_path() / _WINDOWS_FOLDER)
-    return DataFolder(platformdirs.user_data_path("partyschool"))
+    return DataFolder(_xdg("XDG_DATA_HOME", ".local/share"))
 
 
 def remember_data_folder(folder: DataFolder) -> None:
@@ -89,7 +89,16 @@ def remember_data_folder(folder: DataFolder) -> None:
 
 
 def _choice() -> Path:
-    return platformdirs.user_config_path("partyschool") / "data-folder.txt"
+    if sys.platform == "win32":
+        import platformdirs
+
+        return platformdirs.user_config_path("partyschool", False) / "data-folder.txt"
+    return _xdg("XDG_CONFIG_HOME", ".config") / "data-folder.txt"
+
+
+def _xdg(variable: str, preset: str) -> Path:
+    """The XDG rule in one line; platformdirs takes 10 ms to import, a tenth of the start to the first paint."""
+    return Path(os.environ.get(variable) or Path.home() / preset) / "partyschool"
 
 
 def _remembered() -> str:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from partyschool.paths import DataFolder
 from partyschool.ui.changes import Changes
-from partyschool.ui.halls import Halls
 
 if TYPE_CHECKING:
     from partyschool.storage.database import Database
+    from partyschool.ui.halls import Halls
 
 
 def nowhere(key: str, **context: object) -> None:
@@ -22,6 +22,12 @@ def nowhere(key: str, **context: object) -> None:
 
 def no_restore(file: Path) -> None:
     """Going back to a backup needs a window that can leave its database."""
+
+
+def _no_halls() -> Halls:
+    from partyschool.ui.halls import Halls  # the process machinery is not needed for the first paint
+
+    return Halls()
 
 
 @dataclass(slots=True)
@@ -35,7 +41,7 @@ class Context:
     changes: Changes
     go: Callable[..., None] = nowhere
     restore: Callable[[Path], None] = no_restore
-    halls: Halls = field(default_factory=Halls)
+    halls: Halls = field(default_factory=_no_halls)
 
     @property
     def folder(self) -> DataFolder:
