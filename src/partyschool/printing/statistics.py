@@ -11,21 +11,10 @@ from partyschool.printing.charts import Bar, PairedBar, draw_bars, draw_pairs
 from partyschool.printing.fonts import Role
 from partyschool.printing.sections import MARGIN, Frame, Section, section_pages
 from partyschool.printing.sheet import Page, Sheet, build_pdf
-from partyschool.printing.statistics_tables import (
-    category_section,
-    class_section,
-    comparison_section,
-    exception_section,
-    missing_section,
-    month_section,
-    point_section,
-    teacher_kind_section,
-    teacher_section,
-    unit_name,
-    unit_table,
-)
+from partyschool.printing.statistics_tables import section, units_on_paper
 from partyschool.printing.styles import A4_LANDSCAPE, RED, TITLE, Box, Style, fitted
 from partyschool.printing.table import TablePart
+from partyschool.services.report_tables import report_tables, towns_table, unit_name, units_table
 from partyschool.services.statistics_rows import Check, YearStatistics
 from partyschool.services.summary_text import WEAK_PER_CENT, short_name
 from partyschool.services.words import RESTRICTED, day_words, rate
@@ -53,25 +42,14 @@ def statistics_pages(statistics: YearStatistics, *, made: date, edition: int = 1
     """The pages by themselves, for the annual summary to take in."""
     footer = _footer(statistics, edition)
     frame = Frame(A4_LANDSCAPE, 18, 188, footer)
-    sections = [
-        comparison_section(statistics),
-        category_section(statistics),
-        month_section(statistics),
-        teacher_kind_section(statistics),
-        teacher_section(statistics),
-        point_section(statistics),
-        class_section(statistics),
-        exception_section(statistics),
-        missing_section(statistics),
-    ]
+    tables = [table for table in report_tables(statistics) if table.key not in {"units", "towns"}]
+    sections = [section(table) for table in tables]
     return [*_unit_pages(statistics, made, footer), *section_pages(_numbered(sections), frame)]
 
 
 def _numbered(sections: Sequence[Section]) -> list[Section]:
     numerals = "一二三四五六七八九十"
-    return [
-        replace(section, heading=f"表{numerals[place]}　{section.heading}") for place, section in enumerate(sections, 1)
-    ]
+    return [replace(row, heading=f"表{numerals[place]}　{row.heading}") for place, row in enumerate(sections, 1)]
 
 
 def _title(statistics: YearStatistics) -> str:
@@ -96,10 +74,11 @@ class _UnitPage:
 
 
 def _unit_pages(statistics: YearStatistics, made: date, footer: str) -> list[Page]:
-    table = unit_table(statistics.units, statistics.sums.count, statistics.rules)
-    parts = table.split(LOWEST - TOP - CHECK_HEIGHT)
+    room = LOWEST - TOP - CHECK_HEIGHT
+    parts = units_on_paper(units_table(statistics), statistics.rules).split(room)
+    towns = units_on_paper(towns_table(statistics), statistics.rules).split(room) if len(statistics.towns) > 1 else []
     blank = _UnitPage(statistics, made, footer, None)
-    pages = [replace(blank, part=part) for part in parts]
+    pages = [replace(blank, part=part) for part in (*towns, *parts)]
     below = TOP + parts[-1].height + CHECK_HEIGHT
     wanted = CHART_HEIGHT * (2 if len(statistics.units) > MANY_UNITS else 1)
     pages[-1] = replace(pages[-1], with_check=True)
