@@ -15,8 +15,6 @@ from partyschool.printing.fonts import Role
 from partyschool.printing.lines import OPENING, break_lines
 from partyschool.printing.sheet import Progress, Sheet, build_pdf
 from partyschool.printing.styles import A4_LANDSCAPE, GREY, INK, MM, RED, SECOND, Box, Style
-from partyschool.services.certificate_rows import CertificateRow
-from partyschool.services.words import day_words
 
 _NUMBER = Style(Role.FANG, 12, align="right")
 _NOTE = Style(Role.FANG, 10.5, align="right")
@@ -51,23 +49,6 @@ class _Line:
     y: float
     text: str
     style: Style
-
-
-def print_register(
-    rows: Sequence[CertificateRow], *, school: str, photo_box: bool = False, progress: Progress | None = None
-) -> bytes:
-    """The register's lines in the order of their numbers, as they were issued; a 补发 is marked with its date.
-
-    Nothing of today goes into the file, so the same lines give the same bytes and their SHA-256 can be checked later.
-    """
-    ordered = sorted(rows, key=lambda row: (row.year, row.kind, row.serial))
-    copies = [CertificateCopy(row.words, _reissue_note(row)) for row in ordered]
-    made = max((row.reissued_on or row.issued_on for row in rows), default=date.min)
-    return print_certificates(copies, school=school, made=made, photo_box=photo_box, progress=progress)
-
-
-def _reissue_note(row: CertificateRow) -> str:
-    return f"补发 {day_words(row.reissued_on)}" if row.reissued_on else ""
 
 
 def print_certificates(
