@@ -56,7 +56,7 @@ class StepPlan:
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What the guided dialog asks for: days, half-days a day, place, point, leader, and 学时 of a half-day."""
+    """What the guided dialog asks for: days, half-days and their times, place, point, leader, 学时 of a half-day."""
 
     days: tuple[date, ...]
     with_afternoon: bool = True
@@ -67,6 +67,8 @@ class Wishes:
     host: str = ""
     half_hours: int = 8
     lecture_title: str = ""
+    morning: tuple[time, time] = MORNING
+    afternoon: tuple[time, time] = AFTERNOON
 
 
 def lay_out(wishes: Wishes, steps: Sequence[StepPlan]) -> tuple[tuple[SessionPlan, ...], tuple[LessonPlan, ...]]:
@@ -89,7 +91,7 @@ def lay_out(wishes: Wishes, steps: Sequence[StepPlan]) -> tuple[tuple[SessionPla
 
 def lay_out_sessions(wishes: Wishes) -> tuple[SessionPlan, ...]:
     """Morning and, where wished, afternoon of each day."""
-    halves = [MORNING, AFTERNOON] if wishes.with_afternoon else [MORNING]
+    halves = [wishes.morning, wishes.afternoon] if wishes.with_afternoon else [wishes.morning]
     slots = [(day, half) for day in wishes.days for half in halves]
     return tuple(
         SessionPlan(number, day, half[0], half[1], wishes.half_hours, wishes.place)

@@ -260,20 +260,25 @@ def publish_class(db: Database, *, code: str, reason: str = "") -> None:
     :param reason: forces it; stored, printed in the 台账 and listed in the annual report's exceptions.
     """
     with db.write() as session:
-        training_class = class_by_code(session, code)
-        if training_class.state != ClassState.DRAFT:
-            raise Refusal(f"“{training_class.title}”已经发布过了，不用再发布。", code="class_state")
-        if not training_class.sessions:
-            raise Refusal(f"“{training_class.title}”还没有半天场次，不能发布。请先排课程表。", code="no_sessions")
-        missing = flow_of(session, training_class, db.now()).missing_to_publish
-        if missing and not reason.strip():
-            raise Refusal(
-                f"“{training_class.title}”还不能发布：课程表上缺少{titles_of(missing)}。请补上，或填写原因后强制发布。",
-                code="flow_incomplete",
-            )
-        training_class.state, training_class.published_at = ClassState.PUBLISHED, db.now()
-        training_class.publish_reason = reason.strip() if missing else ""
-        audit.record(session, db, "class.publish", f"{code} {training_class.title}", missing=missing, reason=reason)
+        publish(session, db, class_by_code(session, code), reason)
+
+
+def publish(session: Session, db: Database, training_class: TrainingClass, reason: str = "") -> None:
+    """The same in an open transaction."""
+    if training_class.state != ClassState.DRAFT:
+        raise Refusal(f"“{training_class.title}”已经发布过了，不用再发布。", code="class_state")
+    if not training_class.sessions:
+        raise Refusal(f"“{training_class.title}”还没有半天场次，不能发布。请先排课程表。", code="no_sessions")
+    missing = flow_of(session, training_class, db.now()).missing_to_publish
+    if missing and not reason.strip():
+        raise Refusal(
+            f"“{training_class.title}”还不能发布：课程表上缺少{titles_of(missing)}。请补上，或填写原因后强制发布。",
+            code="flow_incomplete",
+        )
+    training_class.state, training_class.published_at = ClassState.PUBLISHED, db.now()
+    training_class.publish_reason = reason.strip() if missing else ""
+    subject = f"{training_class.code} {training_class.title}"
+    audit.record(session, db, "class.publish", subject, missing=missing, reason=reason)
 
 
 def close_class(db: Database, *, code: str, reason: str = "") -> None:

@@ -247,22 +247,27 @@ def withdraw(db: Database, *, code: str, person_ids: Sequence[int]) -> int:
     :raises Refusal: somebody of them has signed in; void the attendance first.
     """
     with db.write() as session:
-        training_class = class_by_code(session, code)
-        present = _attended(session, training_class)
-        signed = [person_id for person_id in person_ids if person_id in present]
-        if signed:
-            names = "、".join(session.scalars(select(Person.name).where(Person.id.in_(signed[:5]))))
-            raise Refusal(f"{names}已经签到，不能移出名单。确需移出，请先作废签到。", code="has_attendance")
-        query = select(Enrolment).where(
-            Enrolment.class_id == training_class.id,
-            Enrolment.person_id.in_(person_ids),
-            Enrolment.withdrawn_at.is_(None),
-        )
-        rows = session.scalars(query).all()
-        for row in rows:
-            row.withdrawn_at = db.now()
-        audit.record(session, db, "class.withdraw", f"{code} {training_class.title}", people=len(rows))
-        return len(rows)
+        return withdraw_people(session, db, class_by_code(session, code), person_ids)
+
+
+def withdraw_people(session: Session, db: Database, training_class: TrainingClass, person_ids: Sequence[int]) -> int:
+    """The same in an open transaction."""
+    present = _attended(session, training_class)
+    signed = [person_id for person_id in person_ids if person_id in present]
+    if signed:
+        names = "、".join(session.scalars(select(Person.name).where(Person.id.in_(signed[:5]))))
+        raise Refusal(f"{names}已经签到，不能移出名单。确需移出，请先作废签到。", code="has_attendance")
+    query = select(Enrolment).where(
+        Enrolment.class_id == training_class.id,
+        Enrolment.person_id.in_(person_ids),
+        Enrolment.withdrawn_at.is_(None),
+    )
+    rows = session.scalars(query).all()
+    for row in rows:
+        row.withdrawn_at = db.now()
+    subject = f"{training_class.code} {training_class.title}"
+    audit.record(session, db, "class.withdraw", subject, people=len(rows))
+    return len(rows)
 
 
 def set_group(db: Database, *, code: str, person_ids: Sequence[int], group: str) -> None:
