@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -129,8 +130,9 @@ class BranchIndex:
 
     def _found_all(self, units: Sequence[tuple[int | None, str, str]]) -> None:
         belows, names, kinds = zip(*units, strict=True)
-        columns = {"name": names, "kind": kinds, "parent_id": belows, "code": Same(""), "domain": Same("")}
-        ids = insert_columns(self._session, Unit, len(units), {**columns, "position": Same(0)})
+        same: dict[str, Sequence[Any] | Same] = {"code": Same(""), "domain": Same(""), "position": Same(0)}
+        columns = {"name": names, "kind": kinds, "parent_id": belows, **same}
+        ids = insert_columns(self._session, Unit, len(units), columns)
         for unit_id, (below, name, kind) in zip(ids, units, strict=True):
             self._add(UnitNode(unit_id, name, kind, below, "", "", 0, None, None, None))
 
