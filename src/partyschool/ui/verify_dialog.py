@@ -68,6 +68,7 @@ class VerifyDialog(QDialog):
             bad = next(result for result in results if not result.valid)
             self.form.verdict.say(f"核验不通过：{bad.reason}", "请对照原件，或向发证学校查询。", tone=Tone.ERROR)
         self.form.facts.setText("\n".join(_facts(result) for result in results[:12]))
+        self.adjustSize()
 
     def _save_key(self) -> None:
         from partyschool.services.schools import home_school
