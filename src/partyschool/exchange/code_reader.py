@@ -10,6 +10,7 @@ from PIL import Image, UnidentifiedImageError
 
 from partyschool.domain.certificate_code import PREFIX, normalise_code
 from partyschool.errors import Refusal
+from partyschool.services.pdf_engine import PDF_ENGINE
 from partyschool.services.verification import FoundCode
 
 # A module is 0.68 mm: at 200 dots per inch it has five dots.
@@ -54,19 +55,29 @@ def source_words(path: Path) -> str:
 
 
 def _read_pdf(path: Path) -> list[FoundCode]:
+    with PDF_ENGINE:
+        try:
+            document = pypdfium2.PdfDocument(path)
+        except pypdfium2.PdfiumError as error:
+            message = f"{path} 打不开：文件已损坏或有密码。请换一份。"
+            raise Refusal(message, code="pdf_unreadable") from error
     try:
-        document = pypdfium2.PdfDocument(path)
-    except pypdfium2.PdfiumError as error:
-        raise Refusal(f"{path} 打不开：文件已损坏或有密码。请换一份。", code="pdf_unreadable") from error
-    found = []
-    try:
-        for number, page in enumerate(document, start=1):
-            picture = page.render(scale=_DOTS_PER_INCH / 72, grayscale=True).to_pil()
-            printed = page.get_textpage().get_text_bounded()
-            found += [FoundCode(code, number, printed) for code in _decode(picture)]
+        return [code for index in range(len(document)) for code in _read_page(document, index)]
     finally:
-        document.close()
-    return found
+        with PDF_ENGINE:
+            document.close()
+
+
+def _read_page(document: pypdfium2.PdfDocument, index: int) -> list[FoundCode]:
+    # The lock is given back between pages, so that a preview in the window does not wait for a whole batch.
+    with PDF_ENGINE:
+        page = document[index]
+        picture = page.render(scale=_DOTS_PER_INCH / 72, grayscale=True).to_pil()
+        words = page.get_textpage()
+        printed = words.get_text_bounded()
+        words.close()
+        page.close()
+    return [FoundCode(code, index + 1, printed) for code in _decode(picture)]
 
 
 def _read_picture(path: Path) -> list[FoundCode]:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import io
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pypdfium2
 
 from partyschool.errors import Trouble
-
-# PDFium is not made for several threads.
-_engine = threading.Lock()
+from partyschool.services.pdf_engine import PDF_ENGINE
 
 
 def page_count(pdf: bytes) -> int:
@@ -48,7 +45,7 @@ def page_png(pdf: bytes, index: int, *, dots_per_inch: float = 96) -> bytes:
 
 @contextmanager
 def _opened(pdf: bytes) -> Iterator[pypdfium2.PdfDocument]:
-    with _engine:
+    with PDF_ENGINE:
         try:
             document = pypdfium2.PdfDocument(pdf)
         except pypdfium2.PdfiumError as error:
