@@ -165,6 +165,17 @@ def test_a_file_of_several_certificates_gives_an_answer_for_each(db: Database, c
     ]
 
 
+def test_a_page_as_large_as_a_house_is_read_coarsely_and_not_into_memory(tmp_path: Path) -> None:
+    from reportlab.pdfgen.canvas import Canvas
+
+    path = tmp_path / "大.pdf"
+    canvas = Canvas(str(path), (14_400, 14_400))
+    canvas.line(0, 0, 9_000, 9_000)
+    canvas.save()
+    with pytest.raises(Refusal, match="没有找到证书核验码"):
+        read_codes(str(path))
+
+
 def test_what_is_no_code_is_refused_in_words(tmp_path: Path, row: CertificateRow) -> None:
     blank = tmp_path / "空白.png"
     Image.new("L", (400, 300), 255).save(blank)

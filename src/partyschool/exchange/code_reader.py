@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import pypdfium2
@@ -19,6 +20,7 @@ _QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 _SHORTEST_CODE = 40  # a cut off code is still answered as a code, not as a missing file
 _LARGEST_FILE = 200 * 1024 * 1024
 _PIXELS = 60_000_000
+_MOST_PAGES = 3000
 
 
 def read_codes(source: str) -> list[FoundCode]:
@@ -62,6 +64,8 @@ def _read_pdf(path: Path) -> list[FoundCode]:
             message = f"{path} 打不开：文件已损坏或有密码。请换一份。"
             raise Refusal(message, code="pdf_unreadable") from error
     try:
+        if len(document) > _MOST_PAGES:
+            raise Refusal(f"{path} 有 {len(document)} 页，太多了。请只选证书的那几页。", code="too_large")
         return [code for index in range(len(document)) for code in _read_page(document, index)]
     finally:
         with PDF_ENGINE:
@@ -72,7 +76,9 @@ def _read_page(document: pypdfium2.PdfDocument, index: int) -> list[FoundCode]:
     # The lock is given back between pages, so that a preview in the window does not wait for a whole batch.
     with PDF_ENGINE:
         page = document[index]
-        picture = page.render(scale=_DOTS_PER_INCH / 72, grayscale=True).to_pil()
+        width, height = page.get_size()
+        scale = min(_DOTS_PER_INCH / 72, math.sqrt(_PIXELS / (width * height)))
+        picture = page.render(scale=scale, grayscale=True).to_pil()
         words = page.get_textpage()
         printed = words.get_text_bounded()
         words.close()

@@ -1,4 +1,4 @@
-"""The reader of PDF files (PDFium) is one for the whole program and not made for threads: who uses it holds this lock."""
+"""The reader of PDF files (PDFium) is one for the whole program and no friend of threads: users hold this lock."""
 
 import threading
 
