@@ -206,9 +206,18 @@ class StatisticsPage(Page):
         assert found is not None
 
         def work(_: Report) -> Path:
-            from partyschool.printing.summary_files import save_summary
+            if kind == "pdf":
+                from partyschool.printing.summary import print_summary
 
-            save_summary(path, kind, found, made=today)
+                path.write_bytes(print_summary(found, made=today))
+            elif kind == "docx":
+                from partyschool.exchange.summary_document import save_summary_document
+
+                save_summary_document(path, found, today)
+            else:
+                from partyschool.exchange.summary_workbook import save_summary
+
+                save_summary(path, found)
             return path
 
         Task(self, work, title="正在生成…").then(lambda saved: problems.say(f"已保存 {saved.name}", Tone.DONE))

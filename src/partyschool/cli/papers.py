@@ -1,0 +1,183 @@
+"""`print KIND …` and `summary YEAR`."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from partyschool.cli.quota import iso_date, totals_document, year_number
+from partyschool.cli.surroundings import Surroundings
+from partyschool.errors import Trouble
+
+if TYPE_CHECKING:
+    from partyschool.services.statistics_rows import YearStatistics
+    from partyschool.storage.database import Database
+
+# kind → (words, what it is printed for)
+KINDS = {
+    "certificates": ("结业证书（发证并打印）", "编号"),
+    "cards": ("学员证", "编号"),
+    "sheet": ("签到表", "编号"),
+    "timetable": ("课程安排表", "编号"),
+    "statistics": ("年度统计表", "年度"),
+}
+
+
+def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
+    """Register with the parser."""
+    group = commands.add_parser("print", help="打印成 PDF：" + "、".join(words for words, _ in KINDS.values()))
+    kinds = group.add_subparsers(title="种类", metavar="种类", required=True)
+    for kind, (words, subject) in KINDS.items():
+        action = kinds.add_parser(kind, parents=[common], help=words)
+        if subject == "年度":
+            action.add_argument("subject", type=year_number, metavar="年度")
+        else:
+            action.add_argument("subject", metavar="编号", help="班次编号")
+        action.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.pdf")
+        action.set_defaults(run=run_print, kind=kind)
+        if kind == "sheet":
+            action.add_argument("--filled", action="store_true", help="填上签到时间和方式")
+            action.add_argument("--by-village", action="store_true", help="每村一张")
+    summary = commands.add_parser("summary", parents=[common], help="年度总结和它的统计表")
+    summary.add_argument("year", type=year_number, metavar="年度")
+    summary.add_argument("--format", choices=["pdf", "docx", "xlsx", "json"], default="pdf")
+    summary.add_argument("-o", "--output", type=Path, metavar="FILE", help="json 可以不写，直接输出")
+    summary.add_argument("--as-of", type=iso_date, metavar="日期", help="截至哪一天（默认 12 月 31 日）")
+    summary.add_argument("--with-provisional", action="store_true", help="也计入还没有认定的学时")
+    summary.set_defaults(run=run_summary)
+
+
+def run_print(surroundings: Surroundings, options: argparse.Namespace) -> None:
+    """One paper as a PDF file."""
+    from partyschool.printing.preview import page_count
+
+    with surroundings.database() as db:
+        pdf, numbers = MAKERS[options.kind](db, options)
+    write_file(options.output, pdf)
+    document = {"file": str(options.output), "pages": page_count(pdf), "numbers": numbers}
+    surroundings.answer(document, lambda: iter([f"已写出 {options.output}，共 {document['pages']} 页"]))
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write under another name first, so that a full disk leaves no half file.
+
+    :raises Trouble: the place cannot be written.
+    """
+    part = path.with_name(path.name + ".part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(content)
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise Trouble(f"写不了 {path}：{error.strerror}。请换一个位置，或关掉正打开它的程序。", code="write") from error
+
+
+def _certificates(db: Database, options: argparse.Namespace) -> tuple[bytes, list[str]]:
+    from partyschool.cli.certificates import print_class_certificates
+
+    return print_class_certificates(db, options.subject)
+
+
+def _cards(db: Database, options: argparse.Namespace) -> tuple[bytes, list[str]]:
+    from partyschool.printing.cards import print_cards
+    from partyschool.services.cards import give_cards
+
+    return print_cards(give_cards(db, class_code=options.subject), made=db.now().date()), []
+
+
+def _sheet(db: Database, options: argparse.Namespace) -> tuple[bytes, list[str]]:
+    from partyschool.printing.signin_sheet import print_sheets
+    from partyschool.services.schools import home_school
+    from partyschool.services.sheet_words import sheet_words
+
+    words = sheet_words(db, code=options.subject, filled=options.filled, by_village=options.by_village)
+    return print_sheets(words, school=home_school(db).name, made=db.now().date()), []
+
+
+def _timetable(db: Database, options: argparse.Namespace) -> tuple[bytes, list[str]]:
+    from partyschool.printing.timetable import print_timetable
+    from partyschool.services.class_queries import get_class
+    from partyschool.services.schools import home_school
+
+    school = home_school(db)
+    detail = get_class(db, options.subject)
+    issuer = school.issuer or school.name
+    return print_timetable(detail, school=school.name, issuer=issuer, made=db.now().date()), []
+
+
+def _statistics(db: Database, options: argparse.Namespace) -> tuple[bytes, list[str]]:
+    from partyschool.printing.statistics import print_statistics
+    from partyschool.services.statistics import year_statistics
+
+    return print_statistics(year_statistics(db, year=options.subject), made=db.now().date()), []
+
+
+MAKERS: dict[str, Callable[[Any, argparse.Namespace], tuple[bytes, list[str]]]] = {
+    "certificates": _certificates,
+    "cards": _cards,
+    "sheet": _sheet,
+    "timetable": _timetable,
+    "statistics": _statistics,
+}
+
+
+def run_summary(surroundings: Surroundings, options: argparse.Namespace) -> None:
+    """The year's summary; JSON is the totals of the counting rules."""
+    from partyschool.services.quota import count_quota
+    from partyschool.services.statistics import year_statistics
+
+    provisional = options.with_provisional
+    with surroundings.database() as db:
+        found = year_statistics(db, year=options.year, as_of=options.as_of, with_provisional=provisional)
+        board = count_quota(db, year=options.year, as_of=options.as_of, with_provisional=provisional)
+        made = db.now().date()
+    document = summary_document(found) | totals_document(board)
+    if options.format == "json":
+        _write_json(surroundings, options, document)
+        return
+    if options.output is None:
+        raise Trouble("请用 -o 写明保存到哪个文件。", code="output_missing")
+    save_summary(options.output, options.format, found, made)
+    surroundings.answer(document | {"file": str(options.output)}, lambda: iter([f"已写出 {options.output}"]))
+
+
+def save_summary(path: Path, kind: str, found: YearStatistics, made: Any) -> None:
+    """The summary in one of its three forms."""
+    from partyschool.exchange.summary_document import summary_document as document_bytes
+    from partyschool.exchange.summary_workbook import save_summary as save_workbook
+    from partyschool.printing.summary import print_summary
+
+    if kind == "xlsx":
+        save_workbook(path, found)
+    else:
+        write_file(path, print_summary(found, made=made) if kind == "pdf" else document_bytes(found, made))
+
+
+def _write_json(surroundings: Surroundings, options: argparse.Namespace, document: dict[str, Any]) -> None:
+    import json
+
+    if options.output is not None:
+        write_file(options.output, json.dumps(document, ensure_ascii=False, indent=1).encode())
+    if surroundings.as_json or options.output is None:
+        print(json.dumps(document, ensure_ascii=False))
+
+
+def summary_document(found: YearStatistics) -> dict[str, Any]:
+    """The totals of section 4 by their English words; rates in per cent, null where there is nothing to divide by."""
+    sums = found.sums
+    rate = sums.attendance_rate
+    return {
+        "year": found.year,
+        "as_of": found.as_of.isoformat(),
+        "includes_provisional": found.with_provisional,
+        "classes": sums.classes,
+        "sessions": sums.sessions,
+        "attendances": sums.count.attendances,
+        "persons": sums.count.people,
+        "attendance_rate": None if rate is None else round(rate, 1),
+        "adds_up": found.adds_up,
+        "exceptions": len(found.exceptions),
+    }
