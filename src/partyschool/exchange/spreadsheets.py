@@ -183,9 +183,19 @@ def _read_workbook(path: Path) -> list[Sheet]:
 
 
 def _rows_of(path: Path, workbook: CalamineWorkbook, name: str) -> list[list[Cell]]:
-    rows: list[list[Cell]] = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    sheet = workbook.get_sheet_by_name(name)
+    rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)
     while rows and not any(cell != "" for cell in rows[-1]):
         rows.pop()
     if len(rows) > ROW_LIMIT:
         raise trouble(path, f"有 {len(rows):,} 行，超过 {ROW_LIMIT:,} 行的上限。请拆成几个文件再导入。", "huge")
+    for (top, left), (bottom, _) in sheet.merged_cell_ranges or ():
+        _fill_down(rows, top, bottom, left)
     return rows
+
+
+def _fill_down(rows: list[list[Cell]], top: int, bottom: int, column: int) -> None:
+    """A cell merged over several rows keeps its text in the first only; it holds for all of them."""
+    for index in range(top + 1, min(bottom + 1, len(rows))):
+        if column < len(rows[index]):
+            rows[index][column] = rows[top][column]

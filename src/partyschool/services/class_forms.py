@@ -15,11 +15,15 @@ def get_class_form(db: Database, code: str) -> ClassForm:
     :raises Refusal: there is no such class.
     """
     with db.read() as session:
-        training_class = class_by_code(session, code)
-        numbers = {row.id: row.number for row in training_class.sessions}
-        sessions = tuple(_session_plan(row) for row in training_class.sessions)
-        lessons = tuple(_lesson_plan(row, numbers[row.session_id]) for row in training_class.lessons)
-        return _form(training_class, sessions, lessons)
+        return form_of(class_by_code(session, code))
+
+
+def form_of(training_class: TrainingClass) -> ClassForm:
+    """The same in an open transaction."""
+    numbers = {row.id: row.number for row in training_class.sessions}
+    sessions = tuple(_session_plan(row) for row in training_class.sessions)
+    lessons = tuple(_lesson_plan(row, numbers[row.session_id]) for row in training_class.lessons)
+    return _form(training_class, sessions, lessons)
 
 
 def _form(row: TrainingClass, sessions: tuple[SessionPlan, ...], lessons: tuple[LessonPlan, ...]) -> ClassForm:

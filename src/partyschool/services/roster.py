@@ -29,7 +29,7 @@ def check_roster(db: Database, records: Sequence[Record], decisions: Decisions |
 
 
 def write_roster(
-    db: Database, records: Sequence[Record], decisions: Decisions | None = None, *, source: str = ""
+    db: Database, records: Sequence[Record], decisions: Decisions | None = None, source: str = ""
 ) -> list[Answer]:
     """Write what is neither in error nor undecided, in one transaction; rows are judged anew inside it.
 

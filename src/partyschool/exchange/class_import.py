@@ -1,0 +1,43 @@
+"""`import class FILE`: the workbook read, checked, written, and its issues told sheet by sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from partyschool.exchange.class_workbook import LESSON_FIELDS, TRAINEE_FIELDS, read_class_file, title_of_fact
+from partyschool.exchange.columns import Field
+from partyschool.exchange.report import save_issue_list
+from partyschool.exchange.results import ImportResult, Issue, findings_of, issue_of, result_of
+from partyschool.services.class_import import check_class, write_class
+from partyschool.services.import_rows import Answer, Record
+from partyschool.storage.database import Database
+
+
+def import_class(db: Database, path: Path, *, dry_run: bool = False, report: Path | None = None) -> ImportResult:
+    """The class counts as one row, each trainee as one; rows of the timetable belong to the class.
+
+    :raises Refusal: it is no class workbook, or dates, sessions and lessons contradict each other.
+    """
+    file = read_class_file(path, db.now().date())
+    answer = check_class(db, file) if dry_run else write_class(db, file, source=path.name)
+    issues = [
+        *(
+            issue_of(finding, file.facts.row, title_of_fact(finding.field), "班次")
+            for finding in findings_of(file.facts, answer.facts)
+        ),
+        *_issues(file.lessons, answer.lessons, LESSON_FIELDS, "课程表"),
+        *_issues(file.trainees, answer.trainees, TRAINEE_FIELDS, "学员"),
+    ]
+    if report is not None:
+        save_issue_list(report, path.name, issues)
+    return result_of("class", [answer.facts, *answer.trainees], issues, class_code=answer.code)
+
+
+def _issues(records: Sequence[Record], answers: Sequence[Answer], fields: Iterable[Field], sheet: str) -> list[Issue]:
+    labels = {field.key: field.label for field in fields}
+    return [
+        issue_of(finding, record.row, labels.get(finding.field, finding.field), sheet)
+        for record, answer in zip(records, answers, strict=True)
+        for finding in findings_of(record, answer)
+    ]
