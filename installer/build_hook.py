@@ -4,6 +4,7 @@ As a script (`python installer/build_hook.py`, done by make) it compiles what ha
 """
 
 import importlib.util
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -48,7 +49,18 @@ def compile_form(form: Path, target: Path) -> None:
     """Written under another name first: a build that is stopped leaves no half file with a fresh date."""
     unfinished = target.with_suffix(".part")
     subprocess.run([user_interface_compiler(), "-g", "python", "-o", unfinished, form], check=True)
+    unfinished.write_text(used_imports_only(unfinished.read_text(encoding="utf-8")), encoding="utf-8")
     unfinished.replace(target)
+
+
+def used_imports_only(source: str) -> str:
+    """Leave out what uic imports for every form alike: the enums of those classes take 10 ms of the window's start."""
+    for block in re.findall(r"^from PySide6\.\w+ import \([^)]*\)\n", source, re.MULTILINE):
+        module, names = block.removesuffix(")\n").split(" import (")
+        body = source.replace(block, "")
+        used = [name for name in re.findall(r"\w+", names) if re.search(rf"\b{name}\b", body)]
+        source = source.replace(block, f"{module} import {', '.join(used)}\n" if used else "")
+    return source
 
 
 def user_interface_compiler() -> Path:

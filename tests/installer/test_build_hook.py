@@ -87,3 +87,11 @@ def test_a_broken_form_stops_the_build(tree: Path, hook: ModuleType) -> None:
     with pytest.raises(subprocess.CalledProcessError):
         hook.compile_forms(tree)
     assert not (tree / "src/partyschool/ui/forms/ui_greeting.py").exists()
+
+
+def test_a_compiled_form_imports_only_what_it_uses(tree: Path, hook: ModuleType) -> None:
+    hook.compile_forms(tree)
+    text = (tree / "src/partyschool/ui/forms/ui_greeting.py").read_text(encoding="utf-8")
+    assert "from PySide6.QtWidgets import QLabel, QVBoxLayout\n" in text
+    assert "QGradient" not in text
+    compile(text, "ui_greeting.py", "exec")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDir, QTimer
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 
 from partyschool.errors import Problem
 from partyschool.paths import DataFolder, remember_data_folder
@@ -36,14 +36,14 @@ def run(folder: DataFolder, url: str | None = None, *, clock: Callable[[], datet
 
     :param url: of a shared database; None means the SQLite file of the folder.
     """
-    application = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(application, QApplication)
-    style.dress(application)
+    application = QApplication([sys.argv[0], *style.ARGUMENTS])
+    style.dress_for_paint(application)
     window = MainWindow()
     desk = Desk(window, folder, url, clock)
     window.closed.connect(desk.close)
+    window.painted.connect(lambda: style.speak_chinese(application))
+    window.painted.connect(desk.open)
     show_fitting(window)
-    QTimer.singleShot(0, desk.open)
     return application.exec()
 
 
@@ -173,6 +173,8 @@ class Desk:
         return shown
 
     def _choose_folder(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
         chosen = QFileDialog.getExistingDirectory(self.window, "数据文件夹", str(self.folder.root.parent))
         if chosen:
             self.choose_folder(DataFolder(Path(chosen)))

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from importlib import import_module
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QMainWindow, QPushButton, QWidget
 
 from partyschool.ui import icons, tokens
@@ -44,6 +44,7 @@ PLACES = {place.key: place for place in PAGES}
 class MainWindow(QMainWindow):
     """Paints itself before anything heavy is loaded; `start(context)` then fills it."""
 
+    painted = Signal()
     closed = Signal()
 
     def __init__(self) -> None:
@@ -56,10 +57,10 @@ class MainWindow(QMainWindow):
         self._buttons: dict[str, QPushButton] = {}
         self._group = QButtonGroup(self)
         self._key = ""
+        self._is_painted = False
         for place in PAGES:
             if not place.under:
                 self._add_button(place)
-        self._add_shortcuts()
         self.resize(1366, 768)
         self.setMinimumSize(1024, 640)
 
@@ -91,6 +92,8 @@ class MainWindow(QMainWindow):
         """The database is open: pages can be made."""
         self._leave()
         self.form.navigation.show()
+        if not self.findChildren(QShortcut):
+            self._add_shortcuts()
         self._context = context
         context.go = self.go
         context.changes.changed.connect(self._note_changes)
@@ -121,6 +124,12 @@ class MainWindow(QMainWindow):
             old = self.form.pages.widget(0)
             self.form.pages.removeWidget(old)
             old.deleteLater()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._is_painted:
+            self._is_painted = True
+            QTimer.singleShot(0, self.painted.emit)  # when this paint has reached the screen
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closed.emit()

@@ -5,7 +5,7 @@ import sys
 import threading
 from types import TracebackType
 
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from partyschool.errors import Problem, Refusal
 from partyschool.paths import DataFolder
@@ -57,6 +57,8 @@ def say(message: str, tone: Tone = Tone.ERROR) -> None:
         sentence, _, advice = message.partition("。")
         notice.say(sentence + "。", advice, tone=tone)
         return
+    from PySide6.QtWidgets import QMessageBox  # rare, and its enums would delay the first paint
+
     box = QMessageBox(QMessageBox.Icon.Warning, "党校教育培训管理", message, parent=window)
     box.setStandardButtons(QMessageBox.StandardButton.Ok)
     box.open()
@@ -65,8 +67,12 @@ def say(message: str, tone: Tone = Tone.ERROR) -> None:
 def _notice_of(window: QWidget) -> Notice | None:
     """A page that has a notice of its own comes before the window's."""
     notices = window.findChildren(Notice, NOTICE)
-    seen = [notice for notice in notices if notice.parentWidget() and notice.parentWidget().isVisible()]
-    return seen[-1] if seen else None
+    return next((notice for notice in reversed(notices) if _can_be_seen(notice)), None)
+
+
+def _can_be_seen(notice: Notice) -> bool:
+    place = notice.parentWidget()
+    return place is not None and place.isVisible()
 
 
 def _some_window() -> QWidget | None:
