@@ -1,5 +1,7 @@
 """One window on one data folder: first start, the reason why it does not open, backup and back again."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -144,3 +146,32 @@ def test_a_backup_is_made_once_a_day_by_itself(qtbot: QtBot, desk: Desk) -> None
     desk._back_up()
     desk.close()
     assert len(list(desk.folder.backups.glob("*.zip"))) == 1
+
+
+PROBE = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from partyschool.paths import DataFolder
+from partyschool.ui import application
+
+class Probe(application.Desk):
+    def open(self):
+        heavy = {"sqlalchemy", "alembic", "reportlab", "pypinyin", "python_calamine", "aiohttp"} & sys.modules.keys()
+        print("painted", self.window.isVisible(), "loaded", sorted(heavy))
+        super().open()
+        print("shown", type(self.window.form.pages.currentWidget()).__name__, "sqlalchemy" in sys.modules)
+        QTimer.singleShot(0, QApplication.quit)
+
+application.Desk = Probe
+sys.exit(application.run(DataFolder(Path(sys.argv[1]))))
+"""
+
+
+def test_the_window_is_painted_before_anything_heavy_is_loaded(folder: DataFolder) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", PROBE, str(folder.root)], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert ran.stdout.splitlines() == ["painted True loaded []", "shown WelcomePage True"], ran.stderr
+    assert ran.returncode == 0
