@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from partyschool.domain.terms import CertificateState
 from partyschool.errors import Refusal
+from partyschool.paths import DataFolder
 from partyschool.services import settings
 from partyschool.services.certificate_queries import (
     find_certificate,
@@ -17,7 +20,7 @@ from partyschool.services.certificates import issue, keep_valid, note_printed, r
 from partyschool.services.class_queries import get_class
 from partyschool.services.people import create_person, form_of, update_person
 from partyschool.services.schools import home_school, save_school, school_form
-from partyschool.storage.database import Database
+from partyschool.storage.database import Database, open_database
 from partyschool.storage.models import AuditLine, Person
 from tests.conftest import Clock
 from tests.services.certified_class import SCHOOL, Held, hold_class
@@ -50,6 +53,22 @@ def test_numbers_run_on_in_the_series_of_school_year_and_kind(db: Database, cloc
     issue(db, class_code=held.code)
     assert numbers(db) == [f"禹房党校结字〔2025〕第000{serial}号" for serial in (1, 2, 3)]
     assert [row.name for row in list_certificates(db)] == ["吴庆", "许立", "马明艳"]
+
+
+@pytest.mark.both_databases
+def test_two_who_issue_at_once_give_every_person_one_number(
+    db: Database, clock: Clock, folder: DataFolder, database_url: str | None
+) -> None:
+    held = hold_class(db, clock, {f"学员{number}": 6 for number in range(12)})
+    others = [open_database(folder, database_url, actor=f"教务员{desk}", clock=clock) for desk in range(3)]
+    with ThreadPoolExecutor(3) as desks:
+        answers = list(desks.map(lambda desk: issue(desk, class_code=held.code), others))
+    for desk in others:
+        desk.close()
+    assert sorted(len(answer.issued) for answer in answers) == [0, 0, 12]
+    rows = list_certificates(db)
+    assert len({row.person_id for row in rows}) == 12
+    assert [row.serial for row in rows] == list(range(1, 13))
 
 
 def test_the_year_is_that_of_the_end_of_the_class_and_begins_with_one(db: Database, clock: Clock, held: Held) -> None:

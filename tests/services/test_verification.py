@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -209,3 +210,11 @@ def test_the_code_holds_nothing_but_capitals_and_figures(row: CertificateRow) ->
     facts = read_code(row.words.code)
     assert facts is not None
     assert str(facts[0].number) == row.number
+
+
+def test_many_who_need_the_first_key_at_once_get_the_same_one(tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path / "新")
+    with ThreadPoolExecutor(8) as desks:
+        keys = list(desks.map(lambda _: signing_key(folder), range(8)))
+    assert len({key.private_bytes_raw() for key in keys}) == 1
+    assert [path.name for path in folder.keys.iterdir()] == [PRIVATE_NAME]

@@ -38,12 +38,12 @@ def issue(
     day = on or db.now().date()
     key = signing.signing_key(db.folder)
     with db.write() as session:
+        school = _lock_series(session)
         training_class = class_by_code(session, class_code)
         wanted = _chosen(entitlements(session, db, training_class), person_ids)
         if not any(row.entitled or row.number for row in wanted):
             raise _nobody(training_class, wanted, class_obstacle(session, db, training_class))
         entitled = [row.person_id for row in wanted if row.entitled and not row.number]
-        school = home(session)
         new = list(_lines(session, db, school, training_class, entitled, day, key))
         session.add_all(new)
         session.flush()
@@ -57,6 +57,16 @@ def issue(
         names = school.name, school.short
     signing.keep_public_key(db.folder, school=names[0], short=names[1])
     return answer
+
+
+def _lock_series(session: Session) -> School:
+    """The home school, locked: on a shared server two offices must not take the same number or serve one person twice.
+
+    SQLite's write transaction is alone anyhow.
+    """
+    school = home(session)
+    session.execute(select(School.id).where(School.id == school.id).with_for_update())
+    return school
 
 
 def _chosen(rows: Sequence[Entitlement], person_ids: Sequence[int] | None) -> list[Entitlement]:
@@ -110,8 +120,6 @@ def _lines(
 
 
 def _next_serial(session: Session, school: School, kind: str, year: int) -> int:
-    # The school's row is locked so that on a shared server two offices do not take the same number.
-    session.execute(select(School.id).where(School.id == school.id).with_for_update())
     query = select(func.max(Certificate.serial)).where(
         Certificate.owner_uid == school.uid, Certificate.kind == kind, Certificate.year == year
     )

@@ -7,6 +7,8 @@ key, so that it can be given away as it is; whoever trusts the file for its key 
 from __future__ import annotations
 
 import os
+import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,19 +70,27 @@ def signing_key(folder: DataFolder) -> Ed25519PrivateKey:
 def _create(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    # Written whole under another name and then linked: a second program starting just now must not read half a key,
-    # nor may one key replace another that has already signed.
-    part = path.with_suffix(f".{os.getpid()}.part")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    # Written whole under another name and then linked, which fails where there is a key by now: another program must
+    # not read half a key, nor may one key replace another that has already signed.
+    descriptor, part = tempfile.mkstemp(dir=path.parent, prefix=".key-")  # readable by the owner only
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(pem)
             file.flush()
             os.fsync(file.fileno())
-        if not path.exists():
-            part.replace(path)
+        with suppress(FileExistsError):
+            _put_in_place(part, path)
     finally:
-        part.unlink(missing_ok=True)
+        Path(part).unlink(missing_ok=True)
+
+
+def _put_in_place(part: str, path: Path) -> None:
+    try:
+        os.link(part, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a USB stick or network folder without links
+        Path(part).rename(path)
 
 
 def public_pem(folder: DataFolder, *, school: str, short: str) -> str:
