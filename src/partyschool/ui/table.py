@@ -196,8 +196,18 @@ class TableView(QTableView):
         self._spread()
         self._empty.setGeometry(self.viewport().geometry())
         self._show_blank()
+        self._fit_corners()
 
     # How it is done
+
+    def _fit_corners(self) -> None:
+        """A header at the top of its card is round like the card, one below tabs or a heading is square."""
+        header, card = self.horizontalHeader(), self.parentWidget()
+        while card is not None and card.property("cls") != "card":
+            card = card.parentWidget()
+        kind = "square" if card is not None and self.mapTo(card, QPoint(0, 0)).y() > 4 else ""
+        if header.property("kind") != kind:
+            style.mark(header, kind=kind)
 
     def _hover(self, row: int) -> None:
         if row != self._delegate.hovered:

@@ -52,6 +52,7 @@ class TeachersPage(Page):
             view.clear_wanted.connect(self._clear)
             view.when_filtered_empty(f"没有符合条件的{TITLES[key]}")
             view.add_menu_actions(self._menu_actions())
+        self._say_what_is_missing()
         form.tabs.set_tabs([(key, TITLES[key], "") for key in TABS])
         form.tabs.over(form.stack)
         form.tabs.changed.connect(self._show_tab)
@@ -72,6 +73,7 @@ class TeachersPage(Page):
         for key in TABS:
             self.models[key].set_rows(rows[key])
             self.form.tabs.set_count(key, str(sum(row.is_active for row in rows[key])))
+        self._filter()
         warnings = list_point_warnings(db)
         few = [f"{row.town}有教学点 {row.points} 个，应有 {row.minimum}–{row.maximum} 个" for row in warnings]
         self.form.head.set_caption(" · ".join([_pool_words(teachers), *few]))
@@ -81,6 +83,31 @@ class TeachersPage(Page):
         tab = context.get("tab")
         if isinstance(tab, str):
             self.form.tabs.choose(tab)
+
+    def _say_what_is_missing(self) -> None:
+        go = self.context.go
+        by_file = {
+            kind: ("从 Excel 导入", "upload", lambda kind=kind: go("import", kind=kind))
+            for kind in ("teachers", "sites")
+        }
+        self.views["teachers"].when_empty(
+            "师资库还没有人",
+            "领导干部、专家教授、身边榜样都可以登记，排课时直接选，也能算出谁讲了多少课。",
+            [("新增教师", "plus", self._add), by_file["teachers"]],
+            picture="cap",
+        )
+        self.views["points"].when_empty(
+            "还没有教学点",
+            "“5+1+N”里的“1”是到教学点上课。每个镇街应有 3 到 5 个，先登记一个。",
+            [("新增教学点", "plus", self._add), by_file["sites"]],
+            picture="pin",
+        )
+        self.views["rooms"].when_empty(
+            "还没有教室",
+            "登记了教室，排课时才能查出同一时间占用的冲突。",
+            [("新增教室", "plus", self._add)],
+            picture="house-mark",
+        )
 
     # What is shown
 
@@ -97,6 +124,8 @@ class TeachersPage(Page):
             model.search(text)
 
     def _filter(self) -> None:
+        """An empty list has its own red button; the one in the head would be a second."""
+        self.form.add.setVisible(bool(self.models[self._tab()].rows))
         key, kind, with_closed = self._tab(), self.form.kind.value(), self.form.with_closed.isChecked()
         self.models[key].keep(lambda row: (with_closed or row.is_active) and (kind is None or row.form.kind == kind))
 
