@@ -138,7 +138,7 @@ class ClassesPage(Page):
         self.context.go("import", kind="class")
 
     def export(self) -> None:
-        from partyschool.ui.list_export import export_list
+        from partyschool.ui.exporting import export_list
 
         export_list(self, self.model, f"培训班 {self.year} 年")
 

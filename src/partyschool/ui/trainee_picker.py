@@ -62,9 +62,9 @@ class TraineePicker(QWidget):
         return [
             Column("", lambda row: "", Kind.CHECK, fraction=lambda row: float(row.id in self._chosen | self._already),
                    width=44),
-            Column("姓名", lambda row: row.name, Kind.NAME, tag=self._tag, width=136, sort=lambda row: row.sort_key),
-            Column("单位", lambda row: row.unit, width=140, stretch=True),
-            Column("职务", lambda row: "、".join(row.posts), width=140, stretch=True),
+            Column("姓名", lambda row: row.name, Kind.NAME, tag=self._tag, width=126, sort=lambda row: row.sort_key),
+            Column("单位", lambda row: row.unit, width=118, stretch=True),
+            Column("职务", lambda row: "、".join(row.posts), width=100, stretch=True),
         ]  # fmt: skip
 
     def _tag(self, row: PersonRow) -> str:
@@ -162,7 +162,7 @@ class TraineePicker(QWidget):
             while key is not None and key in self._under:
                 self._under[key].add(person.id)
                 key = parents[key]
-        tree.expandToDepth(0)
+        tree.expandToDepth(1)
         tree.blockSignals(False)
 
     def _tick(self, item: QTreeWidgetItem, column: int) -> None:
