@@ -6,10 +6,11 @@ import asyncio
 import re
 import secrets
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from aiohttp import web
+from multidict import CIMultiDict
 
 from partyschool.domain.terms import Way
 from partyschool.domain.ticket import Ticket
@@ -24,7 +25,7 @@ from partyschool.signin.pages import Page, Pages
 
 CODE_PATH = re.compile(r"/[sS]/([0-9]{1,12})/?")
 COOKIE = "phone"
-COOKIE_DAYS = 400
+COOKIE_RULES = f"Max-Age={400 * 86400}; Path=/; HttpOnly; SameSite=Lax"
 BODY_SECONDS = 10.0
 FORM_TYPE = "application/x-www-form-urlencoded"
 STEPS = frozenset({"form", "name", "tail"})
@@ -90,15 +91,14 @@ class SignInApp:
 
     def respond(self, page: Page, phone: Phone | None = None, *, closes: bool = False) -> web.Response:
         """The page with the headers of every answer; `phone` is remembered by a cookie."""
-        headers = dict(self._headers)
+        headers = CIMultiDict(self._headers)
         if page.result:
             headers["X-Result"] = page.result
         if page.status == 429:
             headers["Retry-After"] = "60"
-        response = web.Response(body=page.body, status=page.status, headers=headers)
         if phone is not None:
-            value, days = self._codes.cookie(phone), COOKIE_DAYS
-            response.set_cookie(COOKIE, value, max_age=days * 86400, httponly=True, samesite="Lax")
+            headers["Set-Cookie"] = f"{COOKIE}={self._codes.cookie(phone)}; {COOKIE_RULES}"
+        response = web.Response(body=page.body, status=page.status, headers=headers)
         if closes:
             response.force_close()
         return response
@@ -191,15 +191,16 @@ class SignInApp:
         nonce = fields.get("nonce", "")
         if not nonce:
             raise BadRequest
-        wish = SignIn(Way.PHONE, self._clock().replace(microsecond=0), nonce=nonce)
+        at = self._clock().replace(microsecond=0)
         if "name" not in fields and "tail" not in fields:
             if phone is None or not phone.person_uid:
                 raise BadRequest
-            return replace(wish, person_uid=phone.person_uid, device=phone.device)
+            return SignIn(Way.PHONE, at, person_uid=phone.person_uid, device=phone.device, nonce=nonce)
         name, tail = fields.get("name", "").strip(), fields.get("tail", "").strip()
         if not name or not tail:
             raise BadRequest
-        return replace(wish, name=name, tail=tail, device=phone.device if phone else new_phone().device)
+        device = phone.device if phone else new_phone().device
+        return SignIn(Way.PHONE, at, name=name, tail=tail, device=device, nonce=nonce)
 
     async def _refusal(self, ticket: Ticket, wish: SignIn) -> Page | None:
         """Closed or expired; but a form that was answered once gets its first answer whenever it comes again."""
@@ -210,12 +211,11 @@ class SignInApp:
         return refused if answer is None else self._pages.answer(answer, ticket="", name="")
 
     async def _sign_in(self, ticket: Ticket, wish: SignIn, fields: dict[str, str], phone: Phone | None) -> web.Response:
-        tried = self._tried(ticket, wish, phone) if wish.name else {}
-        if self._wrong.is_over(tried):
+        if wish.name and self._wrong and self._wrong.is_over(self._tried(ticket, wish, phone)):
             return self.respond(self._pages.too_many())
         answer = await self._desk.sign_in(wish)
-        if answer.result == Result.NOT_FOUND:
-            self._wrong.add_all(tried)
+        if answer.result == Result.NOT_FOUND and wish.name:
+            self._wrong.add_all(self._tried(ticket, wish, phone))
         page = self._pages.answer(answer, ticket=fields["ticket"], name=wish.name)
         if answer.result in (Result.SIGNED, Result.ALREADY):
             return self.respond(page, Phone(wish.device, answer.person_uid))
@@ -241,6 +241,15 @@ async def _body(request: web.BaseRequest) -> bytes:
         raise BadRequest
     if (request.content_length or 0) > BODY_BYTES:
         raise BadRequest
+    if request.content.is_eof():  # nearly always: a form comes in one piece with its head
+        body = request.content.read_nowait()
+        if len(body) > BODY_BYTES:
+            raise BadRequest
+        return body
+    return await _rest_of_body(request)
+
+
+async def _rest_of_body(request: web.BaseRequest) -> bytes:
     body = bytearray()
     try:
         async with asyncio.timeout(BODY_SECONDS):

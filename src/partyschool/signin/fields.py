@@ -35,13 +35,17 @@ def read_fields(encoded: bytes) -> dict[str, str]:
 
 
 def _text(value: bytes, longest: int) -> str:
-    try:
-        text = unquote_to_bytes(value.replace(b"+", b" ")).decode()
-    except UnicodeDecodeError as error:
-        raise BadRequest from error
+    text = value.decode() if value.isalnum() else _decoded(value)
     if len(text) > longest or not (text.isprintable() or _is_harmless(text)):
         raise BadRequest
     return text
+
+
+def _decoded(value: bytes) -> str:
+    try:
+        return unquote_to_bytes(value.replace(b"+", b" ")).decode()
+    except UnicodeDecodeError as error:
+        raise BadRequest from error
 
 
 def _is_harmless(text: str) -> bool:

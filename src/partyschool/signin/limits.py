@@ -33,6 +33,9 @@ class WrongTries:
         self._clock = clock
         self._tries: OrderedDict[str, deque[float]] = OrderedDict()
 
+    def __len__(self) -> int:
+        return len(self._tries)
+
     def count(self, key: str) -> int:
         """Wrong tries of the key within the last minute."""
         tries = self._tries.get(key)
