@@ -38,12 +38,12 @@ def import_file(
         return import_class(db, path, dry_run=dry_run, report=report)
     if kind not in TABLE_KINDS:
         raise Refusal(f"没有“{kind}”这种导入。", code="kind")
-    with _without_collector():
+    with without_collector():
         return _import_table(db, TABLE_KINDS[kind], path, dry_run, report, progress)
 
 
 @contextmanager
-def _without_collector() -> Iterator[None]:
+def without_collector() -> Iterator[None]:
     """Thousands of rows are made and none is garbage: measured, the collector takes a third of such an import."""
     was_on = gc.isenabled()
     gc.disable()

@@ -15,6 +15,7 @@ _NOTE = re.compile(
     r"^(?:[*※]|注[:：释]|备注[:：]|说明[:：]|填表|制表|审核|填报|统计时间|打印|联系人|负责人|单位[:：(（]|支部书记签|党组织盖章|截止|日期[:：])"
 )
 _LEFTOVER_CELLS = 2
+NOTE_SHEETS = frozenset({"填写说明", "填表说明", "说明", "填报说明", "使用说明"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def read_tables(path: Path, titles: Titles, wanted: str) -> list[Table]:
     :param wanted: what is looked for, in Chinese, for the sentence that says it was not found.
     :raises Refusal: no header was found (code `no_header`). Troubles of the file come from `read_sheets`.
     """
-    sheets = read_sheets(path)
+    sheets = [sheet for sheet in read_sheets(path) if sheet.name.strip() not in NOTE_SHEETS]
     for is_hidden in (False, True):
         tables = [table for sheet in sheets if sheet.is_hidden == is_hidden and (table := find_table(sheet, titles))]
         if filled := [table for table in tables if table.data]:

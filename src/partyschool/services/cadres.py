@@ -19,6 +19,7 @@ from partyschool.services.import_judge import (
     changed_or_not,
     check_rows,
     rejected,
+    stated,
     write_rows,
 )
 from partyschool.services.import_rows import Answer, Decisions, Finding, Outcome, Record

@@ -25,7 +25,7 @@ WARNINGS = frozenset(
     {
         "sex_differs_from_id", "birth_differs_from_id", "id_upgraded_15", "id_missing", "phone_invalid",
         "same_name_same_branch", "column_unknown", "unit_new", "teacher_new", "teaching_point_new", "value_unknown",
-        "name_changed", "name_differs", "age_unusual", "left_register", "post_open", "skipped", "sign_in_differs",
+        "name_changed", "name_differs", "left_register", "post_open",
     }
 )  # fmt: skip
 
@@ -83,5 +83,5 @@ class Answer:
 
 
 NEW_PERSON = 0
-# Position of a record in the list → id of the person it is, or NEW_PERSON; None leaves the row out.
-Decisions = Mapping[int, int | None]
+# Position of a record in the list → id of the person it is, or NEW_PERSON.
+Decisions = Mapping[int, int]

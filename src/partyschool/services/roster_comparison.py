@@ -138,8 +138,6 @@ class Comparison:
 
     def _decided(self, position: int, record: Record) -> Answer:
         decision = self._decisions[position]
-        if decision is None:
-            return Answer(Outcome.REJECTED, (Finding("name", "skipped", record.values["name"]),))
         known = None if decision == NEW_PERSON else self._register.by_id.get(decision)
         return self._new(record) if known is None else self._compare(known, record)
 
@@ -173,7 +171,7 @@ class Comparison:
             findings = (*findings, Finding("standing", "left_register", known.values["left_reason"]))
         if not differences:
             return Answer(Outcome.UNCHANGED, findings) if findings else _UNCHANGED
-        changes = {key: self._old_text(known, key) for key in differences}
+        changes = {"standing" if key == "left_reason" else key: self._old_text(known, key) for key in differences}
         if "unit" in differences:
             findings = (*findings, *self._new_unit(record.values["unit"]))
             self._plan.moved.append((known, differences.pop("unit")))
