@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from partyschool.cli.quota import iso_date, totals_document, year_number
+from partyschool.cli.quota import iso_date, year_number
 from partyschool.cli.surroundings import Surroundings
 from partyschool.errors import Trouble
 
@@ -110,9 +111,12 @@ def _timetable(db: Database, options: argparse.Namespace) -> tuple[bytes, list[s
 
 def _statistics(db: Database, options: argparse.Namespace) -> tuple[bytes, list[str]]:
     from partyschool.printing.statistics import print_statistics
+    from partyschool.services.paper_log import record_paper
     from partyschool.services.statistics import year_statistics
 
-    return print_statistics(year_statistics(db, year=options.subject), made=db.now().date()), []
+    edition = record_paper(db, kind="statistics", subject=f"{options.subject}年度统计表")
+    found = year_statistics(db, year=options.subject)
+    return print_statistics(found, made=db.now().date(), edition=edition), []
 
 
 MAKERS: dict[str, Callable[[Any, argparse.Namespace], tuple[bytes, list[str]]]] = {
@@ -126,25 +130,26 @@ MAKERS: dict[str, Callable[[Any, argparse.Namespace], tuple[bytes, list[str]]]] 
 
 def run_summary(surroundings: Surroundings, options: argparse.Namespace) -> None:
     """The year's summary; JSON is the totals of the counting rules."""
-    from partyschool.services.quota import count_quota
+    from partyschool.exchange.summary_totals import summary_totals
+    from partyschool.services.paper_log import record_paper
     from partyschool.services.statistics import year_statistics
 
     provisional = options.with_provisional
     with surroundings.database() as db:
         found = year_statistics(db, year=options.year, as_of=options.as_of, with_provisional=provisional)
-        board = count_quota(db, year=options.year, as_of=options.as_of, with_provisional=provisional)
+        edition = record_paper(db, kind=f"summary.{options.format}", subject=f"{options.year}年度总结")
         made = db.now().date()
-    document = summary_document(found) | totals_document(board)
+    document = summary_totals(found)
     if options.format == "json":
         _write_json(surroundings, options, document)
         return
     if options.output is None:
         raise Trouble("请用 -o 写明保存到哪个文件。", code="output_missing")
-    save_summary(options.output, options.format, found, made)
+    save_summary(options.output, options.format, found, made, edition)
     surroundings.answer(document | {"file": str(options.output)}, lambda: iter([f"已写出 {options.output}"]))
 
 
-def save_summary(path: Path, kind: str, found: YearStatistics, made: Any) -> None:
+def save_summary(path: Path, kind: str, found: YearStatistics, made: date, edition: int) -> None:
     """The summary in one of its three forms."""
     from partyschool.exchange.summary_document import summary_document as document_bytes
     from partyschool.exchange.summary_workbook import save_summary as save_workbook
@@ -153,7 +158,9 @@ def save_summary(path: Path, kind: str, found: YearStatistics, made: Any) -> Non
     if kind == "xlsx":
         save_workbook(path, found)
     else:
-        write_file(path, print_summary(found, made=made) if kind == "pdf" else document_bytes(found, made))
+        write_file(
+            path, print_summary(found, made=made, edition=edition) if kind == "pdf" else document_bytes(found, made)
+        )
 
 
 def _write_json(surroundings: Surroundings, options: argparse.Namespace, document: dict[str, Any]) -> None:
@@ -163,21 +170,3 @@ def _write_json(surroundings: Surroundings, options: argparse.Namespace, documen
         write_file(options.output, json.dumps(document, ensure_ascii=False, indent=1).encode())
     if surroundings.as_json or options.output is None:
         print(json.dumps(document, ensure_ascii=False))
-
-
-def summary_document(found: YearStatistics) -> dict[str, Any]:
-    """The totals of section 4 by their English words; rates in per cent, null where there is nothing to divide by."""
-    sums = found.sums
-    rate = sums.attendance_rate
-    return {
-        "year": found.year,
-        "as_of": found.as_of.isoformat(),
-        "includes_provisional": found.with_provisional,
-        "classes": sums.classes,
-        "sessions": sums.sessions,
-        "attendances": sums.count.attendances,
-        "persons": sums.count.people,
-        "attendance_rate": None if rate is None else round(rate, 1),
-        "adds_up": found.adds_up,
-        "exceptions": len(found.exceptions),
-    }

@@ -19,23 +19,23 @@ from partyschool.services.statistics_rows import (
 def summary_totals(statistics: YearStatistics) -> dict[str, Any]:
     """Counts are whole numbers, days and hours numbers, rates per cent with one decimal or null.
 
-    `classes` is 期数, `attendances` 人次, `people` 人数, `attendance_rate` 到课率; the last year beside them under
-    `last_year`. Numbers of people are not in it.
+    The totals stand at the top: `classes` is 期数, `attendances` 人次, `persons` 人数, `attendance_rate` 到课率; those
+    of the last year under `last_year`. Numbers of people are not in it.
     """
     return {
         "year": statistics.year,
         "as_of": statistics.as_of.isoformat(),
         "includes_provisional": statistics.with_provisional,
         "school": statistics.school,
-        "totals": _sums(statistics.sums),
+        **_sums(statistics.sums),
         "last_year": _sums(statistics.last),
-        "units": [{"unit": row.name, "town": row.town, **_count(row.count)} for row in statistics.units],
-        "towns": [{"unit": row.name, **_count(row.count)} for row in statistics.towns],
-        "classes": [_class(row) for row in statistics.classes],
-        "categories": [_category(row) for row in statistics.categories],
-        "months": [asdict(row) for row in statistics.months],
+        "per_unit": [{"unit": row.name, "town": row.town, **_count(row.count)} for row in statistics.units],
+        "per_town": [{"unit": row.name, **_count(row.count)} for row in statistics.towns],
+        "per_class": [_class(row) for row in statistics.classes],
+        "per_category": [_category(row) for row in statistics.categories],
+        "per_month": [asdict(row) for row in statistics.months],
         "exceptions": [_exception(row) for row in statistics.exceptions],
-        "missing": [_missing(row) for row in statistics.missing],
+        "still_missing": [_missing(row) for row in statistics.missing],
         "adds_up": statistics.adds_up,
         "checks": [asdict(check) | {"agrees": check.agrees} for check in statistics.checks],
     }
@@ -58,9 +58,9 @@ def _sums(sums: YearSums) -> dict[str, Any]:
 def _count(count: Headcount) -> dict[str, Any]:
     return {
         "attendances": count.attendances,
-        "people": count.people,
-        "member_people": count.member_people,
-        "other_people": count.other_people,
+        "persons": count.people,
+        "member_persons": count.member_people,
+        "other_persons": count.other_people,
         **asdict(count.totals),
         "coverage": _one(count.totals.coverage),
         "met_rate": _one(count.totals.met_rate),
@@ -82,7 +82,7 @@ def _class(row: ClassFigures) -> dict[str, Any]:
         "days": row.quarter_days / 4,
         "hours": row.half_hours / 2,
         "enrolled": row.enrolled,
-        "people": row.people if row.is_counted else None,
+        "attendances": row.people if row.is_counted else None,
         "attendance_rate": _one(row.attendance_rate),
         "complete": not row.missing if row.is_held else None,
         "missing": list(row.missing),
@@ -94,7 +94,7 @@ def _category(row: CategoryFigures) -> dict[str, Any]:
         "category": row.category,
         "classes": row.classes,
         "attendances": row.attendances,
-        "people": row.people,
+        "persons": row.people,
         "hours": row.half_hours / 2,
     }
 
