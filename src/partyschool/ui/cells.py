@@ -11,7 +11,7 @@ from partyschool.ui.table_model import CELL, NOTHING, Cell, Kind
 from partyschool.ui.tokens import TONES, Tone
 
 INSIDE = 12
-FIGURE_WIDTH = 46
+FIGURE_WIDTH, BAR_WIDTH = 46, 60
 BAR_FILLS = {None: tokens.BAR_NEUTRAL, Tone.ACCENT: tokens.BAR_MANY}
 
 
@@ -103,7 +103,8 @@ class CellDelegate(QStyledItemDelegate):
         draw_chip(painter, x, area.center().y(), cell.text, cell.tone or Tone.PLAIN, white=white)
 
     def _bar(self, painter: QPainter, area: QRectF, cell: Cell, selected: bool) -> None:
-        width = max(area.width() - FIGURE_WIDTH, 24)
+        figure_width = max(FIGURE_WIDTH, QFontMetricsF(style.font(bold=cell.bold)).horizontalAdvance(cell.text) + 8)
+        width = min(max(area.width() - figure_width, 24), BAR_WIDTH)
         fill = BAR_FILLS.get(cell.tone) or TONES[cell.tone or Tone.PLAIN].fill
         draw_bar(painter, QRectF(area.left(), area.center().y() - 3, width, 6), cell.fraction or 0.0, fill)
         figure = QRectF(area.left() + width, area.top(), area.width() - width, area.height())

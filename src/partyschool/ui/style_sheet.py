@@ -60,7 +60,7 @@ QPushButton[kind="link"] { background: transparent; border: 1px solid transparen
     min-height: 22px; max-height: 22px; }
 QPushButton[kind="link"]:hover { color: $ACCENT_PRESSED; text-decoration: underline; }
 QPushButton[kind="link"]:disabled { color: $DISABLED; }
-QPushButton[kind="link"][tone="second"] { color: $TEXT_2; }
+QPushButton[kind="link"][tone="second"] { color: $TEXT_2; padding: 0; }
 QPushButton[kind="link"][size="caption"] { font-size: ${FONT_CAPTION}px; }
 QPushButton[kind="icon"] { background: transparent; border: 1px solid transparent; padding: 0; min-width: 30px;
     max-width: 30px; min-height: 30px; max-height: 30px; }
@@ -152,7 +152,8 @@ QRadioButton::indicator:focus { border-color: $ACCENT; }
 
 QTableView { border: 0; background: $CARD; gridline-color: transparent; outline: 0; border-radius: 7px;
     selection-background-color: transparent; }
-QTableView[kind="totals"] { background: $SUNK; border-top: 1px solid $CONTROL_LINE; font-weight: 700; }
+QTableView[kind="totals"] { background: $SUNK; border-top: 1px solid $CONTROL_LINE; font-weight: 700;
+    border-top-left-radius: 0; border-top-right-radius: 0; }
 QHeaderView { background: transparent; border: 0; }
 QHeaderView::section { background: $SUNK; color: $TEXT_2; font-size: ${FONT_CAPTION}px; border: 0;
     border-bottom: 1px solid $CARD_LINE; padding: 0 12px; }

@@ -31,6 +31,8 @@ from partyschool.ui.widgets.empty_state import Action, EmptyState
 
 Row = TypeVar("Row")
 
+SQUEEZE = 0.3  # of their width that stretching columns give before the list scrolls sideways
+
 
 class TableView(QTableView):
     """Rows are chosen whole; Enter or a double click opens, Ctrl+C copies, headers sort."""
@@ -260,19 +262,18 @@ class TableView(QTableView):
             self._widths[section] = width
 
     def _spread(self) -> None:
-        """Give what is left of the width to the stretching columns, or to the last one."""
+        """Give what is left of the width to the stretching columns, or to the last one; take some where it lacks."""
         if self._model is None or not self._widths:
             return
         columns = self._model.columns
         stretching = [place for place, column in enumerate(columns) if column.stretch] or [len(columns) - 1]
-        spare = max(self.viewport().width() - sum(self._widths), 0)
         whole = sum(self._widths[place] for place in stretching) or 1
+        spare = max(self.viewport().width() - sum(self._widths), -round(whole * SQUEEZE))
+        shares = {place: spare * self._widths[place] // whole for place in stretching}
+        shares[stretching[-1]] += spare - sum(shares.values())
         self._spreading = True
         for place, width in enumerate(self._widths):
-            share = spare * width // whole if place in stretching else 0
-            if place == stretching[-1]:
-                share = spare - sum(spare * self._widths[other] // whole for other in stretching[:-1])
-            self.setColumnWidth(place, width + share)
+            self.setColumnWidth(place, width + shares.get(place, 0))
         self._spreading = False
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from partyschool.ui import tokens
 from partyschool.ui.widgets.painted import Hit, Painted, draw, square
@@ -32,6 +32,7 @@ class ArcRings(Painted):
         super().__init__(parent)
         self._rings: Sequence[Ring] = ()
         self._middle = ("", "")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(QSize(340, DIAMETER + 8))
 
     def show_rings(self, rings: Sequence[Ring], figure: str, word: str) -> None:

@@ -24,13 +24,13 @@ class Chip(QWidget):
         icon: str = "",
         small: bool = False,
     ) -> None:
-        if isinstance(text, QWidget):  # a form gives the parent first
-            text, parent = "", text
-        super().__init__(parent)
-        self._text, self._tone, self._icon = text, tone, icon
+        # A form gives the parent first.
+        word, owner = ("", text) if isinstance(text, QWidget) else (text, parent)
+        super().__init__(owner)
+        self._text, self._tone, self._icon = word, tone, icon
         self._height = tokens.CHIP_SMALL if small else tokens.CHIP_HEIGHT
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(text)
+        self.setAccessibleName(word)
 
     def say(self, text: str, tone: Tone = Tone.PLAIN, icon: str = "") -> None:
         """Change word, tone and icon; no word hides the chip."""
