@@ -2,7 +2,9 @@
 
 import pytest
 
+from partyschool.paths import resource
 from partyschool.services.names import initials, sort_key
+from tests.pinyin_table import table
 
 
 @pytest.mark.parametrize(
@@ -32,3 +34,7 @@ def test_names_sort_by_their_reading() -> None:
 def test_one_reading_sorts_in_one_order() -> None:
     assert sort_key("张伟") != sort_key("张维")
     assert sort_key("张伟").split()[:2] == sort_key("张维").split()[:2]
+
+
+def test_the_shipped_table_is_what_pypinyin_says() -> None:
+    assert resource("presets/pinyin.txt").read_text(encoding="utf-8") == table()

@@ -1,10 +1,12 @@
 """Pinyin of names: initials to search by and a key to sort by.
 
-pypinyin takes 0.3 s to load and reads a tenth of the surnames wrongly (单 dan, 仇 chou, 曾 ceng), so it is imported at the
-first name and each character is asked for once: 100,000 names take 0.3 s instead of 5.
+Readings come from a table made from pypinyin's (MIT licence) by tests/pinyin_table.py: the package itself takes 0.3 s to
+load. A table of surnames stands before it, because many are read otherwise as a surname (单 shan, 仇 qiu, 曾 zeng).
 """
 
 from functools import cache
+
+from partyschool.paths import resource
 
 SURNAMES = {
     "尉迟": ("yu", "chi"),
@@ -51,26 +53,23 @@ SURNAMES = {
     "佴": ("nai",),
     "不": ("fou",),
     "都": ("du",),
-    "𠮷": ("ji",),
 }
-_FOREIGN_GAP = "~"
+# Characters that are read otherwise in given names than alone, and one that the table does not have.
+GIVEN_NAMES = {"长": "chang", "𠮷": "ji", "朝": "chao", "重": "zhong", "行": "xing", "盛": "sheng", "传": "chuan"}
 
 
 @cache
-def _syllable(character: str) -> str:
-    if character == "𠮷":  # pypinyin leaves what lies beyond the basic plane as it is
-        return "ji"
-    from pypinyin import Style, lazy_pinyin  # 0.3 s: only when a name is first kept
-
-    found = lazy_pinyin(character, style=Style.NORMAL, errors="ignore")
-    return found[0] if found else ""
+def _readings() -> dict[str, str]:
+    lines = resource("presets/pinyin.txt").read_text(encoding="utf-8").splitlines()
+    pairs = (line.split(" ", 1) for line in lines)
+    return {character: syllable for syllable, characters in pairs for character in characters} | GIVEN_NAMES
 
 
 def syllables(name: str) -> tuple[str, ...]:
     """One syllable for each character, the surname as surnames are read; other letters stand for themselves."""
     surname = SURNAMES.get(name[:2]) or SURNAMES.get(name[:1]) or ()
-    rest = name[len(surname) :]
-    return (*surname, *(_syllable(mark) or _letter(mark) for mark in rest))
+    readings = _readings()
+    return (*surname, *(readings.get(mark) or _letter(mark) for mark in name[len(surname) :]))
 
 
 def _letter(mark: str) -> str:
