@@ -154,6 +154,22 @@ def test_rain_instead_of_the_teaching_point_needs_a_reason(db: Database, clock: 
     assert get_class(db, code).missing == ("field",)
 
 
+def test_what_was_closed_stays_when_the_teaching_point_is_given_up_later(
+    db: Database, clock: Clock, town: Town
+) -> None:
+    person = add_person(db, "许玉芳", town.front_branch, 1)
+    code = create_class(db, form=form_for(db))
+    enrol(db, code=code, person_ids=[person])
+    publish_class(db, code=code)
+    attend(db, clock, code, person, 1)
+    attend(db, clock, code, person, 2)
+    finish(clock)
+    close_class(db, code=code)
+    with db.write() as session:
+        session.query(TeachingPoint).one().is_active = False
+    assert get_class(db, code).missing == ()
+
+
 def test_steps_are_ticked_with_when_and_by_whom_but_not_the_proven_ones(db: Database, clock: Clock, town: Town) -> None:
     code = create_class(db, form=form_for(db))
     at = datetime(2025, 6, 16, 8, 32)

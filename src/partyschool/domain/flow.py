@@ -50,11 +50,15 @@ class Ticked:
 
 @dataclass(frozen=True, slots=True)
 class StepFact:
-    """A step of the class's own flow; `ticked` is None until the clerk says it was done."""
+    """A step of the class's own flow; `ticked` is None until the clerk says it was done.
+
+    `is_closed`: the class is 办结, so the tick is the record and nothing that changes later alters it.
+    """
 
     key: str
     kind: str
     ticked: Ticked | None = None
+    is_closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,9 @@ def state_of_step(step: StepFact, lessons: Sequence[LessonFact], now: datetime) 
     """
     own = [lesson for lesson in lessons if _belongs(lesson, step.key)]
     planned_at = own[0].starts if own else None
+    if step.is_closed:
+        at, by = (step.ticked.done_at, step.ticked.done_by) if step.ticked is not None else (None, "")
+        return StepState(step.key, step.kind, step.ticked is not None, at, by, planned_at)
     if step.key == SIGN_IN:
         first = next((lesson.first_sign_in for lesson in lessons if lesson.first_sign_in), None)
         return StepState(step.key, step.kind, first is not None, first, "", planned_at)

@@ -264,9 +264,12 @@ def _lesson_row(parts: _LessonParts, now: datetime) -> LessonRow:
     )
 
 
-def step_facts(steps: Sequence[FlowStep]) -> list[StepFact]:
-    """The stored steps as the rules read them."""
-    return [StepFact(row.key, row.kind, Ticked(row.done_at, row.done_by) if row.done_at else None) for row in steps]
+def _step_facts(training_class: TrainingClass) -> list[StepFact]:
+    is_closed = training_class.state == ClassState.CLOSED
+    return [
+        StepFact(row.key, row.kind, Ticked(row.done_at, row.done_by) if row.done_at else None, is_closed)
+        for row in training_class.steps
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,7 +289,7 @@ def flow_of(session: Session, training_class: TrainingClass, now: datetime) -> F
 
 
 def _flow(training_class: TrainingClass, facts: list[LessonFact], now: datetime) -> FlowState:
-    states = tuple(state_of_step(step, facts, now) for step in step_facts(training_class.steps))
+    states = tuple(state_of_step(step, facts, now) for step in _step_facts(training_class))
     fixed = [row.key for row in training_class.steps if row.kind == StepKind.FIXED] or FIXED_KEYS
     return FlowState(states, missing_to_close(states), missing_to_publish(facts, fixed))
 
