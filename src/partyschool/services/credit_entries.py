@@ -48,7 +48,7 @@ def _session_rows(
     sessions = counted_sessions(session, date(year, 1, 1), day)
     limit = late_limit(session)
     confirmed = [key for key, row in sessions.items() if row.is_confirmed]
-    locked = {(person, key): share for person, key, share, _ in ledger_credits(session, confirmed)}
+    locked = {(person, key): share for person, key, share, _ in ledger_credits(session, confirmed, person_id)}
     query = (
         select(Attendance, ClassSession.number, TrainingClass.code, TrainingClass.title)
         .join(ClassSession, ClassSession.id == Attendance.session_id)

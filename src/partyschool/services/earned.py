@@ -147,8 +147,10 @@ def provisional_credits(session: Session, sessions: dict[int, CountedSession]) -
         yield Credited(person_id, place, share, sign_in)
 
 
-def ledger_credits(session: Session, session_ids: Sequence[int]) -> Iterable[tuple[int, int, int, datetime]]:
-    """(person, session, share, sign-in) of the confirmed credit as it stands after reversals."""
+def ledger_credits(
+    session: Session, session_ids: Sequence[int], person_id: int | None = None
+) -> Iterable[tuple[int, int, int, datetime]]:
+    """(person, session, share, sign-in) of confirmed credit as it stands after reversals; of one person if named."""
     query = (
         select(
             CreditEntry.person_id,
@@ -159,11 +161,13 @@ def ledger_credits(session: Session, session_ids: Sequence[int]) -> Iterable[tup
         .where(CreditEntry.session_id.in_(session_ids))
         .group_by(CreditEntry.person_id, CreditEntry.session_id)
     )
+    if person_id is not None:
+        query = query.where(CreditEntry.person_id == person_id)
     for person_id, session_id, share, sign_in in session.execute(query):
         yield person_id, session_id, int(share), sign_in
 
 
-def _conflicted(sessions: Iterable[CountedSession]) -> set[int]:
+def conflicted(sessions: Iterable[CountedSession]) -> set[int]:
     """Sessions that share clock time with another one: only people in two of these can be counted twice."""
     found: set[int] = set()
     open_rows: list[CountedSession] = []
@@ -182,14 +186,14 @@ def _take_back_overlaps(
     provisional: Sequence[Credited],
     sums: dict[int, list[int]],
 ) -> None:
-    conflicted = _conflicted(sessions.values())
-    if not conflicted:
+    shared = conflicted(sessions.values())
+    if not shared:
         return
     credits: dict[int, dict[int, Credited]] = defaultdict(dict)
-    for person_id, session_id, share, sign_in in ledger_credits(session, sorted(conflicted)):
+    for person_id, session_id, share, sign_in in ledger_credits(session, sorted(shared)):
         credits[person_id][session_id] = Credited(person_id, sessions[session_id], share, sign_in)
     for credit in provisional:
-        if credit.session.id in conflicted:
+        if credit.session.id in shared:
             credits[credit.person_id][credit.session.id] = credit
     for person_id, by_session in credits.items():
         if len(by_session) < 2:

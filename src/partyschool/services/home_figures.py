@@ -15,7 +15,7 @@ from partyschool.services.home_todos import Todo, list_todos
 from partyschool.services.quota_rows import QuotaBoard
 from partyschool.services.statistics import CountedYear, count_year, last_year, month_figures
 from partyschool.services.statistics_rows import Headcount, UnitFigures, YearSums
-from partyschool.services.year_credits import classes_of_year
+from partyschool.services.year_credits import classes_of_year, year_credits
 from partyschool.storage.database import Database
 from partyschool.storage.models import ClassSession, Enrolment, TrainingClass
 
@@ -29,6 +29,14 @@ class HomeMonth:
     month: int
     done: int
     planned: int
+
+
+@dataclass(frozen=True, slots=True)
+class SamePeriod:
+    """期数 and 人次 of last year up to the same day: all that the page compares; persons are not counted again."""
+
+    classes: int
+    attendances: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +59,7 @@ class HomeFigures:
     year: int
     as_of: date
     sums: YearSums
-    last: YearSums
+    last: SamePeriod
     planned_classes: int
     months: tuple[HomeMonth, ...]
     rings: tuple[CategoryRing, ...]
@@ -73,20 +81,24 @@ def home_figures(db: Database, *, year: int, as_of: date) -> HomeFigures:
     now = db.now()
     with db.read() as session:
         this = count_year(session, year, day, True)
-        before = count_year(session, year - 1, last_year(day), True)
         coming = _coming(session, year, day)
         months = zip(month_figures(this.credits, ()), _planned(session, coming), strict=True)
         return HomeFigures(
             year,
             day,
             this.sums,
-            before.sums,
+            _same_period(session, last_year(day)),
             len(coming),
             tuple(HomeMonth(row.month, row.attendances, planned) for row, planned in months),
             _rings(this),
             ranked(this.units(session)),
             list_todos(session, this.board, now, _days_to_come(session, this.board, year, now)),
         )
+
+
+def _same_period(session: Session, day: date) -> SamePeriod:
+    rows = year_credits(session, day.year, day if day < date(day.year, 12, 31) else None, with_provisional=True)
+    return SamePeriod(sum(row.is_held for row in rows), sum(len(row.people) for row in rows))
 
 
 def _coming(session: Session, year: int, day: date) -> list[TrainingClass]:

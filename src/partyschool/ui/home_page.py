@@ -112,8 +112,8 @@ class HomePage(Page):
         share = f"，已完成 {sums.classes / planned:.0%}" if planned else ""
         form = self.form
         form.classes.show_figure(Figure("classes", "期数", f"{sums.classes:,}", "期", f"计划 {planned} 期{share}"))
-        more = count.attendances - figures.last.count.attendances
-        compared = f"比去年同期{'多' if more >= 0 else '少'} {abs(more):,}"
+        more = count.attendances - figures.last.attendances
+        compared = f"比去年同期{'多' if more >= 0 else '少'} {abs(more):,}" if figures.last.classes else "去年没有记录"
         form.attendances.show_figure(Figure("attendances", "人次", f"{count.attendances:,}", "人次", compared))
         others = f"，积极分子等 {count.other_people:,}" if count.other_people else ""
         form.people.show_figure(
