@@ -47,7 +47,7 @@ class Register:
         for person_id, uid, number, *values in session.execute(query.order_by(Person.id)):
             membership = latest.get(person_id, (None, None, None))
             self._add(Known(person_id, uid, number, dict(zip(_STORED, values, strict=True)), *membership))
-        self.unit_names: dict[int, str] = dict(session.execute(select(Unit.id, Unit.name)).tuples().all())
+        self.unit_names: dict[int, str] = dict(session.execute(select(Unit.id, Unit.name)).all())
 
     def _add(self, known: Known) -> None:
         self.by_id[known.id] = known
