@@ -175,3 +175,27 @@ def test_the_window_is_painted_before_anything_heavy_is_loaded(folder: DataFolde
     )
     assert ran.stdout.splitlines() == ["painted True loaded []", "shown WelcomePage True"], ran.stderr
     assert ran.returncode == 0
+
+
+def test_the_sample_town_is_tried_and_thrown_away_beside_the_own_data(qtbot: QtBot, desk: Desk) -> None:
+    desk.open()
+    page = shown(desk)
+    assert isinstance(page, WelcomePage)
+    qtbot.mouseClick(page.form.open_sample, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: desk.window.form.school.text() == "房寺镇党校", timeout=30_000)
+    assert desk.folder == desk.sample_folder
+    assert desk.window.form.leave_sample.isVisible()
+    assert desk.window.form.user.text() == "李会敏"
+    qtbot.mouseClick(desk.window.form.leave_sample, Qt.MouseButton.LeftButton)
+    assert isinstance(shown(desk), WelcomePage)
+    assert not desk.sample_folder.root.exists()
+
+
+def test_a_cancelled_sample_town_leaves_nothing_behind(desk: Desk) -> None:
+    def cancelled(done: int, of: int) -> None:
+        if done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        desk._make_sample(cancelled)
+    assert not desk.sample_folder.root.exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -19,7 +20,7 @@ from partyschool.ui.changes import Changes
 from partyschool.ui.context import Context
 from partyschool.ui.main_window import MainWindow
 from partyschool.ui.school_name import backup_words, short_title
-from partyschool.ui.tasks import Task, finish_all
+from partyschool.ui.tasks import Report, Task, finish_all
 from partyschool.ui.tokens import Tone
 from partyschool.ui.widgets.empty_state import EmptyState
 
@@ -60,12 +61,14 @@ class Desk:
 
     def __init__(self, window: MainWindow, folder: DataFolder, url: str | None, clock: Callable[[], datetime]) -> None:
         self.window, self.folder, self.url, self._clock = window, folder, url, clock
+        self._own = (folder, url)
         self._db: Database | None = None
         self._changes: Changes | None = None
         self._lock: FolderLock | None = None
         self._context: Context | None = None
         self._backup = QTimer(window, singleShot=True, interval=BACKUP_AFTER_MS)
         self._backup.timeout.connect(self._back_up)
+        window.form.leave_sample.clicked.connect(self.leave_sample)
 
     def open(self) -> None:
         """Open the folder's database; show first start where there is no school yet, the reason where it fails."""
@@ -80,13 +83,50 @@ class Desk:
         """Leave this folder for another one, now and at every later start."""
         with suppress(OSError):  # a locked-down account: then it is only for now
             remember_data_folder(folder)
+        self._own = (folder, None)
         self.open_folder(folder)
 
-    def open_folder(self, folder: DataFolder) -> None:
+    def open_folder(self, folder: DataFolder, url: str | None = None) -> None:
         """Leave this folder and open another one, for now."""
         self.close()
-        self.folder, self.url = folder, None
+        self.folder, self.url = folder, url
         self.open()
+
+    @property
+    def sample_folder(self) -> DataFolder:
+        """Beside the school's own data, which it never touches."""
+        root = self._own[0].root
+        return DataFolder(root.with_name(f"{root.name}-示例镇"))
+
+    def open_sample(self) -> None:
+        """Make the sample town, unless it is there from before, and open it."""
+        if self.sample_folder.database.exists():
+            self.open_folder(self.sample_folder)
+            return
+        task = Task(self.window, self._make_sample, title="正在准备示例镇…")
+        task.then(lambda folder: self.open_folder(folder))
+
+    def _make_sample(self, report: Report) -> DataFolder:
+        """Complete or not at all: a half made town would be opened at the next wish."""
+        from partyschool.exchange.sample_town import found_sample_town
+        from partyschool.storage.database import open_database
+
+        folder = self.sample_folder
+        db = open_database(folder, clock=self._clock)
+        try:
+            found_sample_town(db, progress=report)
+        except BaseException:
+            db.close()
+            shutil.rmtree(folder.root, ignore_errors=True)
+            raise
+        db.close()
+        return folder
+
+    def leave_sample(self) -> None:
+        """Throw the sample town away and go back to the school's own data."""
+        sample = self.sample_folder
+        self.open_folder(*self._own)
+        shutil.rmtree(sample.root, ignore_errors=True)
 
     def close(self) -> None:
         """Give everything back; opening again is possible."""
@@ -138,6 +178,9 @@ class Desk:
         self._name_school(context)
         self._changes.changed.connect(lambda tables: self._name_school(context))
         self.window.start(context)
+        is_sample = self.folder == self.sample_folder
+        self.window.form.leave_sample.setVisible(is_sample)
+        self.window.form.subtitle.setText("示例镇，随便试" if is_sample else "教育培训管理")
         self._backup.start()
 
     def _back_up(self) -> None:
@@ -153,6 +196,7 @@ class Desk:
 
         page = WelcomePage(db)
         page.founded.connect(self.start)
+        page.sample_wanted.connect(self.open_sample)
         page.folder_wanted.connect(self.choose_folder)
         page.restore_wanted.connect(self.restore)
         self.window.show_alone(page)
