@@ -8,6 +8,7 @@ from datetime import date
 from functools import partial
 
 from partyschool.domain.terms import AbsenceKind
+from partyschool.printing.blanks import draw_blank
 from partyschool.printing.fonts import Role
 from partyschool.printing.sheet import Page, Sheet, build_pdf
 from partyschool.printing.styles import A4, A4_LANDSCAPE, FIGURE, NAME, TEXT, TITLE, Paper, Style, fitted
@@ -106,8 +107,8 @@ def _facts(words: SheetWords, sheet: Sheet) -> None:
         sheet.text(right, 40.2, counts, _RIGHT)
     else:
         sheet.text(right - 47, 40.2, f"应到 {len(words.lines)}", _RIGHT)
-        _blank(sheet, "实到", right - 35, 40.2, 10)
-        _blank(sheet, "请假", right - 10, 40.2, 10)
+        draw_blank(sheet, "实到", right - 35, 40.2, 10, _FACTS)
+        draw_blank(sheet, "请假", right - 10, 40.2, 10, _FACTS)
     place = f"　地点：{words.place}" if words.place else ""
     village = f"　{words.village}" if words.village else ""
     facts = f"日期：{day_words(words.day)}（{weekday(words.day)}）{place}{village}"
@@ -139,12 +140,6 @@ def _below(words: SheetWords, y: float, sheet: Sheet) -> None:
     if words.is_filled:
         sheet.text(right, y + 18, f"填表日期：{day_words(words.day)}", _RIGHT)
     else:
-        _blank(sheet, f"填表日期：{words.day.year}年", right - 34, y + 18, 12)
-        _blank(sheet, "月", right - 17, y + 18, 12)
+        draw_blank(sheet, f"填表日期：{words.day.year}年", right - 34, y + 18, 12, _FACTS)
+        draw_blank(sheet, "月", right - 17, y + 18, 12, _FACTS)
         sheet.text(right, y + 18, "日", _RIGHT)
-
-
-def _blank(sheet: Sheet, caption: str, x: float, y: float, width: float) -> None:
-    """`caption` ends at `x`, then a line of `width` to write on."""
-    sheet.text(x - 0.8, y, caption, _RIGHT)
-    sheet.line(x, y + 0.8, x + width, y + 0.8)
