@@ -28,6 +28,7 @@ BLANKS = frozenset(
         "None",
     }
 )
+_LONGEST_BLANK = 8  # with the blanks around it
 
 
 def cell_text(cell: Cell | None) -> str:
@@ -67,4 +68,4 @@ def is_blank(cell: Any) -> bool:
     """Nothing written, or one of the marks that stand for nothing."""
     if not isinstance(cell, str):
         return False
-    return cell in BLANKS or (not cell.isalnum() and cell.strip() in BLANKS)
+    return cell.isspace() if len(cell) > _LONGEST_BLANK else cell.strip() in BLANKS

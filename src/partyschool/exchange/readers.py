@@ -60,9 +60,7 @@ def id_reader(today: date) -> Reader:
 
 def read_date(cell: Cell) -> Any:
     """A partial date."""
-    if isinstance(cell, (str, int, float, date)):
-        return dates.parse_partial_date(cell) or _NO_DATE
-    return _NO_DATE
+    return dates.parse_partial_date(cell) or _NO_DATE
 
 
 def read_day(cell: Cell) -> Any:

@@ -25,6 +25,7 @@ class Doubt:
     code: str
 
 
+_PROBLEMS = frozenset({Fault, Doubt})
 Reader = Callable[[Cell], Any]
 # What a kind of import makes of a row beyond its single cells: comparisons between them, values that follow.
 Finish = Callable[[dict[str, Any], list[Finding]], None]
@@ -80,15 +81,15 @@ def _read_column(
 ) -> list[Any] | None:
     """The values of a column; None where nothing is written in it."""
     known = {cell: blank if is_blank(cell) else read(cell) for cell in set(cells)}
-    problems = {cell: value for cell, value in known.items() if isinstance(value, (Fault, Doubt))}
-    if problems:
+    if not _PROBLEMS.isdisjoint(map(type, known.values())):
+        problems = {cell: value for cell, value in known.items() if isinstance(value, (Fault, Doubt))}
         for position, cell in enumerate(cells):
             if cell in problems:
                 findings.setdefault(position, []).append(Finding(key, problems[cell].code, cell_text(cell)))
         known |= {cell: value.value if isinstance(value, Doubt) else None for cell, value in problems.items()}
     if all(value is None for value in known.values()):
         return None
-    return [known[cell] for cell in cells]
+    return list(map(known.__getitem__, cells))
 
 
 def _across(columns: Mapping[str, list[Any]], count: int) -> Iterable[dict[str, Any]]:
@@ -97,7 +98,9 @@ def _across(columns: Mapping[str, list[Any]], count: int) -> Iterable[dict[str, 
         return ({} for _ in range(count))
     keys = tuple(columns)
     rows = zip(*columns.values(), strict=True)
-    return ({key: value for key, value in zip(keys, row) if value is not None} for row in rows)  # noqa: B905 (speed)
+    if not any(None in column for column in columns.values()):
+        return (dict(zip(keys, row, strict=True)) for row in rows)
+    return ({key: value for key, value in zip(keys, row, strict=True) if value is not None} for row in rows)
 
 
 def _record(number: int, values: dict[str, Any], found: list[Finding], finish: Finish) -> Record:

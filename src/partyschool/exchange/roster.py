@@ -296,7 +296,7 @@ def read_roster(
 ) -> list[Record]:
     """The records of one sheet; a sheet without a column of branches may name its branch above or between the rows."""
     ticked = {key: False for key in _YES_NO if _is_used(table, key)}
-    finish = finisher(default_kind(table.above), has_sex="sex" in table.header.columns)
+    finish = finisher(default_kind(table.above))
     records = read_records(table, readers(today), finish, blanks=ticked, mended=mended, progress=progress)
     if table.headings or "unit" not in table.header.columns:
         _name_units(table, records)
@@ -331,7 +331,7 @@ def unit_in_title(text: str) -> str:
     return match[0] if match else ""
 
 
-def finisher(kind: PersonKind, *, has_sex: bool) -> Finish:
+def finisher(kind: PersonKind) -> Finish:
     """What follows from the number, what contradicts it, and what a row must have."""
 
     def finish(values: dict[str, Any], found: list[Finding]) -> None:

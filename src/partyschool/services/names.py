@@ -1,7 +1,7 @@
 """Pinyin of names: initials to search by and a key to sort by.
 
-Readings come from a table made from pypinyin's (MIT licence) by tests/pinyin_table.py: the package itself takes 0.3 s to
-load. A table of surnames stands before it, because many are read otherwise as a surname (单 shan, 仇 qiu, 曾 zeng).
+Readings come from a table made from pypinyin's (MIT licence) by tests/pinyin_table.py: the package itself takes 0.3 s
+to load. A table of surnames stands before it, because many are read otherwise as a surname (单 shan, 仇 qiu, 曾 zeng).
 """
 
 from functools import cache
@@ -77,12 +77,17 @@ def _letter(mark: str) -> str:
 
 
 @cache
+def initials_and_key(name: str) -> tuple[str, str]:
+    """Both at once, as an import of thousands needs them."""
+    found = [syllable for syllable in syllables(name) if syllable]
+    return "".join(syllable[0] for syllable in found)[:50], f"{' '.join(found)} {name}"[:200]
+
+
 def initials(name: str) -> str:
-    """贾长河 → jch; what has no reading is left out only if it is a mark, else it stands for itself."""
-    return "".join(syllable[0] for syllable in syllables(name) if syllable)[:50]
+    """贾长河 → jch; marks are left out, letters and figures stand for themselves."""
+    return initials_and_key(name)[0]
 
 
-@cache
 def sort_key(name: str) -> str:
     """Full pinyin, then the name itself so that equal readings keep one order."""
-    return f"{' '.join(filter(None, syllables(name)))} {name}"[:200]
+    return initials_and_key(name)[1]

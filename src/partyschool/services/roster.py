@@ -53,24 +53,29 @@ def _create(session: Session, units: BranchIndex, created: Sequence[Mapping[str,
     """People and their memberships, by columns."""
     count = len(created)
     named = [values["name"] for values in created]
+    pinyin = [names.initials_and_key(name) for name in named]
     left = [values.get("standing", "in") for values in created]
     columns: dict[str, Sequence[Any] | Same] = {
         "name": named,
-        "initials": list(map(names.initials, named)),
-        "sort_key": list(map(names.sort_key, named)),
+        "initials": [initials for initials, _ in pinyin],
+        "sort_key": [key for _, key in pinyin],
         "id_number": [values.get("id_number") for values in created],
         "kind": [values.get("kind") or values["default_kind"] for values in created],
         "left_reason": ["" if reason == "in" else reason for reason in left],
     }
     for key in ("id_to_check", "is_floating", "is_lost"):
-        columns[key] = [values.get(key, False) for values in created]
+        columns[key] = _column(created, key, False)
     for key in _TEXTS:
-        texts = [values.get(key, "") for values in created]
-        columns[key] = texts if any(texts) else Same("")
+        columns[key] = _column(created, key, "")
     people = insert_columns(session, Person, count, columns)
     unit_ids = units.ensure_all(values["unit"] for values in created)
     belonging = {"person_id": people, "unit_id": [unit_ids[values["unit"]] for values in created]}
     insert_columns(session, Membership, count, belonging)
+
+
+def _column(created: Sequence[Mapping[str, Any]], key: str, blank: Any) -> Sequence[Any] | Same:
+    cells = [values.get(key, blank) for values in created]
+    return Same(cells[0]) if cells and cells.count(cells[0]) == len(cells) else cells
 
 
 def _change(session: Session, plan: Plan) -> None:
