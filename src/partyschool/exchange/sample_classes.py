@@ -124,11 +124,12 @@ def workday(today: date, days_ago: int) -> date:
 
 def called(people: Sequence[Somebody], words: dict[str, Any]) -> list[Somebody]:
     """Who is on the list of a class."""
-    villages = sample_words()["villages"]
-    part = [village for place, village in enumerate(villages) if place % PARTS == words.get("part", 0) - 1]
+    places = [*sample_words()["villages"], *sample_words()["departments"]]
+    part = [place for number, place in enumerate(places) if number % PARTS == words.get("part", 0) - 1]
     members = [person for person in people if person.kind != "入党积极分子"]
+    here = [person for person in members if not person.is_floating]
     groups = {
-        "members": [person for person in members if person.village in part and not person.is_floating],
+        "members": [person for person in here if (person.village or person.branch) in part],
         "secretaries": [person for person in members if "村党支部书记" in person.posts],
         "committees": [person for person in members if person.posts],
         "activists": [person for person in people if person.kind == "入党积极分子"],

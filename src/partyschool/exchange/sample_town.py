@@ -17,6 +17,7 @@ from partyschool.exchange.sample_classes import (
 )
 from partyschool.exchange.sample_people import CADRE_TITLES, ROSTER_TITLES, Somebody, make_people, sample_words
 from partyschool.exchange.tables import new_workbook
+from partyschool.services.certificates import issue
 from partyschool.services.classes import close_class, confirm_class, publish_class
 from partyschool.services.rooms import RoomForm, save_room
 from partyschool.services.schools import init_school
@@ -27,6 +28,7 @@ from partyschool.services.units import list_units
 from partyschool.storage.database import Database
 
 Progress = Callable[[int, int], None]
+CERTIFIED = ("secretaries", "activists")
 TRAINEE_TITLES = ("姓名", "身份证号", "单位")
 
 
@@ -92,12 +94,14 @@ def hold_class(db: Database, plan: SampleClass) -> None:
 
 
 def finish_classes(db: Database, classes: Sequence[SampleClass]) -> None:
-    """What is over is closed; the newest of these still waits for its hours to be confirmed."""
+    """What is over is closed; the newest of these still waits for its hours to be confirmed. Two gave certificates."""
     over = [plan for plan in classes if plan.last < db.now().date()]
     for plan in over:
         close_class(db, code=plan.code)
     for plan in over[:-1]:
         confirm_class(db, code=plan.code)
+        if plan.words["group"] in CERTIFIED:
+            issue(db, class_code=plan.code, on=plan.last)
 
 
 def write(path: Path, sheets: dict[str, Iterable[Sequence[str]]]) -> None:
