@@ -47,6 +47,7 @@ class BranchIndex:
         self._tree = load_tree(session)
         units = self._tree.units.values()
         self._towns = frozenset(unit.name for unit in units if unit.kind == UnitKind.TOWN)
+        self._parsed: dict[str, UnitName] = {}
         self._by_name: dict[tuple[str, str], list[UnitNode]] = defaultdict(list)
         for unit in units:
             self._file(unit)
@@ -58,7 +59,11 @@ class BranchIndex:
             self._by_name[f"{name.stem}村", name.level].append(unit)
 
     def _parse(self, text: str) -> UnitName:
-        return take_apart(text, city=self._city, towns=self._towns, any_town=self._is_city)
+        known = self._parsed.get(text)
+        if known is None:
+            known = take_apart(text, city=self._city, towns=self._towns, any_town=self._is_city)
+            self._parsed[text] = known
+        return known
 
     def find(self, text: str) -> int | None:
         """The id of the open unit that is meant: a village, an office, a branch; a closed one gives its successor.
@@ -177,6 +182,7 @@ class BranchIndex:
         self._tree.add(node)
         if node.kind == UnitKind.TOWN:
             self._towns |= {node.name}
+            self._parsed.clear()
         self._file(node)
 
 
