@@ -14,7 +14,7 @@ _WORDS = re.compile(
     r"培训|轮训|集中|农村|发展对象|积极分子|预备党员|工作|总结|通知|方案|计划|年度|党校|委员会|教育|统计表|成员|书记|的通知|.",
     re.DOTALL,
 )
-_LATER = 1e-3
+_EVEN = 1e-6
 
 
 def balance(text: str, measure: Measure, width: float) -> list[str]:
@@ -40,20 +40,25 @@ def _pieces(text: str) -> list[str]:
 
 
 def _best_ends(sizes: list[float], count: int, width: float) -> tuple[int, ...] | None:
-    """Where each of `count` lines ends so that all are as even as can be; None where they cannot all fit."""
+    """Where each of `count` lines ends so that all are as even as can be; None where they cannot all fit.
+
+    A line that is longer than the one above it costs as much as a third of the width of unevenness.
+    """
     mean = sum(sizes) / count
     until = list(accumulate(sizes, initial=0.0))
-    best: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, ())}
-    for line in range(count):
-        found: dict[int, tuple[float, tuple[int, ...]]] = {}
-        for start, (cost, ends) in best.items():
+    best: dict[tuple[int, int], tuple[float, tuple[int, ...]]] = {(0, 0): (0.0, ())}
+    for _ in range(count):
+        found: dict[tuple[int, int], tuple[float, tuple[int, ...]]] = {}
+        for (before, start), (cost, ends) in best.items():
+            above = until[start] - until[before] if ends else width
             for end in range(start + 1, len(sizes) + 1):
                 length = until[end] - until[start]
                 if length > width + 1e-9:
                     break
-                # Of two equally even shapes the one with the longer lines first.
-                total = cost + (length - mean) ** 2 + _LATER * line * length
-                if end not in found or total < found[end][0]:
-                    found[end] = (total, (*ends, end))
+                growth = (width / 3) ** 2 if length > above + _EVEN else 0.0
+                total = cost + (length - mean) ** 2 + growth
+                if (start, end) not in found or total < found[start, end][0]:
+                    found[start, end] = (total, (*ends, end))
         best = found
-    return best[len(sizes)][1] if len(sizes) in best else None
+    whole = [value for (_, end), value in best.items() if end == len(sizes)]
+    return min(whole)[1] if whole else None

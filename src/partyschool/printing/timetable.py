@@ -58,17 +58,26 @@ def print_timetable(detail: ClassDetail, *, school: str, issuer: str, made: date
 
     :raises Refusal: there is no lesson on it yet.
     """
-    title = f"{detail.row.title}课程安排表"
-    if not detail.lessons:
-        raise Refusal(f"“{detail.row.title}”还没有课程，课程表没有内容可印。请先排课程表。", code="no_lessons")
     signed = detail.published_at.date() if detail.published_at else made
-    parts = timetable(detail).split(LOWEST - TOP)
-    pages: list[Page] = [partial(_page, detail, title, issuer, signed, part) for part in parts]
+    pages = timetable_pages(detail, issuer=issuer, signed=signed)
+    title = f"{detail.row.title}课程安排表"
     return build_pdf(pages, title=title, author=school, made=made, paper=A4_LANDSCAPE)
 
 
+def timetable_pages(detail: ClassDetail, *, issuer: str, signed: date) -> list[Page]:
+    """The pages by themselves, on A4 landscape, as the notice's annex takes them in.
+
+    :raises Refusal: there is no lesson on it yet.
+    """
+    title = f"{detail.row.title}课程安排表"
+    if not detail.lessons:
+        raise Refusal(f"“{detail.row.title}”还没有课程，课程表没有内容可印。请先排课程表。", code="no_lessons")
+    parts = timetable(detail).split(LOWEST - TOP)
+    return [partial(_page, detail, title, issuer, signed, part is parts[-1], part) for part in parts]
+
+
 def timetable(detail: ClassDetail) -> Table:
-    """The table alone, as the notice's annex prints it too; rows share a page's height where they can."""
+    """The table alone; rows share a page's height where they can."""
     lessons = sorted(detail.lessons, key=lambda row: (row.held_on, row.starts, row.position))
     natural = [TALL if _is_tall(row) else ROW_HEIGHT for row in lessons]
     squeeze = min(1.0, max(LEAST_HEIGHT / ROW_HEIGHT, (LOWEST - TOP - HEAD_HEIGHT) / sum(natural)))
@@ -132,11 +141,13 @@ def _teacher(lesson: LessonRow) -> str:
     return f"{name}\n{lesson.teacher_title}" if lesson.teacher_title else name
 
 
-def _page(detail: ClassDetail, title: str, issuer: str, signed: date, part: TablePart, sheet: Sheet) -> None:
+def _page(
+    detail: ClassDetail, title: str, issuer: str, signed: date, is_last: bool, part: TablePart, sheet: Sheet
+) -> None:
     right = sheet.paper.width - MARGIN
     sheet.fitted_text(sheet.paper.width / 2, 23.8, title, _TITLE, sheet.paper.width - 2 * MARGIN)
     part.draw(sheet, MARGIN, TOP)
-    if sheet.number == sheet.total:
+    if is_last:
         below = TOP + part.height
         sheet.fitted_text(MARGIN, below + 7.5, _explanation(detail), _NOTE, right - MARGIN)
         sheet.fitted_text(right - 38, min(below + 20, 190), issuer, _SIGNED, 76)
