@@ -30,7 +30,6 @@ from partyschool.storage.models import (
     Attendance,
     ClassSession,
     Enrolment,
-    FlowStep,
     Lesson,
     School,
     Teacher,
