@@ -13,6 +13,7 @@ from partyschool.cli.surroundings import Surroundings
 from partyschool.errors import Trouble
 
 if TYPE_CHECKING:
+    from partyschool.services.record_words import RecordWords
     from partyschool.services.statistics_rows import YearStatistics
     from partyschool.storage.database import Database
 
@@ -22,7 +23,11 @@ KINDS = {
     "cards": ("学员证", "编号"),
     "sheet": ("签到表", "编号"),
     "timetable": ("课程安排表", "编号"),
+    "notice": ("培训通知和附件", "编号"),
+    "ledger": ("培训台账", "年度"),
     "statistics": ("年度统计表", "年度"),
+    "record": ("个人学时登记表", "人员"),
+    "credit": ("学时证明", "人员"),
 }
 
 
@@ -34,10 +39,15 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
         action = kinds.add_parser(kind, parents=[common], help=words)
         if subject == "年度":
             action.add_argument("subject", type=year_number, metavar="年度")
+        elif subject == "人员":
+            action.add_argument("subject", metavar="人员", help="姓名，有重名时写完整的身份证号")
+            action.add_argument("--year", type=year_number, metavar="年度", help="默认今年")
         else:
             action.add_argument("subject", metavar="编号", help="班次编号")
         action.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.pdf")
         action.set_defaults(run=run_print, kind=kind)
+        if kind == "notice":
+            action.add_argument("--number", type=int, metavar="号", help="发文字号里的号，默认留空")
         if kind == "sheet":
             action.add_argument("--filled", action="store_true", help="填上签到时间和方式")
             action.add_argument("--by-village", action="store_true", help="每村一张")
@@ -119,12 +129,53 @@ def _statistics(db: Database, options: argparse.Namespace) -> tuple[bytes, list[
     return print_statistics(found, made=db.now().date(), edition=edition), []
 
 
+def _notice(db: Database, options: argparse.Namespace) -> tuple[bytes, list[str]]:
+    from partyschool.printing.notice import print_notice
+    from partyschool.services.notice_words import notice_words
+
+    return print_notice(notice_words(db, code=options.subject, number=options.number)), []
+
+
+def _ledger(db: Database, options: argparse.Namespace) -> tuple[bytes, list[str]]:
+    from partyschool.printing.ledger import print_ledger
+    from partyschool.services.statistics import year_statistics
+
+    found = year_statistics(db, year=options.subject, with_provisional=True)
+    return print_ledger(found, made=db.now().date()), []
+
+
+def _record(db: Database, options: argparse.Namespace) -> tuple[bytes, list[str]]:
+    from partyschool.printing.record import print_record
+
+    return print_record([_person_words(db, options)]), []
+
+
+def _credit(db: Database, options: argparse.Namespace) -> tuple[bytes, list[str]]:
+    from partyschool.printing.credit_proof import print_credit_proofs
+
+    return print_credit_proofs([_person_words(db, options)]), []
+
+
+def _person_words(db: Database, options: argparse.Namespace) -> RecordWords:
+    from partyschool.services.paper_log import record_paper
+    from partyschool.services.record_words import person_named, record_words
+
+    year = options.year or db.now().year
+    words = record_words(db, person_id=person_named(db, options.subject), year=year)
+    record_paper(db, kind=options.kind, subject=f"{words.name} {year}年度")
+    return words
+
+
 MAKERS: dict[str, Callable[[Any, argparse.Namespace], tuple[bytes, list[str]]]] = {
     "certificates": _certificates,
     "cards": _cards,
     "sheet": _sheet,
     "timetable": _timetable,
+    "notice": _notice,
+    "ledger": _ledger,
     "statistics": _statistics,
+    "record": _record,
+    "credit": _credit,
 }
 
 

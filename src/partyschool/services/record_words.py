@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from partyschool.domain.identity import mask_id
+from partyschool.domain.identity import mask_id, normalise_id, normalise_name
 from partyschool.domain.terms import QuotaState
 from partyschool.errors import Refusal
 from partyschool.services.credit_entries import list_credits
@@ -105,6 +105,22 @@ def list_record_words(db: Database, *, person_ids: Sequence[int], year: int) -> 
         _words(board[key], _entries(credits.get(key, []), classes), joined[key], _Sheet(year, school, made))
         for key in person_ids
     ]
+
+
+def person_named(db: Database, text: str) -> int:
+    """The one person of this citizen number or name.
+
+    :raises Refusal: nobody, or several people of the name; the number tells them apart.
+    """
+    with db.read() as session:
+        query = select(Person.id).where(Person.merged_into_id.is_(None))
+        found = session.scalars(query.where(Person.id_number == normalise_id(text))).all()
+        found = found or session.scalars(query.where(Person.name == normalise_name(text))).all()
+    if not found:
+        raise Refusal(f"没有找到“{text}”。请写姓名或完整的身份证号。", code="person_unknown")
+    if len(found) > 1:
+        raise Refusal(f"有 {len(found)} 个人叫“{text}”。请改写完整的身份证号。", code="person_ambiguous")
+    return found[0]
 
 
 @dataclass(frozen=True, slots=True)
