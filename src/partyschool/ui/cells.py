@@ -16,11 +16,13 @@ BAR_FILLS = {None: tokens.BAR_NEUTRAL, Tone.ACCENT: tokens.BAR_MANY}
 
 
 class CellDelegate(QStyledItemDelegate):
-    """Paints a `Cell`; `hovered` is the row under the mouse, told by the view."""
+    """Paints a `Cell`; the view tells the row under the mouse, and the column of a figure that is a link."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.hovered = -1
+        self.linked = -1
+        self._underlined = False
         self.plain_ground = tokens.CARD
         self._painters = {
             Kind.TEXT: self._text,
@@ -43,6 +45,7 @@ class CellDelegate(QStyledItemDelegate):
         state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
         area: QRect = option.rect  # type: ignore[attr-defined]
         selected = bool(state & QStyle.StateFlag.State_Selected)
+        self._underlined = (index.row(), index.column()) == (self.hovered, self.linked)
         painter.save()
         self._ground(painter, area, index, selected)
         if isinstance(cell, Cell):
@@ -59,7 +62,8 @@ class CellDelegate(QStyledItemDelegate):
             painter.fillRect(area.left(), area.top(), 3, area.height(), QColor(tokens.ACCENT))
 
     def _text(self, painter: QPainter, area: QRectF, cell: Cell, selected: bool) -> None:
-        write(painter, area, cell.text, ink(cell), cell, bold=cell.bold)
+        colour = tokens.ACCENT if self._underlined else ink(cell)
+        write(painter, area, cell.text, colour, cell, bold=cell.bold, underlined=self._underlined)
 
     def _two_lines(self, painter: QPainter, area: QRectF, cell: Cell, selected: bool) -> None:
         middle = area.center().y()
@@ -165,9 +169,11 @@ def write(
     *,
     size: int = tokens.FONT_BODY,
     bold: bool = False,
+    underlined: bool = False,
 ) -> None:
     """One line of text, cut with “…” where it does not fit."""
     font = style.font(size, bold)
+    font.setUnderline(underlined)
     painter.setFont(font)
     painter.setPen(QColor(colour))
     shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, area.width())

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 
 from partyschool.ui import icons, style, tokens
 from partyschool.ui.cells import CellDelegate
-from partyschool.ui.table_model import Column, Kind, TableModel
+from partyschool.ui.table_model import ROOT, Column, Kind, TableModel
 from partyschool.ui.widgets.empty_state import Action, EmptyState
 
 Row = TypeVar("Row")
@@ -35,10 +35,11 @@ SQUEEZE = 0.3  # of their width that stretching columns give before the list scr
 
 
 class TableView(QTableView):
-    """Rows are chosen whole; Enter or a double click opens, Ctrl+C copies, headers sort."""
+    """Rows are chosen whole; Enter or a double click opens, Ctrl+C copies, headers sort, figures may be links."""
 
     chosen = Signal(object)
     opened = Signal(object)
+    figure_opened = Signal(object, str)
     checked = Signal(object)
     export_wanted = Signal()
     clear_wanted = Signal()
@@ -49,6 +50,7 @@ class TableView(QTableView):
         self._model: TableModel[Any] | None = None
         self._widths: list[int] = []
         self._spreading = False
+        self._has_header = True
         self._kept: tuple[Hashable, ...] = ()
         self._extra_actions: list[QAction] = []
         self._blank: EmptyState | None = None
@@ -58,6 +60,7 @@ class TableView(QTableView):
         self._set_up_headers()
         self.doubleClicked.connect(lambda index: self.opened.emit(self.row_at(index)))
         self.clicked.connect(self._toggle_check)
+        self.clicked.connect(self._open_figure)
 
     def _set_up(self) -> None:
         self.setItemDelegate(self._delegate)
@@ -84,9 +87,9 @@ class TableView(QTableView):
 
     # What pages use
 
-    def install(self, model: TableModel[Any], *, row_height: int = tokens.ROW_HEIGHT) -> None:
+    def install(self, model: TableModel[Any], *, row_height: int = tokens.ROW_HEIGHT, header: bool = True) -> None:
         """Show this model; `row_height` is one of the ROW_… tokens."""
-        self._model = model
+        self._model, self._has_header = model, header
         self._widths = [column.width for column in model.columns]
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(row_height)
@@ -138,7 +141,7 @@ class TableView(QTableView):
         if self._blank is not None:
             self._blank.setVisible(blank)
             self._blank.setGeometry(self.rect())
-        self.horizontalHeader().setVisible(not blank)
+        self.horizontalHeader().setVisible(self._has_header and not blank)
 
     def add_menu_actions(self, actions: Sequence[QAction]) -> None:
         """Put the page's own actions above copy and export in the context menu."""
@@ -176,9 +179,24 @@ class TableView(QTableView):
         menu.addActions(self._extra_actions)
         if self._extra_actions:
             menu.addSeparator()
+        self._add_figures(menu)
         menu.addAction(icons.icon("copy"), "复制", QKeySequence.StandardKey.Copy, self.copy)
         menu.addAction(icons.icon("download"), "导出 Excel…", self.export_wanted.emit)
         return menu
+
+    def _add_figures(self, menu: QMenu) -> None:
+        """看名单 for every figure of the row that is a link: the keyboard's way to them."""
+        row = self.row_at(self.currentIndex())
+        columns = [column for column in self._columns() if row is not None and column.leads_on(row)]
+        if not columns:
+            return
+        below = QMenu("看名单", menu)
+        below.setIcon(icons.icon("list"))
+        menu.addMenu(below)
+        for column in columns:
+            below.addAction(
+                f"{column.title} {column.text(row)}", lambda key=column.opens: self.figure_opened.emit(row, key)
+            )
 
     def _menu_place(self, event: QContextMenuEvent) -> QPoint:
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
@@ -186,11 +204,11 @@ class TableView(QTableView):
         return event.globalPos()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._hover(self.rowAt(event.position().toPoint().y()))
+        self._hover(self.indexAt(event.position().toPoint()))
         super().mouseMoveEvent(event)
 
     def leaveEvent(self, event: Any) -> None:
-        self._hover(-1)
+        self._hover(ROOT)
         super().leaveEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -211,10 +229,23 @@ class TableView(QTableView):
         if header.property("kind") != kind:
             style.mark(header, kind=kind)
 
-    def _hover(self, row: int) -> None:
-        if row != self._delegate.hovered:
-            self._delegate.hovered = row
+    def _hover(self, index: QModelIndex) -> None:
+        linked = index.column() if self._is_link(index) else -1
+        if (index.row(), linked) != (self._delegate.hovered, self._delegate.linked):
+            self._delegate.hovered, self._delegate.linked = index.row(), linked
+            shape = Qt.CursorShape.PointingHandCursor if linked >= 0 else Qt.CursorShape.ArrowCursor
+            self.viewport().setCursor(shape)
             self.viewport().update()
+
+    def _is_link(self, index: QModelIndex) -> bool:
+        return index.isValid() and self._columns()[index.column()].leads_on(self.row_at(index))
+
+    def _open_figure(self, index: QModelIndex) -> None:
+        if self._is_link(index):
+            self.figure_opened.emit(self.row_at(index), self._columns()[index.column()].opens)
+
+    def _columns(self) -> Sequence[Column[Any]]:
+        return self._model.columns if self._model else ()
 
     def _sort_by(self, section: int) -> None:
         if self._model is None or not self._model.columns[section].title:
@@ -227,8 +258,7 @@ class TableView(QTableView):
             self.checked.emit(self.row_at(index))
 
     def _check_column(self) -> int | None:
-        columns: Sequence[Column[Any]] = self._model.columns if self._model else ()
-        return next((place for place, column in enumerate(columns) if column.kind is Kind.CHECK), None)
+        return next((place for place, column in enumerate(self._columns()) if column.kind is Kind.CHECK), None)
 
     def _announce(self) -> None:
         if not self._spreading:
@@ -298,7 +328,9 @@ class EmptyHint(QWidget):
 
 
 class TotalsRow(QTableView):
-    """One bold row under a list whose columns follow those of the list."""
+    """One bold row under a list whose columns follow those of the list; its figures may be links as well."""
+
+    figure_opened = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -315,6 +347,8 @@ class TotalsRow(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalHeader().setDefaultSectionSize(tokens.FOOT_HEIGHT)
+        self.setMouseTracking(True)
+        self.clicked.connect(self._open_figure)
         self._totals: TableModel[Any] | None = None
 
     def follow(self, table: TableView, columns: Sequence[Column[Row]]) -> None:
@@ -330,3 +364,27 @@ class TotalsRow(QTableView):
     def set_row(self, row: Any) -> None:
         if self._totals is not None:
             self._totals.set_rows([row])
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._hover(self.indexAt(event.position().toPoint()))
+        super().mouseMoveEvent(event)
+
+    def leaveEvent(self, event: Any) -> None:
+        self._hover(ROOT)
+        super().leaveEvent(event)
+
+    def _hover(self, index: QModelIndex) -> None:
+        linked = bool(self._key(index))
+        self._delegate.hovered, self._delegate.linked = index.row(), index.column() if linked else -1
+        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if linked else Qt.CursorShape.ArrowCursor)
+        self.viewport().update()
+
+    def _open_figure(self, index: QModelIndex) -> None:
+        if key := self._key(index):
+            self.figure_opened.emit(key)
+
+    def _key(self, index: QModelIndex) -> str:
+        if self._totals is None or not index.isValid():
+            return ""
+        column = self._totals.columns[index.column()]
+        return column.opens if column.leads_on(self._totals.row(index)) else ""

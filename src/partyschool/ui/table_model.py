@@ -53,7 +53,10 @@ class Align(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[Row]):
-    """What a column says of a row. Only `title` and `text` are needed; `width` is in px, `stretch` takes the rest."""
+    """What a column says of a row. Only `title` and `text` are needed; `width` is in px, `stretch` takes the rest.
+
+    `opens` makes the figures of the column links: the view tells it with the row (`figure_opened`).
+    """
 
     title: str
     text: Callable[[Row], str]
@@ -69,6 +72,11 @@ class Column(Generic[Row]):
     width: int = 100
     stretch: bool = False
     bold: bool = False
+    opens: str = ""
+
+    def leads_on(self, row: Row) -> bool:
+        """Whether there is somebody behind the figure of this row."""
+        return bool(self.opens) and self.text(row) not in ("", "0", NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
