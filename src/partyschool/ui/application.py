@@ -108,13 +108,13 @@ class Desk:
 
     def _make_sample(self, report: Report) -> DataFolder:
         """Complete or not at all: a half made town would be opened at the next wish."""
-        from partyschool.exchange.sample_town import found_sample_town
+        from partyschool.services.sample import build_sample
         from partyschool.storage.database import open_database
 
         folder = self.sample_folder
         db = open_database(folder, clock=self._clock)
         try:
-            found_sample_town(db, progress=report)
+            build_sample(db, now=self._clock(), progress=report)
         except BaseException:
             db.close()
             shutil.rmtree(folder.root, ignore_errors=True)
