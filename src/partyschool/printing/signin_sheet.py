@@ -8,11 +8,12 @@ from datetime import date
 from functools import partial
 
 from partyschool.domain.terms import AbsenceKind
+from partyschool.errors import Refusal
 from partyschool.printing.blanks import draw_blank
 from partyschool.printing.fonts import Role
 from partyschool.printing.sheet import Page, Sheet, build_pdf
-from partyschool.printing.styles import A4, A4_LANDSCAPE, FIGURE, NAME, TEXT, TITLE, Paper, Style, fitted
-from partyschool.printing.table import Cell, Column, Row, Table, TablePart
+from partyschool.printing.styles import A4, A4_LANDSCAPE, FIGURE, NAME, TEXT, TITLE, Paper, Style, fitted, set_in_box
+from partyschool.printing.table import Column, Row, Table, TablePart
 from partyschool.services.sheet_words import SheetLine, SheetSpot, SheetWords
 from partyschool.services.words import RESTRICTED, WAYS, clock, day_words, half_days, weekday
 
@@ -75,17 +76,28 @@ def _table(words: SheetWords, paper: Paper) -> Table:
     ]
     titles = [f"{word}签到" for word in half_days(words.starts)]
     head = Row(["序号", "姓　名", "单位（村、支部）", "职　务", *titles, "联系电话"], HEAD_HEIGHT)
-    rows = [_row(place, line) for place, line in enumerate(words.lines, 1)]
-    return Table(columns, [head], rows)
+    rows = [_row(place, line, columns) for place, line in enumerate(words.lines, 1)]
+    return Table(columns, [head], rows, row_height=ROW_HEIGHT)
 
 
 def _half_width(words: SheetWords, paper: Paper) -> float:
     return (paper.width - 2 * MARGIN - NAME_WIDTH - sum(FIXED_WIDTHS)) / len(words.starts)
 
 
-def _row(place: int, line: SheetLine) -> Row:
-    spots = [Cell(_ABSENCES.get(spot.absence, "")) for spot in line.spots]
-    return Row([str(place), line.name, line.unit, line.post, *spots, line.phone], ROW_HEIGHT)
+def _row(place: int, line: SheetLine, columns: Sequence[Column]) -> Row:
+    absences = [_ABSENCES.get(spot.absence, "") for spot in line.spots]
+    texts = [str(place), line.name, line.unit, line.post, *absences, line.phone]
+    return Row(texts, ROW_HEIGHT if _fits(texts, columns) else 0)
+
+
+def _fits(texts: Sequence[str], columns: Sequence[Column]) -> bool:
+    """Whether a row of the usual height takes everything; a very long name or unit makes its row grow."""
+    try:
+        for text, column in zip(texts, columns, strict=True):
+            set_in_box(text, column.style, column.width - 2, ROW_HEIGHT)
+    except Refusal:
+        return False
+    return True
 
 
 def _page(page: _SheetPage, sheet: Sheet) -> None:
@@ -119,8 +131,10 @@ def _facts(words: SheetWords, sheet: Sheet) -> None:
 def _times(page: _SheetPage, sheet: Sheet) -> None:
     half = _half_width(page.words, sheet.paper)
     left = MARGIN + NAME_WIDTH + sum(FIXED_WIDTHS[:3])
-    for row, line in enumerate(page.lines):
-        base = TOP + HEAD_HEIGHT + (row + 0.5) * ROW_HEIGHT + 1.5
+    top = TOP + HEAD_HEIGHT
+    for row, line in zip(page.part.rows, page.lines, strict=True):
+        base = top + row.height / 2 + 1.5
+        top += row.height
         for place, spot in enumerate(line.spots):
             _time(sheet, left + place * half, half, base, spot)
 
