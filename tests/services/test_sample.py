@@ -1,0 +1,135 @@
+"""The sample town is invented, whole on any day, and the same on every computer."""
+
+from collections import Counter
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from partyschool.domain.identity import read_id
+from partyschool.errors import Refusal
+from partyschool.services.certificate_queries import list_certificates
+from partyschool.services.check import check
+from partyschool.services.class_queries import get_class, list_classes
+from partyschool.services.people import list_people
+from partyschool.services.sample import build_sample
+from partyschool.services.sample_town import make_town
+from partyschool.services.sign_in_session import get_sign_in_session
+from partyschool.services.statistics import year_statistics
+from partyschool.services.teachers import list_teachers
+from partyschool.services.teaching_points import list_point_warnings, list_points
+from partyschool.storage.database import Database
+from tests.conftest import Clock
+
+NOON = datetime(2025, 9, 18, 12, 30)
+
+
+@pytest.fixture
+def sample(db: Database, clock: Clock) -> Database:
+    """The town at noon of a September day."""
+    clock.time = NOON
+    build_sample(db, now=NOON)
+    return db
+
+
+def test_what_the_first_start_promises_is_there(sample: Database) -> None:
+    year = year_statistics(sample, year=2025, as_of=NOON.date(), with_provisional=True)
+    assert len({person.village for person in make_town(NOON.date()).people}) == 31
+    assert year.sums.count.totals.members == 1274
+    assert year.sums.classes == 9
+    assert year.adds_up
+    assert check(sample) == []
+
+
+def test_each_stage_of_a_class_is_there_to_be_tried(sample: Database) -> None:
+    this_year = Counter(row.phase for row in list_classes(sample, year=2025))
+    assert this_year == {"confirmed": 6, "closed": 1, "over": 1, "running": 1, "published": 2, "draft": 1}
+    assert {row.phase for row in list_classes(sample, year=2024)} == {"confirmed"}
+    assert len(list_certificates(sample, year=2025)) > 20
+    assert [row.reason for row in year_statistics(sample, year=2025).exceptions] == [
+        "现场教学当天大雨，改在报告厅看教学点录像"
+    ]
+
+
+def test_the_running_class_waits_for_its_next_half_day(sample: Database) -> None:
+    running = next(row for row in list_classes(sample) if row.phase == "running")
+    session = get_sign_in_session(sample, running.code, now=NOON)
+    assert (session.number, session.starts) == (3, datetime(2025, 9, 18, 14, 0))
+    detail = get_class(sample, running.code)
+    assert [row.present > 80 for row in detail.sessions] == [True, True, False, False]
+    assert detail.missing == ("leader_talk", "field")
+
+
+def test_the_school_has_its_teachers_and_points_by_the_book(sample: Database) -> None:
+    assert Counter(row.form.kind for row in list_teachers(sample)) == {
+        "leader": 4, "expert": 3, "role_model": 3, "other": 1
+    }  # fmt: skip
+    assert len({row.form.kind for row in list_points(sample)}) == 5
+    assert list_point_warnings(sample) == []
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        datetime(2025, 1, 1, 0, 10),
+        datetime(2025, 2, 28, 11, 5),
+        datetime(2024, 2, 29, 16, 40),
+        datetime(2025, 12, 31, 23, 30),
+    ],
+)
+def test_on_any_day_a_half_day_can_be_signed_in_to_and_nothing_lies_in_the_future(
+    db: Database, clock: Clock, now: datetime
+) -> None:
+    clock.time = now
+    build_sample(db, now=now)
+    running = next(row for row in list_classes(db) if row.phase == "running")
+    session = get_sign_in_session(db, running.code, now=now)
+    assert timedelta() <= session.ends - now <= timedelta(hours=18)
+    assert [row.present > 80 for row in get_class(db, running.code).sessions] == [True, True, False, False]
+    assert session.number == 3
+    assert check(db) == []
+
+
+def test_nobody_can_be_a_real_person() -> None:
+    town = make_town(NOON.date())
+    numbers = [person.id_number for person in town.people]
+    assert len(set(numbers)) == len(numbers)
+    assert {number[:6] for number in numbers} == {"379999"}
+    assert {person.phone[:7] for person in town.people if person.phone} == {"1540000"}
+    for person in town.people:
+        found = read_id(person.id_number, NOON.date())
+        assert not isinstance(found, str), found
+        assert (found.birth_on, found.sex) == (person.born.isoformat(), person.sex)
+
+
+def test_every_record_says_that_it_is_made_up(sample: Database) -> None:
+    with sample.read() as session:
+        from sqlalchemy import select
+
+        from partyschool.storage.models import Person
+
+        assert set(session.scalars(select(Person.note))) == {"虚构人物（示例镇）"}
+    assert len(list_people(sample)) == 1274 + 6 + 25 + 20 + 8
+
+
+def test_the_same_day_makes_the_same_town() -> None:
+    assert make_town(date(2025, 9, 18)) == make_town(date(2025, 9, 18))
+
+
+def test_a_school_that_is_there_is_not_mixed_with_the_sample(sample: Database) -> None:
+    with pytest.raises(Refusal, match="已经有数据"):
+        build_sample(sample, now=NOON)
+
+
+def test_the_making_can_be_followed_and_stopped(db: Database, clock: Clock) -> None:
+    clock.time = NOON
+    steps: list[tuple[int, int]] = []
+
+    def follow(done: int, of: int) -> None:
+        steps.append((done, of))
+        if done == 4:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        build_sample(db, now=NOON, progress=follow)
+    assert [done for done, _ in steps] == [1, 2, 3, 4]
+    assert len({of for _, of in steps}) == 1
