@@ -12,6 +12,7 @@ from partyschool.ui.widgets.arc_rings import ArcRings, Ring
 from partyschool.ui.widgets.figure_card import Figure, FigureCard
 from partyschool.ui.widgets.filter_combo import FilterCombo
 from partyschool.ui.widgets.flow_timeline import FlowTimeline, Group, Node, Stage
+from partyschool.ui.widgets.house_mark import window_icon
 from partyschool.ui.widgets.lesson_block import Block, LessonBlock
 from partyschool.ui.widgets.month_bars import Month, MonthBars, grid_step
 from partyschool.ui.widgets.notice import Notice
@@ -174,6 +175,13 @@ def test_a_notice_says_and_hushes(qtbot: QtBot) -> None:
     assert notice.text() == "端口被占用。 请换一个端口。"
     notice.hush()
     assert notice.text() == ""
+
+
+def test_the_window_has_its_mark_in_every_size(qtbot: QtBot) -> None:
+    icon = window_icon()
+    for size in (16, 32, 128):
+        picture = icon.pixmap(size, size).toImage()
+        assert picture.pixelColor(size // 2, 1).name() == tokens.ACCENT.lower()
 
 
 def luminance(colour: str) -> float:

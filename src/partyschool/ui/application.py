@@ -23,6 +23,7 @@ from partyschool.ui.school_name import backup_words, short_title
 from partyschool.ui.tasks import Report, Task, finish_all
 from partyschool.ui.tokens import Tone
 from partyschool.ui.widgets.empty_state import EmptyState
+from partyschool.ui.widgets.house_mark import window_icon
 
 if TYPE_CHECKING:
     from partyschool.storage.database import Database
@@ -43,6 +44,7 @@ def run(folder: DataFolder, url: str | None = None, *, clock: Callable[[], datet
     desk = Desk(window, folder, url, clock)
     window.closed.connect(desk.close)
     window.painted.connect(lambda: style.speak_chinese(application))
+    window.painted.connect(lambda: application.setWindowIcon(window_icon()))
     window.painted.connect(desk.open)
     show_fitting(window)
     return application.exec()

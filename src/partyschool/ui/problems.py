@@ -56,6 +56,8 @@ def say(message: str, tone: Tone = Tone.ERROR) -> None:
     if notice is not None:
         sentence, _, advice = message.partition("。")
         notice.say(sentence + "。", advice, tone=tone)
+        if tone is Tone.DONE:
+            notice.fade()
         return
     from PySide6.QtWidgets import QMessageBox  # rare, and its enums would delay the first paint
 

@@ -1,6 +1,6 @@
 """A notice in the page, where its cause is: icon, a sentence, what to do, one link. Replaces message boxes."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from partyschool.ui import icons, tokens
@@ -8,6 +8,7 @@ from partyschool.ui.style import mark
 from partyschool.ui.tokens import TONES, Tone
 from partyschool.ui.widgets.card import label
 
+FADE_MS = 8000
 ICONS = {Tone.DONE: "check", Tone.WATCH: "warning", Tone.ERROR: "warning"}
 
 
@@ -33,6 +34,8 @@ class Notice(QFrame):
         layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addLayout(texts, 1)
         layout.addWidget(self._link, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._fading = QTimer(self, singleShot=True)
+        self._fading.timeout.connect(self.hush)
         self.hide()
 
     def say(self, sentence: str, advice: str = "", *, tone: Tone = Tone.PLAIN, link: str = "", icon: str = "") -> None:
@@ -47,7 +50,12 @@ class Notice(QFrame):
         self._link.setText(link)
         self._link.setVisible(bool(link))
         self.setAccessibleName(f"{sentence} {advice}")
+        self._fading.stop()
         self.show()
+
+    def fade(self) -> None:
+        """Hush by itself after a while: what went well needs nobody to take it away."""
+        self._fading.start(FADE_MS)
 
     def hush(self) -> None:
         self.hide()
