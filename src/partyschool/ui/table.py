@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QMouseEvent,
     QResizeEvent,
+    QShowEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -216,6 +217,10 @@ class TableView(QTableView):
         self._spread()
         self._empty.setGeometry(self.viewport().geometry())
         self._show_blank()
+        self._fit_corners()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
         self._fit_corners()
 
     # How it is done

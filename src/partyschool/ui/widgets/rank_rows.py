@@ -11,7 +11,7 @@ from partyschool.ui import tokens
 from partyschool.ui.cells import draw_bar
 from partyschool.ui.widgets.painted import Hit, Painted, draw
 
-ROW = 25
+ROW, LEAST_ROW = 25, 20
 CENTER, RIGHT = Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight
 
 
@@ -40,24 +40,26 @@ class RankRows(Painted):
 
     def show_ranks(self, best: Sequence[Rank], last: Sequence[Rank] = (), divider: str = "") -> None:
         self._best, self._last, self._divider = tuple(best), tuple(last), divider
-        self.setMinimumHeight(self.sizeHint().height())
+        self.setMinimumHeight(LEAST_ROW * self._lines())
+        self.updateGeometry()
         self.update()
 
+    def _lines(self) -> int:
+        return len(self._best) + len(self._last) + bool(self._last)
+
     def sizeHint(self) -> QSize:
-        return QSize(420, ROW * (len(self._best) + len(self._last) + bool(self._last)))
+        return QSize(420, ROW * self._lines())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, self.hits = self.painter(), []
-        top = 0
-        for rank in self._best:
-            self._rank(painter, QRectF(0, top, self.width(), ROW), rank)
-            top += ROW
-        if self._last:
-            self._divide(painter, top)
-            top += ROW
-        for rank in self._last:
-            self._rank(painter, QRectF(0, top, self.width(), ROW), rank)
-            top += ROW
+        height = min(ROW, self.height() / max(self._lines(), 1))
+        rows = [*self._best, *([None] if self._last else []), *self._last]
+        for line, rank in enumerate(rows):
+            area = QRectF(0, line * height, self.width(), height)
+            if rank is None:
+                self._divide(painter, area)
+            else:
+                self._rank(painter, area, rank)
         self.draw_focus(painter)
 
     def _rank(self, painter: QPainter, area: QRectF, rank: Rank) -> None:
@@ -71,8 +73,8 @@ class RankRows(Painted):
         draw(painter, part(right - 50, 0, 0, 0), rank.rate, align=RIGHT)
         self.hits.append(Hit(area, rank.key, f"第 {rank.place} 名 {rank.name} {rank.counts} {rank.rate}"))
 
-    def _divide(self, painter: QPainter, top: float) -> None:
-        middle, half = top + ROW / 2, self.width() * 0.32
+    def _divide(self, painter: QPainter, area: QRectF) -> None:
+        half = self.width() * 0.32
         for left in (0.0, self.width() - half):
-            painter.fillRect(QRectF(left, round(middle), half, 1), QColor(tokens.CARD_LINE))
-        draw(painter, QRectF(0, top, self.width(), ROW), self._divider, tokens.TEXT_3, 11, align=CENTER)
+            painter.fillRect(QRectF(left, round(area.center().y()), half, 1), QColor(tokens.CARD_LINE))
+        draw(painter, area, self._divider, tokens.TEXT_3, 11, align=CENTER)
