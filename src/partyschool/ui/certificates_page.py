@@ -199,7 +199,7 @@ class CertificatesPage(Page):
         problems.say(f"{year} 年有 {len(gaps)} 个号不是有效证书：{shown}", Tone.BETWEEN)
 
     def _export(self) -> None:
-        export_list(self, self.model, "证书登记簿")
+        export_list(self, self.model, "证书登记簿", people_of=self.context)
 
 
 def _facts(line: CertificateRow) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from partyschool.services.quota_words import KINDS, days, hours
 from partyschool.ui.table_model import Align, Column, Kind
 from partyschool.ui.tokens import Tone
 
@@ -65,24 +66,18 @@ TOTALS_COLUMNS: list[Column[UnitTotals]] = [
 
 
 def _role(row: QuotaRow) -> str:
-    from partyschool.services.quota_words import KINDS
-
     words = [*row.posts[:1], "两委" if row.in_two_committees else "", "流动党员" if row.is_floating else ""]
     said = " · ".join(word for word in words if word)
     return said or {"full": "普通党员"}.get(row.kind, KINDS.get(row.kind, ""))
 
 
 def _days_short(row: QuotaRow) -> str:
-    from partyschool.services.quota_words import days
-
     if row.short_quarter_days:
         return f"差 {days(row.short_quarter_days)} 天"
     return f"{days(row.earned_quarter_days)} 天"
 
 
 def _hours_short(row: QuotaRow) -> str:
-    from partyschool.services.quota_words import hours
-
     if row.short_quarter_hours:
         return f"差 {hours(row.short_quarter_hours)} 学时"
     return f"{hours(row.earned_quarter_hours)} 学时"

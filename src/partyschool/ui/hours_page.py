@@ -285,7 +285,12 @@ class HoursPage(Page):
 
     def _save_people(self) -> None:
         line = self.form.units.chosen_row()
-        export_list(self, self.people, f"{line.name if line else '全部'}{self.form.people_title.text()}名单")
+        export_list(
+            self,
+            self.people,
+            f"{line.name if line else '全部'}{self.form.people_title.text()}名单",
+            people_of=self.context,
+        )
 
     def _copy_names(self) -> None:
         names = "、".join(row.name for row in self.people.shown)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from partyschool.domain.terms import PersonKind, QuotaState
+from partyschool.services.quota_words import STATES, days, hours
 from partyschool.ui.table_model import NOTHING, Align, Column, Kind
 from partyschool.ui.tokens import Tone
 
 if TYPE_CHECKING:
     from partyschool.services.quota_rows import QuotaRow
+
+Row = TypeVar("Row")
+Found = TypeVar("Found")
 
 SEXES = {"male": "男", "female": "女"}
 KIND_CHOICES = (
@@ -31,7 +36,8 @@ def age_on(birth_on: str, day: date) -> int | None:
     return day.year - year - ((day.month, day.day) < (month, born))
 
 
-def _tag(row: QuotaRow) -> str:
+def tag(row: QuotaRow) -> str:
+    """The small chip behind a name: what matters first when people are called up."""
     if row.in_two_committees:
         return "两委"
     if row.kind == PersonKind.PROBATIONARY:
@@ -42,14 +48,10 @@ def _tag(row: QuotaRow) -> str:
 def _days(row: QuotaRow) -> str:
     if not row.is_due:
         return NOTHING
-    from partyschool.services.quota_words import days
-
     return f"{days(row.earned_quarter_days)}/{days(row.required_quarter_days)}"
 
 
 def _hours(row: QuotaRow) -> str:
-    from partyschool.services.quota_words import hours
-
     earned = hours(row.earned_quarter_hours)
     return f"{earned}/{hours(2 * row.required_half_hours)}" if row.is_due else earned
 
@@ -61,8 +63,6 @@ def _fraction(row: QuotaRow) -> float:
 
 def state_words(row: QuotaRow) -> str:
     """The chip: days only; the hours are a second measure and never decide it."""
-    from partyschool.services.quota_words import STATES, days
-
     if not row.is_due:
         return {QuotaState.NOT_REQUIRED: "不作要求"}.get(row.state, STATES[row.state])
     return "达标" if row.met else f"差 {days(row.short_quarter_days)} 天"
@@ -75,20 +75,9 @@ def state_tone(row: QuotaRow) -> Tone:
     return Tone.DONE if row.met else Tone.WATCH
 
 
-def columns(today: date) -> list[Column[QuotaRow]]:
-    """The columns of the list; ages are of today."""
+def year_columns() -> list[Column[QuotaRow]]:
+    """Days, hours and the verdict of this year."""
     return [
-        Column("姓名", lambda row: row.name, Kind.NAME, tag=_tag, sort=lambda row: row.sort_key, width=116),
-        Column("性别", lambda row: SEXES.get(row.sex, ""), width=56),
-        Column(
-            "年龄",
-            lambda row: str(age_on(row.birth_on, today) or ""),
-            align=Align.RIGHT,
-            sort=lambda row: age_on(row.birth_on, today),
-            width=60,
-        ),
-        Column("党组织", lambda row: row.unit, width=144, stretch=True),
-        Column("职务", lambda row: "、".join(row.posts) or NOTHING, width=100, stretch=True),
         Column(
             "进校天数",
             _days,
@@ -107,3 +96,39 @@ def columns(today: date) -> list[Column[QuotaRow]]:
         ),
         Column("状态", state_words, Kind.CHIP, tone=state_tone, sort=lambda row: row.short_quarter_days, width=92),
     ]
+
+
+def columns(today: date) -> list[Column[QuotaRow]]:
+    """The columns of the list; ages are of today."""
+    return [
+        Column("姓名", lambda row: row.name, Kind.NAME, tag=tag, sort=lambda row: row.sort_key, width=116),
+        Column("性别", lambda row: SEXES.get(row.sex, ""), width=56),
+        Column(
+            "年龄",
+            lambda row: str(age_on(row.birth_on, today) or ""),
+            align=Align.RIGHT,
+            sort=lambda row: age_on(row.birth_on, today),
+            width=60,
+        ),
+        Column("党组织", lambda row: row.unit, width=144, stretch=True),
+        Column("职务", lambda row: "、".join(row.posts) or NOTHING, width=100, stretch=True),
+        *year_columns(),
+    ]
+
+
+def through(column: Column[QuotaRow], person: Callable[[Row], QuotaRow]) -> Column[Row]:
+    """The same column for rows that only carry a person."""
+
+    def led(read: Callable[[QuotaRow], Found] | None) -> Callable[[Row], Found] | None:
+        return (lambda row: read(person(row))) if read is not None else None
+
+    return Column(
+        column.title,
+        lambda row: column.text(person(row)),
+        column.kind,
+        tone=led(column.tone),
+        fraction=led(column.fraction),
+        align=column.align,
+        sort=led(column.sort),
+        width=column.width,
+    )

@@ -170,7 +170,7 @@ class PeoplePage(Page):
         self.form.table.copy()
 
     def _export(self) -> None:
-        export_list(self, self.model, f"{self.context.today.year}年人员名单")
+        export_list(self, self.model, f"{self.context.today.year}年人员名单", people_of=self.context)
 
 
 def _has_post(row: QuotaRow, wanted: str | None) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from partyschool.ui.class_words import TEACHER_KINDS
@@ -24,39 +25,36 @@ if TYPE_CHECKING:
 EXCEPTIONS = {"publish": "强制发布", "close": "强制办结", "suspended": "中止", "cancelled": "取消"}
 
 
-def _figure(title: str, value: Callable[[Any], int], width: int = 72) -> Column[Any]:
-    return Column(title, lambda row: f"{value(row):,}", align=Align.RIGHT, sort=value, width=width)
+def _figure(title: str, value: Callable[[Any], int], width: int = 72, opens: str = "") -> Column[Any]:
+    return Column(title, lambda row: f"{value(row):,}", align=Align.RIGHT, sort=value, width=width, opens=opens)
 
 
-def _rate(title: str, value: Callable[[Any], float | None], width: int = 80) -> Column[Any]:
-    return Column(title, lambda row: rate(value(row)), align=Align.RIGHT, sort=value, width=width)
+def _rate(title: str, value: Callable[[Any], float | None], width: int = 80, opens: str = "") -> Column[Any]:
+    return Column(title, lambda row: rate(value(row)), align=Align.RIGHT, sort=value, width=width, opens=opens)
 
 
 UNITS: list[Column[UnitFigures]] = [
     Column("单位", lambda line: line.name or "没有单位", width=112, stretch=True),
-    _figure("党员总数", lambda line: line.count.totals.members, 78),
-    _figure("应训", lambda line: line.count.totals.due, 60),
-    _figure("免训", lambda line: line.count.totals.exempt, 56),
-    _figure("已训", lambda line: line.count.totals.trained, 60),
-    _rate("覆盖率", lambda line: line.count.totals.coverage),
-    _figure("人次", lambda line: line.count.attendances, 64),
-    _figure("达标", lambda line: line.count.totals.met, 60),
-    _rate("达标率", lambda line: line.count.totals.met_rate),
-    _figure("两委应达", lambda line: line.count.totals.cadres_due, 76),
-    _figure("两委已达", lambda line: line.count.totals.cadres_met, 76),
-    _figure("学时达标", lambda line: line.count.totals.hours_met, 76),
-    _figure("流动", lambda line: line.count.totals.floating, 56),
-    _figure("已轮训", lambda line: line.count.totals.rotated, 66),
-    _rate("轮训率", lambda line: line.count.rotated_rate),
+    _figure("党员总数", lambda line: line.count.totals.members, 78, "members"),
+    _figure("应训", lambda line: line.count.totals.due, 60, "due"),
+    _figure("免训", lambda line: line.count.totals.exempt, 56, "exempt"),
+    _figure("已训", lambda line: line.count.totals.trained, 60, "trained"),
+    _rate("覆盖率", lambda line: line.count.totals.coverage, opens="untrained"),
+    _figure("人次", lambda line: line.count.attendances, 64, "attendances"),
+    _figure("达标", lambda line: line.count.totals.met, 60, "met"),
+    _rate("达标率", lambda line: line.count.totals.met_rate, opens="behind"),
+    _figure("两委应达", lambda line: line.count.totals.cadres_due, 76, "cadres_due"),
+    _figure("两委已达", lambda line: line.count.totals.cadres_met, 76, "cadres_met"),
+    _figure("学时达标", lambda line: line.count.totals.hours_met, 76, "hours_met"),
+    _figure("流动", lambda line: line.count.totals.floating, 56, "floating"),
+    _figure("已轮训", lambda line: line.count.totals.rotated, 66, "rotated"),
+    _rate("轮训率", lambda line: line.count.rotated_rate, opens="not_rotated"),
 ]
 
 
 def bold(columns: list[Column[Any]]) -> list[Column[Any]]:
     """The same columns for the line of totals."""
-    return [
-        Column(column.title, column.text, column.kind, align=column.align, tone=column.tone, bold=True)
-        for column in columns
-    ]
+    return [replace(column, bold=True) for column in columns]
 
 
 def _flow(line: ClassFigures) -> str:
@@ -70,7 +68,7 @@ CLASSES: list[Column[ClassFigures]] = [
     Column("班次", lambda line: line.title, width=200, stretch=True),
     Column("开始", lambda line: line.starts_on.isoformat(), width=100),
     _figure("名单", lambda line: line.enrolled, 64),
-    _figure("人次", lambda line: line.people, 64),
+    _figure("人次", lambda line: line.people, 64, "attendances"),
     _rate("到课率", lambda line: line.attendance_rate),
     Column(
         "学时", lambda line: f"{line.half_hours / 2:g}", align=Align.RIGHT, sort=lambda line: line.half_hours, width=60
@@ -88,15 +86,15 @@ CLASSES: list[Column[ClassFigures]] = [
 
 MONTHS: list[Column[MonthFigures]] = [
     Column("月份", lambda line: f"{line.month} 月", sort=lambda line: line.month, width=100),
-    _figure("期数", lambda line: line.classes, 100),
-    _figure("人次", lambda line: line.attendances, 100),
-    _figure("去年同月人次", lambda line: line.last_attendances, 120),
+    _figure("期数", lambda line: line.classes, 100, "classes"),
+    _figure("人次", lambda line: line.attendances, 100, "attendances"),
+    _figure("去年同月人次", lambda line: line.last_attendances, 120, "last_attendances"),
 ]
 
 POINTS: list[Column[PointFigures]] = [
     Column("教学点", lambda line: line.name, width=220, stretch=True),
-    _figure("用过的班次", lambda line: line.classes, 110),
-    _figure("课次", lambda line: line.lessons, 90),
+    _figure("用过的班次", lambda line: line.classes, 110, "classes"),
+    _figure("课次", lambda line: line.lessons, 90, "classes"),
     Column(
         "学时", lambda line: f"{line.half_hours / 2:g}", align=Align.RIGHT, sort=lambda line: line.half_hours, width=90
     ),
@@ -106,8 +104,8 @@ TEACHERS: list[Column[TeacherFigures]] = [
     Column("教师", lambda line: line.name, Kind.NAME, tag=lambda line: "" if line.in_pool else "库外", width=140),
     Column("类别", lambda line: TEACHER_KINDS.get(line.kind, line.kind), width=100),
     Column("职务", lambda line: line.title, width=180, stretch=True),
-    _figure("班次", lambda line: line.classes, 80),
-    _figure("课次", lambda line: line.lessons, 80),
+    _figure("班次", lambda line: line.classes, 80, "classes"),
+    _figure("课次", lambda line: line.lessons, 80, "classes"),
     Column(
         "学时", lambda line: f"{line.half_hours / 2:g}", align=Align.RIGHT, sort=lambda line: line.half_hours, width=80
     ),
