@@ -21,7 +21,7 @@ from partyschool.services.words import RESTRICTED, day_words, rate
 
 TOP, LOWEST = 33.0, 185.0
 SIGN_Y, FOOT_Y = 193.5, 202.8
-CHART_HEIGHT, TALL_CHART, CHART_GAP, CHECK_HEIGHT = 52.0, 70.0, 14.0, 8.0
+CHART_HEIGHT, TALL_CHART, CHART_GAP, ROW_GAP, CHECK_HEIGHT = 52.0, 70.0, 14.0, 6.0, 8.0
 MANY_UNITS = 16  # more bars than this take the whole width of the page
 
 _FACTS = Style(Role.FANG, 11.5)
@@ -76,14 +76,16 @@ class _UnitPage:
 def _unit_pages(statistics: YearStatistics, made: date, footer: str) -> list[Page]:
     room = LOWEST - TOP - CHECK_HEIGHT
     parts = units_on_paper(units_table(statistics), statistics.rules).split(room)
-    towns = units_on_paper(towns_table(statistics), statistics.rules).split(room) if len(statistics.towns) > 1 else []
+    towns = (
+        units_on_paper(towns_table(statistics), statistics.rules).split(room) if statistics.has_several_towns else []
+    )
     blank = _UnitPage(statistics, made, footer, None)
     pages = [replace(blank, part=part) for part in (*towns, *parts)]
     below = TOP + parts[-1].height + CHECK_HEIGHT
-    wanted = CHART_HEIGHT * (2 if len(statistics.units) > MANY_UNITS else 1)
+    wanted = 2 * CHART_HEIGHT + ROW_GAP if len(statistics.units) > MANY_UNITS else CHART_HEIGHT
     pages[-1] = replace(pages[-1], with_check=True)
     if below + wanted <= LOWEST + 3:
-        pages[-1] = replace(pages[-1], charts_top=max(below, TOP + 90), is_last=True)
+        pages[-1] = replace(pages[-1], charts_top=LOWEST + 3 - wanted, is_last=True)
     else:
         pages.append(replace(blank, charts_top=TOP, is_last=True))
     return [partial(_unit_page, page) for page in pages]
@@ -142,7 +144,7 @@ def _charts(statistics: YearStatistics, top: float, sheet: Sheet) -> None:
     is_wide = len(bars) > MANY_UNITS
     height = TALL_CHART if top == TOP else CHART_HEIGHT
     first = Box(MARGIN, top, width if is_wide else 126, height)
-    second = Box(MARGIN, top + height + 6, width, height)
+    second = Box(MARGIN, top + height + ROW_GAP, width, height)
     if not is_wide:
         second = Box(MARGIN + 126 + CHART_GAP, top, width - 126 - CHART_GAP, height)
     note = f"红色：低于{WEAK_PER_CENT}%" if any(bar.weak for bar in bars) else ""

@@ -37,7 +37,7 @@ class ReportTable:
 
 def report_tables(statistics: YearStatistics) -> tuple[ReportTable, ...]:
     """Every table of the year in the order of the report; the towns' lines only where there are several."""
-    towns = [towns_table(statistics)] if len(statistics.towns) > 1 else []
+    towns = [towns_table(statistics)] if statistics.has_several_towns else []
     return (
         units_table(statistics),
         *towns,

@@ -265,6 +265,11 @@ class YearStatistics:
         return all(check.agrees for check in self.checks)
 
     @property
+    def has_several_towns(self) -> bool:
+        """A city's statistics, which have lines for the towns too."""
+        return sum(row.unit_id is not None for row in self.towns) > 1
+
+    @property
     def held_classes(self) -> tuple[ClassFigures, ...]:
         """The classes of 期数."""
         return tuple(row for row in self.classes if row.is_held)
