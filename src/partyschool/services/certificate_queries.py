@@ -139,7 +139,7 @@ def find_certificate(db: Database, number: str) -> CertificateRow | None:
         return register_row(*parts) if parts else None
 
 
-def _register() -> Select[tuple[Certificate, Person, TrainingClass]]:
+def _register() -> Select[Certificate, Person, TrainingClass]:
     return (
         select(Certificate, Person, TrainingClass)
         .join(Person, Person.id == Certificate.person_id)

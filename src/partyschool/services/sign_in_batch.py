@@ -123,8 +123,8 @@ class Batch:
 
     def _not_enrolled(self, person: Candidate, at: datetime) -> Answer:
         title, start = lookup.own_class(self._session, person.person_id, at.date())
-        facts = {"own_class": title, "own_start": start}
-        return Answer(Result.NOT_ENROLLED, person.person_id, person.uid, person.name, person.unit, **facts)
+        known = Answer(Result.NOT_ENROLLED, person.person_id, person.uid, person.name, person.unit)
+        return replace(known, own_class=title, own_start=start)
 
     def _obstacle(self, wish: SignIn, person: Candidate) -> Answer | None:
         presences = self._board.presences(person.person_id)

@@ -122,7 +122,7 @@ def _overlapping(session: Session, held: ClassSession) -> tuple[int, ...]:
     return tuple(session.scalars(query))
 
 
-def _candidates(class_id: int) -> Select[Any]:
+def _candidates(class_id: int) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Person.id,
