@@ -71,8 +71,7 @@ class ClassPage(Page):
             self.tabs.forget()
             self.refresh()
         if context.get("tab"):
-            form = self.form
-            form.tabs.choose(str(context["tab"]))
+            self.tabs.open(str(context["tab"]), context.get("number"), context.get("state"))
         action = {"publish": self.publish, "close": self.close_class, "confirm": self.confirm, "sign_in": self.sign_in}
         if context.get("do") in action:
             action[str(context["do"])]()
@@ -196,7 +195,16 @@ class ClassPage(Page):
         ConfirmDialog(self.context, self._shown(), self).open()
 
     def sign_in(self) -> None:
-        self.context.go("desk", code=self.code)
+        """To the desk that runs; else ask how; after the last session the desk alone, for what is entered late."""
+        from partyschool.ui.start_dialog import StartDialog
+
+        detail, hall = self._shown(), self.context.halls.of_class(self.code)
+        if hall is not None:
+            self.context.go("desk", code=self.code, number=hall.session.number)
+        elif view.next_session(detail, self.now) is None:
+            self.context.go("desk", code=self.code)
+        else:
+            StartDialog(self.context, detail, self).open()
 
     def cancel(self) -> None:
         from partyschool.services.classes import cancel_class

@@ -160,6 +160,13 @@ class ClassTabs(QObject):
         shown = next((row for row in detail.sessions if row.number == self._session), None)
         self.attendance.set_rows(list_attendance(self.context.db, shown.id) if shown else [])
 
+    def open(self, key: str, number: object = None, state: object = None) -> None:
+        """A tab; for that of attendance also which session and which state."""
+        self.form.tabs.choose(key)
+        if key == ATTENDANCE:
+            self.state.set_value(state or None)
+            self._choose_session(number)
+
     def show_session(self, number: int) -> None:
         """Of the session whose card was clicked."""
         self._session = number

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QMainWindow, QPushButton, QWidget
 
 from partyschool.ui import icons, tokens
@@ -12,17 +12,22 @@ from partyschool.ui.changes import touches
 from partyschool.ui.context import Context
 from partyschool.ui.forms.ui_main_window import Ui_MainWindow
 from partyschool.ui.page import Page
+from partyschool.ui.tokens import Tone
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A page: `factory` is "module:Class"; with `under` it has no button and marks that of another page."""
+    """A page: `factory` is "module:Class"; with `under` it has no button and marks that of another page.
+
+    `alone`: the navigation is hidden, so that nothing can be pressed by mistake.
+    """
 
     key: str
     title: str
     icon: str
     factory: str
     under: str = ""
+    alone: bool = False
 
 
 PAGES = (
@@ -37,7 +42,9 @@ PAGES = (
     Place("settings", "设置", "sliders", "settings_page:SettingsPage"),
     Place("import", "导入", "upload", "import_page:ImportPage", under="people"),
     Place("class", "培训班", "book", "class_page:ClassPage", under="classes"),
+    Place("desk", "签到台", "qr", "desk_page:DeskPage", under="sign_in", alone=True),
 )
+CLOSE_WARNING_MS = 15_000
 PLACES = {place.key: place for place in PAGES}
 
 
@@ -58,6 +65,7 @@ class MainWindow(QMainWindow):
         self._group = QButtonGroup(self)
         self._key = ""
         self._is_painted = False
+        self._close_warning = QTimer(self, singleShot=True, interval=CLOSE_WARNING_MS)
         for place in PAGES:
             if not place.under:
                 self._add_button(place)
@@ -132,6 +140,14 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self.painted.emit)  # when this paint has reached the screen
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        """While phones are signing in the window closes at the second press only: the service would end with it."""
+        running = self._context.halls.all() if self._context is not None else []
+        if running and not self._close_warning.isActive() and not QGuiApplication.isSavingSession():
+            self._close_warning.start()
+            advice = "请先到签到台按“签到结束”；确实要关，请再按一次关闭。已经签到的都已保存。"
+            self.form.problem_notice.say("正在签到，关了窗口手机就签不了。", advice, tone=Tone.WATCH)
+            event.ignore()
+            return
         self.closed.emit()
         super().closeEvent(event)
 
@@ -142,6 +158,7 @@ class MainWindow(QMainWindow):
         place = PLACES[key]
         self._buttons[place.under or key].setChecked(True)
         self.form.problem_notice.hush()
+        self.form.navigation.setVisible(not place.alone)
         page = self.page(key)
         self._key = key
         self.form.pages.setCurrentWidget(page)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
-from partyschool.domain.flow import FIELD, FREE
+from partyschool.domain.flow import FIELD, FREE, SIGN_IN
 from partyschool.domain.identity import mask_name
 from partyschool.domain.terms import StepKind
 from partyschool.ui import class_words as words
@@ -112,7 +112,7 @@ def scene_of(hall: Hall, detail: ClassDetail, settings: dict[str, Any], now: dat
         _short_title(running) if running else "签到",
         _short_title(following) if following else "",
         f"{clock(following.starts)} 起" if following else "",
-        step_chips(detail, running, now),
+        step_chips(detail, running),
         hall.enrolled,
         hall.present,
         hall.late,
@@ -142,18 +142,15 @@ def message_of(hall: Hall) -> str:
 
 
 def running_lesson(lessons: Sequence[LessonRow], now: datetime) -> tuple[LessonRow | None, LessonRow | None]:
-    """What goes on now, before the first the first itself; and what comes after it."""
-    if not lessons:
-        return None, None
-    begun = [row for row in lessons if datetime.combine(row.held_on, row.starts) <= now]
-    place = len(begun) - 1 if begun else 0
-    return lessons[place], lessons[place + 1] if place + 1 < len(lessons) else None
+    """What goes on now, None before the first begins; and what comes after it."""
+    begun = sum(datetime.combine(row.held_on, row.starts) <= now for row in lessons)
+    return lessons[begun - 1] if begun else None, lessons[begun] if begun < len(lessons) else None
 
 
-def step_chips(detail: ClassDetail, running: LessonRow | None, now: datetime) -> tuple[StepChip, ...]:
+def step_chips(detail: ClassDetail, running: LessonRow | None) -> tuple[StepChip, ...]:
     """The fixed steps one by one, the teaching point, and the free ones together."""
     chips: list[StepChip] = []
-    key = _step_key(running) if running is not None else ""
+    key = _step_key(running) if running is not None else SIGN_IN  # before the first lesson people gather
     number = 0
     for row in detail.steps:
         if row.state.kind == StepKind.FREE:

@@ -25,7 +25,13 @@ QFrame[cls="notice"][tone="error"] { background: $ERROR_SOFT; border-color: #F0C
 QFrame[cls="notice"][tone="done"] { background: $DONE_SOFT; border-color: #C9E0D3; }
 QFrame[cls="notice"][tone="between"] { background: $BETWEEN_SOFT; border-color: #CCD9E4; }
 
+QFrame[cls="desk-head"] { background: $CARD; border: 0; border-bottom: 1px solid $CARD_LINE; }
+QFrame[cls="roll-head"] { background: $SUNK; border: 0; border-bottom: 1px solid $CARD_LINE; }
+QFrame[cls="doubt"] { background: #FFFDF7; border: 1px solid #EBD49B; border-left: 4px solid $WATCH;
+    border-radius: ${RADIUS_CONTROL}px; }
+
 QLabel { background: transparent; border: 0; }
+QLabel[kind="clock"] { font-size: 30px; font-weight: 700; }
 QLabel[kind="title"] { font-size: ${FONT_TITLE}px; font-weight: 700; }
 QLabel[kind="welcome-title"] { font-size: 24px; font-weight: 700; }
 QLabel[kind="dialog-title"] { font-size: ${FONT_DIALOG}px; font-weight: 700; }
@@ -62,6 +68,10 @@ QPushButton[kind="link"]:hover { color: $ACCENT_PRESSED; text-decoration: underl
 QPushButton[kind="link"]:disabled { color: $DISABLED; }
 QPushButton[kind="link"][tone="second"] { color: $TEXT_2; padding: 0; }
 QPushButton[kind="link"][size="caption"] { font-size: ${FONT_CAPTION}px; }
+QPushButton[kind="figure"] { background: transparent; border: 1px solid transparent; padding: 0; min-height: 46px;
+    max-height: 46px; }
+QPushButton[kind="figure"]:hover { background: $HAIRLINE; }
+QPushButton[kind="figure"]:focus { border: 2px solid $FOCUS; padding: 0; min-height: 44px; max-height: 44px; }
 QPushButton[kind="icon"] { background: transparent; border: 1px solid transparent; padding: 0; min-width: 30px;
     max-width: 30px; min-height: 30px; max-height: 30px; }
 QPushButton[kind="icon"]:hover { background: $HAIRLINE; }
@@ -104,6 +114,11 @@ QTreeView::item:hover, QListWidget::item:hover { background: $SUNK; }
 QTreeView::item:selected, QListWidget::item:selected { background: $ACCENT_SOFT; color: $TEXT_1; }
 QLineEdit:focus, QDateEdit:focus, QTimeEdit:focus, QDateTimeEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus,
 QPlainTextEdit:focus, QTextEdit:focus, QTreeView:focus, QListWidget:focus { border: 1px solid $ACCENT; }
+QLineEdit[kind="scanned"], QLineEdit[kind="scanned"]:read-only { font-size: 18px; min-height: 40px; max-height: 40px;
+    background: $CARD; border: 2px solid $CONTROL_LINE; }
+QLineEdit[kind="scanned"][tone="done"]:read-only { background: #F3F9F5; border: 2px solid #1B6B3A; }
+QLineEdit[kind="roll"] { font-size: 18px; min-height: 36px; max-height: 36px; border-width: 2px; }
+QLineEdit[kind="roll"]:focus { border: 2px solid $ACCENT; }
 QLineEdit[tone="error"] { border: 1px solid $ERROR_LINE; background: #FFF9F5; }
 QLineEdit[tone="watch"] { border: 1px solid $WATCH_FILL; background: #FFFCF4; }
 QLineEdit:disabled, QDateEdit:disabled, QTimeEdit:disabled, QSpinBox:disabled, QPlainTextEdit:disabled,

@@ -1,0 +1,183 @@
+"""What the desk does with several people at once, with doubts, and at the end of a session."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from partyschool.errors import Refusal
+from partyschool.ui import problems
+from partyschool.ui.desk_people_dialog import Choice, Chosen, DeskPeopleDialog
+from partyschool.ui.doubt_list import KEEP, SHARE, SIGN_OUT, DoubtCard
+from partyschool.ui.end_dialog import EndDialog
+from partyschool.ui.reason_dialog import ReasonDialog
+from partyschool.ui.roll_call import identity
+from partyschool.ui.tokens import Tone
+
+if TYPE_CHECKING:
+    from partyschool.services.attendance import AttendanceRow
+    from partyschool.services.attendance_paper import PaperOutcome
+    from partyschool.ui.desk_page import DeskPage
+
+FULL_SHARE = 2
+
+
+class DeskActs:
+    """Belongs to a `DeskPage`."""
+
+    def __init__(self, page: DeskPage) -> None:
+        self.page, self.context = page, page.context
+
+    def _session_id(self) -> int:
+        assert self.page.session is not None
+        return self.page.session.id
+
+    def _choices(self, *states: str) -> list[Choice]:
+        return [choice_of(row) for row in self.page.rows if row.state in states]
+
+    # Paper and leave
+
+    def paper_all(self) -> None:
+        """纸质：全到，除…"""
+        choices = self._choices("missing", "absent", "leave")
+        if not choices:
+            raise Refusal("名单上的人都已经签到，没有要补的。")
+        excused = [row.person_id for row in self.page.rows if row.state == "leave"]
+        dialog = DeskPeopleDialog(
+            self.page, choices, self._write_all_except, title="纸质：全到，除…",
+            lead="照纸质签到表补录：勾选没有来的人，其余的人都记为准时到。已经签到的不变。",
+            button="没来的 {0} 人，其余都记到", asks_reason=True, may_be_none=True,
+        )  # fmt: skip
+        dialog.form.reason.setPlaceholderText("请假原因；不填的记缺勤")
+        dialog.choose(excused)
+        dialog.open()
+
+    def _write_all_except(self, chosen: Chosen) -> None:
+        from partyschool.services.attendance_paper import paper_all_except
+
+        excused = {row.person_id: row.reason for row in self.page.rows if row.state == "leave"}
+        away = set(chosen.person_ids)
+        leave = {key: reason for key, reason in excused.items() if key in away}
+        if chosen.reason:
+            leave |= {key: chosen.reason for key in away if key not in leave}
+        outcome = paper_all_except(
+            self.context.db, session_id=self._session_id(), leave=leave, absent=sorted(away - leave.keys())
+        )
+        self._say(outcome)
+
+    def paper_times(self) -> None:
+        """批量补签: people of the paper sheet with one time."""
+        assert self.page.session is not None
+        DeskPeopleDialog(
+            self.page, self._choices("missing", "absent", "leave"), self._write_times, title="批量补签",
+            lead="照纸质签到表补录：勾选同一时间签到的人，写上时间。按迟到的规则计学时。",
+            button="补签 {0} 人", at=self.page.session.starts.time(),
+        ).open()  # fmt: skip
+
+    def _write_times(self, chosen: Chosen) -> None:
+        from partyschool.services.attendance_paper import PaperEntry, enter_paper
+
+        assert self.page.session is not None
+        at = datetime.combine(self.page.session.starts.date(), chosen.at)
+        entries = [PaperEntry(person_id, at) for person_id in chosen.person_ids]
+        self._say(enter_paper(self.context.db, session_id=self._session_id(), entries=entries))
+
+    def _say(self, outcome: PaperOutcome) -> None:
+        already = f"，{len(outcome.already)} 人早已签到" if outcome.already else ""
+        self.page.form.hint.say(f"已补录 {outcome.signed} 人{already}。", tone=Tone.DONE)
+
+    def note_leave(self) -> None:
+        """登记请假."""
+        DeskPeopleDialog(
+            self.page, self._choices("missing", "absent"), self._write_leave, title="登记请假",
+            lead="勾选请假的人。后来又到的，照常签到就行。", button="登记 {0} 人请假", asks_reason=True,
+        ).open()  # fmt: skip
+
+    def _write_leave(self, chosen: Chosen) -> None:
+        from partyschool.domain.terms import AbsenceKind
+        from partyschool.services.attendance_paper import set_absence
+
+        set_absence(
+            self.context.db, session_id=self._session_id(), person_ids=chosen.person_ids, kind=AbsenceKind.LEAVE,
+            reason=chosen.reason,
+        )  # fmt: skip
+
+    def walk_in(self) -> None:
+        """临时参训: somebody on the register who is not on the list."""
+        from partyschool.services.people import list_people
+
+        listed = {row.person_id for row in self.page.rows}
+        choices = [
+            Choice(row.id, row.name, row.initials, row.sort_key, row.unit, "、".join(row.posts))
+            for row in list_people(self.context.db)
+            if row.id not in listed and not row.is_left
+        ]
+        DeskPeopleDialog(
+            self.page, choices, self._write_walk_ins, title="临时参训",
+            lead="不在本班名单、今天要来听课的人：找到后勾选，会加入名单并签到。", button="收下 {0} 人并签到",
+        ).open()  # fmt: skip
+
+    def _write_walk_ins(self, chosen: Chosen) -> None:
+        for person_id in chosen.person_ids:
+            self.page.sign_walk_in(person_id)
+
+    # Doubts
+
+    def answer_doubt(self, card: DoubtCard, what: str) -> None:
+        from partyschool.services.attendance_corrections import set_share, sign_out, void
+
+        db, target = self.context.db, card.target
+        if what == KEEP:
+            self.page.check_off(card.key)
+        elif what == SIGN_OUT:
+            assert self.page.session is not None
+            sign_out(db, attendance_id=target.attendance_id, at=self.page.session.ends)
+        elif what == SHARE:
+            ReasonDialog(
+                self.page, title=f"{target.name}记全额学时", ask="原因（会存档）", button="记全额",
+                lead="按规则不足全额。确有原因的，写明后记全额。",
+                act=lambda reason: set_share(
+                    db, attendance_id=target.attendance_id, share=FULL_SHARE, reason=reason
+                ),
+            ).open()  # fmt: skip
+        else:
+            ReasonDialog(
+                self.page, title=f"作废{target.name}的签到", ask="原因（会存档）", button="作废这次签到",
+                lead="作废后这一场不计学时，记录仍然保留、看得见。",
+                act=lambda reason: void(db, attendance_id=target.attendance_id, reason=reason),
+            ).open()  # fmt: skip
+
+    # The end
+
+    def end(self) -> None:
+        """签到结束: the doubts are opened first while any is left."""
+        rows = self.page.rows
+        missing = [row for row in rows if row.state == "missing"]
+        present = sum(row.state == "present" for row in rows)
+        leave = sum(row.state == "leave" for row in rows)
+        facts = f"应到 {len(rows)} 人，实到 {present} 人，请假 {leave} 人，未到 {len(missing)} 人。"
+        EndDialog(self.page, missing, len(self.page.form.doubts.cards), facts, self._write_end).open()
+
+    def _write_end(self, leave: Mapping[int, str], prints: bool) -> None:
+        from partyschool.services.attendance_paper import end_session
+
+        session, hall = self.page.session, self.page.hall
+        assert session is not None
+        absent = end_session(self.context.db, session_id=session.id, leave=leave)
+        if hall is not None:
+            hall.stop()
+        self.context.go("class", id=session.class_code, tab="attendance", number=session.number)
+        problems.say(f"第 {session.number} 场签到已结束，缺勤 {absent} 人，请假 {len(leave)} 人。", Tone.DONE)
+        if prints:
+            self._print(session.class_code)
+
+    def _print(self, code: str) -> None:
+        from partyschool.services.class_queries import get_class
+        from partyschool.ui.class_papers import show_paper
+
+        show_paper(self.page.window(), self.context.db, get_class(self.context.db, code), "filled")
+
+
+def choice_of(row: AttendanceRow) -> Choice:
+    return Choice(row.person_id, row.name, row.initials, row.sort_key, row.unit, identity(row))

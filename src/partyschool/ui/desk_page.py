@@ -1,0 +1,359 @@
+"""签到台: the clerk's own page on the day, without the navigation so that nothing is pressed by mistake."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from partyschool.errors import Refusal
+from partyschool.ui import class_words as words
+from partyschool.ui import halls, problems, style
+from partyschool.ui.context import Context
+from partyschool.ui.desk_acts import DeskActs
+from partyschool.ui.desk_words import ELSEWHERE, NOT_ENROLLED, SIGNED, recent_row, result_row, sound_of
+from partyschool.ui.doubt_list import doubt_card
+from partyschool.ui.forms.ui_desk_page import Ui_DeskPage
+from partyschool.ui.page import Page
+from partyschool.ui.projector import ProjectorWindow, second_screen
+from partyschool.ui.roll_call import order_rows
+from partyschool.ui.scanner_gun import ScannerGun
+from partyschool.ui.sounds import play
+from partyschool.ui.tokens import Tone
+from partyschool.ui.widgets.result_card import ResultRow, Sign
+
+if TYPE_CHECKING:
+    from partyschool.services.attendance import AttendanceRow
+    from partyschool.services.sign_in_answer import Answer
+    from partyschool.services.sign_in_session import SignInSession
+    from partyschool.ui.halls import Hall
+
+STATES = {
+    halls.STARTING: ("正在启动签到服务", "watch"),
+    halls.EARLY: ("还没到签到时间", "watch"),
+    halls.OPEN: ("签到服务正常", "done"),
+    halls.PAUSED: ("手机签到已暂停", "watch"),
+    halls.CLOSED: ("手机签到已停止", "watch"),
+    halls.DOWN: ("手机签到断了，正在重启", "error"),
+}
+MISSING_FIRST, BY_NAME = "未到在前", "按姓名"
+
+
+class DeskPage(Page):
+    """`go("desk", code=…, number=…)`: of the session with the number, else of the one that runs or comes next."""
+
+    tables = frozenset({"attendances", "absences", "enrolments", "people", "class_sessions", "training_classes"})
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.form = Ui_DeskPage()
+        self.form.setupUi(self)
+        self.dress()
+        self.session: SignInSession | None = None
+        self.rows: list[AttendanceRow] = []
+        self.projector: ProjectorWindow | None = None
+        self.acts = DeskActs(self)
+        self._pending: Answer | None = None
+        self._scanned = ""
+        self._undoable: list[int] = []
+        self._checked: set[tuple[str, ...]] = set()
+        self._heard: Hall | None = None
+        self._gun = ScannerGun(self)
+        self._gun.scanned.connect(self.scan)
+        self._clock = QTimer(self, interval=500)
+        self._clock.timeout.connect(self._tick)
+        self.form.order.addItems([MISSING_FIRST, BY_NAME])
+        self.form.query.commands = self._command
+        self._connect()
+
+    def _connect(self) -> None:
+        form = self.form
+        form.back.clicked.connect(self.leave)
+        form.projector.clicked.connect(self.show_projector)
+        form.pause.clicked.connect(lambda: self._hall_or_refuse().pause())
+        form.extend.clicked.connect(lambda: self._hall_or_refuse().extend(10))
+        form.end.clicked.connect(self.acts.end)
+        form.undo.clicked.connect(self.undo)
+        form.query.textChanged.connect(lambda text: self._show_roll())
+        form.query.signed.connect(self._sign_key)
+        form.query.moved.connect(form.roll.step)
+        form.roll.wanted.connect(self.tap)
+        form.unit.changed.connect(lambda unit: self._show_roll())
+        form.order.currentIndexChanged.connect(lambda place: self._show_roll())
+        form.paper_all.clicked.connect(self.acts.paper_all)
+        form.paper_times.clicked.connect(self.acts.paper_times)
+        form.note_leave.clicked.connect(self.acts.note_leave)
+        form.walk_in.clicked.connect(self.acts.walk_in)
+        form.doubts.answered.connect(self.acts.answer_doubt)
+        form.checked.clicked.connect(self._look_again)
+        for button, state in (
+            (form.enrolled, ""), (form.present, "present"), (form.missing, "missing"),
+            (form.late, "present"), (form.leave, "leave"),
+        ):  # fmt: skip
+            button.clicked.connect(lambda checked=False, state=state: self._show_names(state))
+        self.context.halls.changed.connect(self._listen_to_hall)
+
+    def open(self, **context: object) -> None:
+        from partyschool.services.sign_in_session import get_sign_in_session
+
+        number = context.get("number")
+        session = get_sign_in_session(
+            self.context.db, str(context["code"]), number if isinstance(number, int) else None, self.context.db.now()
+        )
+        if self.session is None or session.id != self.session.id:
+            self._checked, self._undoable = set(), []
+            self.form.recent.empty()
+            self.form.result.show_result(ResultRow(Sign.READY, "请扫学员证，或在右边点名"))
+        self.session = session
+        self._listen_to_hall()
+        self.refresh()
+        self.form.query.setFocus()
+        if context.get("projector"):
+            self.show_projector()
+
+    @property
+    def hall(self) -> Hall | None:
+        """The service for the phones; None where people sign in at the desk only."""
+        return self.context.halls.of_session(self.session.id) if self.session else None
+
+    def refresh(self) -> None:
+        if self.session is None:
+            return
+        from partyschool.services.attendance import list_attendance, list_doubtful
+
+        db, session = self.context.db, self.session
+        self.rows = list_attendance(db, session.id)
+        self._show_head(session)
+        self._show_counts()
+        units = sorted({row.unit for row in self.rows if row.unit})
+        self.form.unit.set_choices("全部村（社区）", [(unit, unit) for unit in units])
+        self._show_roll()
+        cards = [card for card in map(doubt_card, list_doubtful(db, session.id)) if card.key not in self._checked]
+        self.form.doubts.show_cards(cards)
+        self.form.doubt_count.say(str(len(cards)) if cards else "", Tone.WATCH)
+        self.form.checked.setText(f"已核对的 {len(self._checked)} 条" if self._checked else "")
+        self.form.checked.setVisible(bool(self._checked))
+
+    # Showing
+
+    def _show_head(self, session: SignInSession) -> None:
+        self.form.title.setText(session.title)
+        day = f"{session.starts.month}月{session.starts.day}日 星期{'一二三四五六日'[session.starts.weekday()]}"
+        span = f"{session.starts:%H:%M}—{session.ends:%H:%M}"
+        half = words.half_day(session.starts.time())
+        self.form.caption.setText(f"第{session.number}场　{day} {half} {span}　{session.place}")
+
+    def _show_counts(self) -> None:
+        by_state = [str(row.state) for row in self.rows]
+        listed = [row for row in self.rows if not row.is_walk_in or row.state == "present"]
+        form = self.form
+        form.enrolled.show_value(len(listed))
+        form.present.show_value(by_state.count("present"), "accent")
+        form.missing.show_value(sum(state in ("missing", "absent") for state in by_state))
+        form.late.show_value(sum(row.late > 0 for row in self.rows))
+        form.leave.show_value(by_state.count("leave"))
+        ways = [(word, sum(row.way == way for row in self.rows)) for way, word in words.WAYS.items()]
+        form.ways.setText("&nbsp;&nbsp;&nbsp;".join(f"{word} <b>{count}</b>" for word, count in ways if count))
+
+    def _show_roll(self) -> None:
+        form, query = self.form, self.form.query.text()
+        missing_first = form.order.currentText() == MISSING_FIRST
+        rows = order_rows(self.rows, query, form.unit.value(), missing_first=missing_first)
+        form.roll.show_rows(rows, with_keys=any(character.isalpha() for character in query))
+        away = sum(row.state in ("missing", "absent") for row in rows)
+        form.found.setText(f"找到 {len(rows)} 人，其中未到 {away} 人" if query else f"{len(rows)} 人，未到 {away} 人")
+
+    def _listen_to_hall(self) -> None:
+        hall = self.hall
+        if hall is not None and hall is not self._heard:
+            hall.changed.connect(self._show_hall)
+            hall.failed.connect(lambda message: problems.say(message, Tone.ERROR))
+        self._heard = hall
+        self._show_hall()
+
+    def _show_hall(self) -> None:
+        hall, form = self.hall, self.form
+        sentence, tone = STATES[hall.state] if hall is not None else ("只在签到台签到", "muted")
+        style.mark(form.service, tone=tone)
+        form.service.setText(f"● {sentence}")
+        form.service.setToolTip(hall.url if hall is not None else "没有开手机签到")
+        waits = hall is not None and hall.state in (halls.PAUSED, halls.EARLY)
+        form.pause.setText(("继续" if hall.state == halls.PAUSED else "现在开始") if waits and hall else "暂停")
+        for button in (form.projector, form.pause, form.extend):
+            button.setEnabled(hall is not None)
+        form.pause.setEnabled(hall is not None and hall.state in (halls.OPEN, halls.PAUSED, halls.EARLY))
+        if hall is not None and hall.trouble:
+            form.hint.say(hall.trouble, tone=Tone.ERROR)
+        else:
+            form.hint.hush()
+
+    def _tick(self) -> None:
+        now = self.context.db.now()
+        self.form.clock.setText(f"{now.hour}:{now:%M:%S}")
+        ready = self.window().isActiveWindow()
+        style.mark(self.form.gun, tone="done" if ready else "muted")
+        style.mark(self.form.scanned, tone="done" if ready else "")
+        self.form.gun.setText("● 扫码枪就绪，直接扫，不用点输入框" if ready else "● 只在本窗口收码")
+
+    def _show_names(self, state: str) -> None:
+        """Every figure opens its names: on the class's page, filtered."""
+        if self.session is not None:
+            self.context.go("class", id=self.session.class_code, tab="attendance", number=self.session.number,
+                            state=state)  # fmt: skip
+
+    # Signing in
+
+    def scan(self, code: str) -> None:
+        """A card; what the gun gave stays visible whatever came of it."""
+        from partyschool.domain.card_code import read_card_code
+        from partyschool.domain.terms import Way
+        from partyschool.services.sign_in import SignIn
+
+        self.form.scanned.setText(code)
+        self._scanned = code
+        now = self.context.db.now()
+        self._sign(SignIn(Way.CARD, now, card=read_card_code(code) or code), code)
+
+    def tap(self, row: AttendanceRow) -> None:
+        """点名."""
+        from partyschool.domain.terms import Way
+        from partyschool.services.sign_in import SignIn
+
+        self._sign(SignIn(Way.TAP, self.context.db.now(), person_id=row.person_id), "")
+        self.form.query.clear()
+
+    def sign_walk_in(self, person_id: int) -> None:
+        """临时参训: onto the list and in, in one go."""
+        from partyschool.domain.terms import Way
+        from partyschool.services.sign_in import SignIn
+
+        now = self.context.db.now()
+        self._sign(SignIn(Way.TAP, now, person_id=person_id, take_walk_in=True), "")
+
+    def _sign(self, wish: object, scanned: str) -> None:
+        from partyschool.services.sign_in import SignIn, record_sign_in
+
+        assert isinstance(wish, SignIn)
+        session = self._session()
+        answer = record_sign_in(self.context.db, session.id, wish)
+        self._show_answer(answer, scanned)
+
+    def _show_answer(self, answer: Answer, scanned: str) -> None:
+        now, limit = self.context.db.now(), int(self.context.settings["credit.late_minutes"])
+        self.form.result.show_result(result_row(answer, now, scanned, limit))
+        self.form.recent.add(recent_row(answer, now, scanned))
+        self._pending = answer if answer.result in (NOT_ENROLLED, ELSEWHERE) else None
+        if answer.result == SIGNED and answer.attendance_id:
+            self._undoable.append(answer.attendance_id)
+        play(sound_of(answer))
+        self.refresh()
+
+    def _sign_key(self, place: int) -> None:
+        """A figure, or Enter for the chosen one."""
+        row = self.form.roll.chosen() if place < 0 else self.form.roll.at(place)
+        if row is not None:
+            self.tap(row)
+
+    def _command(self, key: int) -> bool:
+        """M, L and Esc while the last answer waits for a decision."""
+        answer = self._pending
+        if answer is None:
+            return False
+        if key == Qt.Key.Key_M and answer.result == ELSEWHERE:
+            self._move_here(answer)
+        elif key == Qt.Key.Key_L and answer.result == NOT_ENROLLED:
+            self._pending = None
+            self.sign_walk_in(answer.person_id)
+        elif key == Qt.Key.Key_Escape:
+            self._pending = None
+            self.form.result.show_result(ResultRow(Sign.READY, f"{answer.name}没有签到"))
+        else:
+            return False
+        return True
+
+    def _move_here(self, answer: Answer) -> None:
+        from partyschool.services.attendance_corrections import move
+
+        self._pending = None
+        move(self.context.db, attendance_id=answer.attendance_id, session_id=self._session().id)
+        row = ResultRow(Sign.DONE, "已改到这里", answer.name, answer.unit, "时间按原来的签到")
+        self.form.result.show_result(row)
+        self.refresh()
+
+    def undo(self) -> None:
+        """Take back the last sign-in of this desk."""
+        from partyschool.services.attendance_corrections import undo
+
+        if not self._undoable:
+            raise Refusal("没有可以撤销的签到。")
+        attendance_id = self._undoable.pop()
+        row = next((row for row in self.rows if row.attendance_id == attendance_id), None)
+        undo(self.context.db, attendance_id=attendance_id)
+        name = row.name if row is not None else ""
+        self.form.result.show_result(ResultRow(Sign.LOOK, "已撤销", name, row.unit if row else "", "要签到请再扫一次"))
+        self.refresh()
+
+    def check_off(self, key: tuple[str, ...]) -> None:
+        """A doubt was looked at and left as it is."""
+        self._checked.add(key)
+        self.refresh()
+
+    def _look_again(self) -> None:
+        self._checked.clear()
+        self.refresh()
+
+    # The hall
+
+    def show_projector(self) -> None:
+        hall = self._hall_or_refuse()
+        if self.projector is None or self.projector.hall is not hall or not self.projector.isVisible():
+            self.projector = ProjectorWindow(self.context, hall)
+            self.projector.open_on(second_screen(self))
+        else:
+            self.projector.raise_()
+            self.projector.activateWindow()
+
+    def leave(self) -> None:
+        """Back to the class; the service runs on."""
+        if self.session is not None:
+            self.context.go("class", id=self.session.class_code)
+
+    def _session(self) -> SignInSession:
+        assert self.session is not None
+        return self.session
+
+    def _hall_or_refuse(self) -> Hall:
+        if self.hall is None:
+            raise Refusal("这一场没有开手机签到。要开，请返回班次再按“开始签到”。")
+        return self.hall
+
+    # Qt's side
+
+    def event(self, event: QEvent) -> bool:
+        """F5 and Ctrl+Z belong to this page, whatever the window uses them for."""
+        if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+            return super().event(event)
+        if event.key() == Qt.Key.Key_F5 or event.matches(QKeySequence.StandardKey.Undo):
+            event.accept()
+        return event.isAccepted()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_F5:
+            self.show_projector()
+        elif event.matches(QKeySequence.StandardKey.Undo):
+            self.undo()
+        elif not self._command(event.key()):
+            super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._gun.listen()
+        self._clock.start()
+        self._tick()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._gun.rest()
+        self._clock.stop()

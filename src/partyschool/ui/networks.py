@@ -1,0 +1,56 @@
+"""The networks of this computer, in words that a clerk knows them by, the likeliest for phones first."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from PySide6.QtNetwork import QAbstractSocket, QHostAddress, QNetworkInterface
+
+KINDS = {QNetworkInterface.InterfaceType.Wifi: "无线网", QNetworkInterface.InterfaceType.Ethernet: "网线"}
+_VIRTUAL = re.compile(r"docker|veth|vethernet|vmware|virtualbox|vbox|tun|tap|br-|zerotier|tailscale", re.IGNORECASE)
+NO_NETWORK = (
+    "这台电脑没有连上网络，手机扫不了码。",
+    "连上党校的无线网或插上网线后按“再看一次”；也可以打开电脑的移动热点，让手机连它；"
+    "都不行时，用签到台的扫码枪、点名或纸质签到。",
+)
+NOT_REACHED = (
+    "签到服务已启动，但从 {address} 连不上它。",
+    "多半是防火墙拦住了：请在防火墙里允许本程序，或换一个网络再试。",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """An address that phones could reach: “无线网 WLAN　192.168.1.8”."""
+
+    address: str
+    words: str
+    rank: int
+
+
+def list_networks() -> list[Network]:
+    """Networks that are up, with a private or public IPv4 address; machines inside machines come last."""
+    found = []
+    for interface in QNetworkInterface.allInterfaces():
+        flags = interface.flags()
+        up = QNetworkInterface.InterfaceFlag.IsUp | QNetworkInterface.InterfaceFlag.IsRunning
+        if flags & up != up or flags & QNetworkInterface.InterfaceFlag.IsLoopBack:
+            continue
+        found += [_network(interface, entry.ip()) for entry in interface.addressEntries() if _is_reachable(entry.ip())]
+    return sorted(found, key=lambda network: (network.rank, network.words))
+
+
+def _is_reachable(address: QHostAddress) -> bool:
+    """169.254… is what a computer gives itself when nobody gives it an address."""
+    is_four = address.protocol() == QAbstractSocket.NetworkLayerProtocol.IPv4Protocol
+    return is_four and not address.isLoopback() and not address.isLinkLocal()
+
+
+def _network(interface: QNetworkInterface, address: QHostAddress) -> Network:
+    name = interface.humanReadableName() or interface.name()
+    is_virtual = _VIRTUAL.search(name) is not None
+    kind = KINDS.get(interface.type(), "网络")
+    rank = 9 if is_virtual else list(KINDS).index(interface.type()) if interface.type() in KINDS else 5
+    shown = f"{'虚拟网络' if is_virtual else kind} {name}　{address.toString()}"
+    return Network(address.toString(), shown, rank)

@@ -1,0 +1,207 @@
+"""点名签到: a few letters find the person, a figure or Enter signs in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtWidgets import QLineEdit, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from partyschool.ui import class_words as words
+from partyschool.ui import tokens
+from partyschool.ui.desk_words import village
+from partyschool.ui.projector_scene import clock
+from partyschool.ui.search import hits
+from partyschool.ui.widgets.painted import draw
+
+if TYPE_CHECKING:
+    from partyschool.services.attendance import AttendanceRow
+
+ROW_HEIGHT, KEYS = 44, 9
+ROW = Qt.ItemDataRole.UserRole
+WAY_WORDS = {"phone": "手机", "card": "学员证", "tap": "点名", "paper": "纸质", "import": "导入"}
+AnyIndex = QModelIndex | QPersistentModelIndex
+ROOT = QModelIndex()
+
+
+def is_open(row: AttendanceRow) -> bool:
+    """Whether the person can still be signed in here."""
+    return row.state in ("missing", "absent")
+
+
+def fits(row: AttendanceRow, query: str) -> bool:
+    """By name, initials, village or the end of the number."""
+    if hits(query, row.name, row.initials) is not None:
+        return True
+    return query.strip() in row.unit or (len(query.strip()) > 1 and row.tail.endswith(query.strip().upper()))
+
+
+def order_rows(rows: Sequence[AttendanceRow], query: str, unit: object, *, missing_first: bool) -> list[AttendanceRow]:
+    """Who fits, those not yet here in front."""
+    kept = [row for row in rows if fits(row, query) and unit in (None, row.unit)]
+    return sorted(kept, key=lambda row: (missing_first and not is_open(row), row.sort_key, row.person_id))
+
+
+def identity(row: AttendanceRow) -> str:
+    """What tells two people of one name apart; or why nobody needs to be told apart any more."""
+    if row.state == "present" and row.sign_in_at is not None:
+        return f"已签 {clock(row.sign_in_at.time())} {WAY_WORDS.get(row.way, '')}"
+    if row.state == "leave":
+        return f"请假 {row.reason}".strip()
+    year = f"{row.birth_year}年" if row.birth_year else ""
+    tail = f"尾号 {row.tail}" if row.tail else ""
+    absent = words.ABSENCES["absent"] if row.state == "absent" else ""
+    return "　".join(part for part in (year, tail, absent) if part)
+
+
+class RollModel(QAbstractListModel):
+    """The rows as they stand in the list."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.rows: list[AttendanceRow] = []
+        self.with_keys = False
+
+    def show(self, rows: list[AttendanceRow], *, with_keys: bool) -> None:
+        self.beginResetModel()
+        self.rows, self.with_keys = rows, with_keys
+        self.endResetModel()
+
+    def rowCount(self, parent: AnyIndex = ROOT) -> int:
+        return 0 if parent.isValid() else len(self.rows)
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row = self.rows[index.row()]
+        if role == ROW:
+            return row
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return f"{row.name} {row.unit} {identity(row)}"
+        return None
+
+    def key(self, place: int) -> str:
+        """The figure that signs this row in."""
+        return str(place + 1) if self.with_keys and place < KEYS and is_open(self.rows[place]) else ""
+
+
+class RollDelegate(QStyledItemDelegate):
+    """Key in accent, name 20 bold, village, identity; grey below for those who are here."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
+        return QSize(200, ROW_HEIGHT)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        area: QRect = option.rect  # type: ignore[attr-defined]
+        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        row, model = index.data(ROW), index.model()
+        selected = bool(state & QStyle.StateFlag.State_Selected) and is_open(row)
+        painter.save()
+        painter.fillRect(area, QColor(tokens.ACCENT_SOFT if selected else tokens.CARD))
+        painter.fillRect(area.left(), area.bottom(), area.width(), 1, QColor(tokens.CARD_LINE))
+        ink = tokens.TEXT_1 if is_open(row) else tokens.TEXT_3
+        key = model.key(index.row()) if isinstance(model, RollModel) else ""
+        line = QRectF(area)
+        centre = Qt.AlignmentFlag.AlignHCenter
+        draw(painter, QRectF(line.left() + 8, line.top(), 30, line.height()), key, tokens.ACCENT, 16, bold=True,
+             align=centre)  # fmt: skip
+        draw(painter, QRectF(line.left() + 54, line.top(), 114, line.height()), row.name, ink, 20, bold=True)
+        second = tokens.TEXT_2 if is_open(row) else tokens.TEXT_3
+        draw(painter, QRectF(line.left() + 174, line.top(), 104, line.height()), village(row.unit), second, 14)
+        draw(
+            painter, QRectF(line.left() + 284, line.top(), line.width() - 290, line.height()), identity(row), second, 14
+        )
+        painter.restore()
+
+
+class RollField(QLineEdit):
+    """Takes letters; figures, arrows, Enter and Escape are for the list.
+
+    `commands(key)` is asked first while the field is empty; True means that the key was for it.
+    """
+
+    signed = Signal(int)
+    moved = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.commands: Callable[[int], bool] = lambda key: False
+
+    def event(self, event: QEvent) -> bool:
+        # An empty field has nothing to undo: Ctrl+Z takes back the last sign-in.
+        if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent) or self.text():
+            return super().event(event)
+        if event.matches(QKeySequence.StandardKey.Undo):
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, text = event.key(), event.text()
+        if not self.text() and self.commands(key):
+            return
+        if text in tuple("123456789") and self._has_letters():
+            self.signed.emit(int(text) - 1)
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.moved.emit(1 if key == Qt.Key.Key_Down else -1)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.signed.emit(-1)
+        elif key == Qt.Key.Key_Escape:
+            self.clear()
+        elif not self.text() and event.matches(QKeySequence.StandardKey.Undo):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def _has_letters(self) -> bool:
+        return any(character.isalpha() for character in self.text())
+
+
+class RollList(QListView):
+    """The list under the field."""
+
+    wanted = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.roll = RollModel(self)
+        self.setModel(self.roll)
+        self.setItemDelegate(RollDelegate(self))
+        self.setFrameShape(QListView.Shape.NoFrame)
+        self.setUniformItemSizes(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setAccessibleName("点名名单")
+        self.doubleClicked.connect(lambda index: self.wanted.emit(index.data(ROW)))
+
+    def show_rows(self, rows: list[AttendanceRow], *, with_keys: bool) -> None:
+        """Keep the same person chosen, else the first who is not here yet."""
+        before = self.chosen()
+        self.roll.show(rows, with_keys=with_keys)
+        place = next((at for at, row in enumerate(rows) if before and row.person_id == before.person_id), 0)
+        if rows:
+            self.setCurrentIndex(self.roll.index(place))
+
+    def chosen(self) -> AttendanceRow | None:
+        index = self.currentIndex()
+        return index.data(ROW) if index.isValid() else None
+
+    def at(self, place: int) -> AttendanceRow | None:
+        """The row with that key; None where there is none."""
+        return self.roll.rows[place] if self.roll.key(place) else None
+
+    def step(self, by: int) -> None:
+        place = min(max(self.currentIndex().row() + by, 0), len(self.roll.rows) - 1)
+        if place >= 0:
+            self.setCurrentIndex(self.roll.index(place))
+            self.scrollTo(self.roll.index(place))
