@@ -12,7 +12,7 @@ from partyschool.ui import problems, tokens
 from partyschool.ui.context import Context
 from partyschool.ui.exporting import ask_path
 from partyschool.ui.forms.ui_import_page import Ui_ImportPage
-from partyschool.ui.import_counters import OUTCOMES
+from partyschool.ui.import_counters import OUTCOMES, CountCard
 from partyschool.ui.page import Page
 from partyschool.ui.table_model import Align, Column, Kind, TableModel
 from partyschool.ui.tasks import Task
@@ -21,7 +21,8 @@ from partyschool.ui.widgets.chip import Chip
 from partyschool.ui.widgets.figure_card import Figure
 
 if TYPE_CHECKING:
-    from partyschool.exchange.preview import Preview, PreviewRow
+    from partyschool.exchange.preview import Preview
+    from partyschool.exchange.preview_rows import PreviewRow
     from partyschool.exchange.results import ImportResult
     from partyschool.ui.tasks import Report
 
@@ -86,7 +87,7 @@ class ImportPage(Page):
         QShortcut(QKeySequence("F8"), self, lambda: self._step(1))
         QShortcut(QKeySequence("Shift+F8"), self, lambda: self._step(-1))
 
-    def _cards(self) -> dict[str, object]:
+    def _cards(self) -> dict[str, CountCard]:
         form = self.form
         return {
             "all": form.all_rows, "created": form.created, "updated": form.updated, "unchanged": form.unchanged,
@@ -201,8 +202,8 @@ class ImportPage(Page):
         counts = preview.counts
         for key, card in self._cards().items():
             words, tone = ("全部", Tone.PLAIN) if key == "all" else OUTCOMES[key]
-            card.show_figure(Figure(key, words, f"{counts.get(key, 0):,}", tone=tone))  # type: ignore[attr-defined]
-            card.set_on(key == (self._outcome or "all"))  # type: ignore[attr-defined]
+            card.show_figure(Figure(key, words, f"{counts.get(key, 0):,}", tone=tone))
+            card.set_on(key == (self._outcome or "all"))
         self.model.set_rows(preview.rows)
         self.model.keep(self._keeps if self._outcome or self._cause else None)
         writable = preview.writable

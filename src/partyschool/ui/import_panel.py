@@ -18,7 +18,7 @@ from partyschool.ui.widgets.side_panel import SidePanel
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from partyschool.exchange.preview import Cause, PreviewColumn, PreviewRow
+    from partyschool.exchange.preview_rows import Cause, PreviewColumn, PreviewRow
 
 WIDTH = 280
 SIGNS = {"error": ("warning", Tone.ERROR), "warning": ("info", Tone.WATCH)}
