@@ -142,7 +142,9 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """While phones are signing in the window closes at the second press only: the service would end with it."""
         running = self._context.halls.all() if self._context is not None else []
-        if running and not self._close_warning.isActive() and not QGuiApplication.isSavingSession():
+        system = QGuiApplication.instance()
+        is_leaving = isinstance(system, QGuiApplication) and system.isSavingSession()
+        if running and not self._close_warning.isActive() and not is_leaving:
             self._close_warning.start()
             advice = "请先到签到台按“签到结束”；确实要关，请再按一次关闭。已经签到的都已保存。"
             self.form.problem_notice.say("正在签到，关了窗口手机就签不了。", advice, tone=Tone.WATCH)
