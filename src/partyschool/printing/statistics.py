@@ -21,7 +21,7 @@ from partyschool.services.words import RESTRICTED, day_words, rate
 
 TOP, LOWEST = 33.0, 185.0
 SIGN_Y, FOOT_Y = 193.5, 202.8
-CHART_HEIGHT, TALL_CHART, CHART_GAP, ROW_GAP, CHECK_HEIGHT = 52.0, 70.0, 14.0, 6.0, 8.0
+CHART_HEIGHT, TALL_CHART, CHART_GAP, ROW_GAP, CHECK_HEIGHT = 50.0, 70.0, 14.0, 6.0, 8.0
 MANY_UNITS = 16  # more bars than this take the whole width of the page
 
 _FACTS = Style(Role.FANG, 11.5)
@@ -85,7 +85,7 @@ def _unit_pages(statistics: YearStatistics, made: date, footer: str) -> list[Pag
     wanted = 2 * CHART_HEIGHT + ROW_GAP if len(statistics.units) > MANY_UNITS else CHART_HEIGHT
     pages[-1] = replace(pages[-1], with_check=True)
     if below + wanted <= LOWEST + 3:
-        pages[-1] = replace(pages[-1], charts_top=LOWEST + 3 - wanted, is_last=True)
+        pages[-1] = replace(pages[-1], charts_top=max(below, LOWEST - 1 - wanted), is_last=True)
     else:
         pages.append(replace(blank, charts_top=TOP, is_last=True))
     return [partial(_unit_page, page) for page in pages]
