@@ -39,6 +39,7 @@ PAGES = (
     Place("certificates", "证书", "medal", "certificates_page:CertificatesPage"),
     Place("teachers", "师资与教学点", "cap", "teachers_page:TeachersPage"),
     Place("statistics", "统计", "bars", "statistics_page:StatisticsPage"),
+    Place("help", "帮助", "question", "help_page:HelpPage"),
     Place("settings", "设置", "sliders", "settings_page:SettingsPage"),
     Place("import", "导入", "upload", "import_page:ImportPage", under="people"),
     Place("class", "培训班", "book", "class_page:ClassPage", under="classes"),
@@ -46,6 +47,7 @@ PAGES = (
 )
 CLOSE_WARNING_MS = 15_000
 PLACES = {place.key: place for place in PAGES}
+AT_THE_FOOT = frozenset({"help", "settings"})
 
 
 class MainWindow(QMainWindow):
@@ -81,15 +83,16 @@ class MainWindow(QMainWindow):
         button.setEnabled(False)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(lambda checked=False, key=place.key: self.go(key))
-        layout = self.form.last_places if place.key == "settings" else self.form.places
+        layout = self.form.last_places if place.key in AT_THE_FOOT else self.form.places
         layout.addWidget(button)
         self._group.addButton(button)
         self._buttons[place.key] = button
 
     def _add_shortcuts(self) -> None:
-        keys = [place.key for place in PAGES if not place.under and place.key != "settings"]
+        keys = [place.key for place in PAGES if not place.under and place.key not in AT_THE_FOOT]
         for number, key in enumerate(keys, 1):
             self._shortcut(f"Ctrl+{number}", lambda key=key: self.go(key))
+        self._shortcut("F1", lambda: self.go("help"))
         self._shortcut("F5", self.reload)
         self._shortcut("Ctrl+F", self._focus_search)
 

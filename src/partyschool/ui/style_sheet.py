@@ -114,6 +114,8 @@ QTreeView::item:hover, QListWidget::item:hover { background: $SUNK; }
 QTreeView::item:selected, QListWidget::item:selected { background: $ACCENT_SOFT; color: $TEXT_1; }
 QLineEdit:focus, QDateEdit:focus, QTimeEdit:focus, QDateTimeEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus,
 QPlainTextEdit:focus, QTextEdit:focus, QTreeView:focus, QListWidget:focus { border: 1px solid $ACCENT; }
+QTextBrowser[cls="bare"], QTextBrowser[cls="bare"]:focus, QListWidget[cls="bare"], QListWidget[cls="bare"]:focus {
+    border: 0; padding: 0; }
 QLineEdit[kind="scanned"], QLineEdit[kind="scanned"]:read-only { font-size: 18px; min-height: 40px; max-height: 40px;
     background: $CARD; border: 2px solid $CONTROL_LINE; }
 QLineEdit[kind="scanned"][tone="done"]:read-only { background: #F3F9F5; border: 2px solid #1B6B3A; }
