@@ -1,10 +1,12 @@
 """A page's surroundings: a founded school, the changes heard in the window's thread, the way to other pages."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QFileDialog
 
 from partyschool.services.schools import init_school
 from partyschool.storage.database import Database
@@ -40,3 +42,14 @@ def context(school_db: Database, ways: Ways, qapp: Any) -> Iterator[Context]:
     changes = Changes(school_db)
     yield Context(school_db, changes, go=ways)
     changes.stop()
+
+
+@pytest.fixture
+def save_to(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path | None], None]:
+    """What the clerk answers in the system's dialogs for files, to save and to open; None is 取消."""
+
+    def answer(path: Path | None) -> None:
+        for question in ("getSaveFileName", "getOpenFileName"):
+            monkeypatch.setattr(QFileDialog, question, lambda *_: (str(path) if path else "", ""))
+
+    return answer

@@ -16,7 +16,6 @@ from partyschool.ui.forms.ui_hours_page import Ui_HoursPage
 from partyschool.ui.hours_columns import PERSON_COLUMNS, TOTALS_COLUMNS, UNIT_COLUMNS, WORDS
 from partyschool.ui.hours_panel import MakeUp
 from partyschool.ui.page import Page
-from partyschool.ui.style import mark
 from partyschool.ui.table_model import TableModel
 from partyschool.ui.tokens import Tone
 
@@ -194,8 +193,8 @@ class HoursPage(Page):
 
     def _show_check(self, lines: list[UnitTotals], whole: object) -> None:
         parts_fit = all(sum(getattr(line.totals, key) for line in lines) == getattr(whole, key) for key, _ in STATES)
-        self.form.check.setText("✓ 各村之和与合计相符" if parts_fit else "⚠ 各村之和与合计不符")
-        mark(self.form.check, kind="caption", tone=Tone.DONE if parts_fit else Tone.ERROR)
+        words = "各村之和与合计相符" if parts_fit else "各村之和与合计不符"
+        self.form.check.say(words, Tone.DONE if parts_fit else Tone.ERROR)
 
     def _show_people(self) -> None:
         from partyschool.services.quota import words_of

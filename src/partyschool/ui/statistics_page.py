@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QMenu, QWidget
 
-from partyschool.ui import problems
 from partyschool.ui import statistics_columns as lists
+from partyschool.ui.annual_papers import AnnualPapers
 from partyschool.ui.context import Context
-from partyschool.ui.exporting import ask_path
+from partyschool.ui.exporting import export_list
+from partyschool.ui.figure_lists import Basis, classes_dialog, names_dialog
 from partyschool.ui.forms.ui_statistics_page import Ui_StatisticsPage
 from partyschool.ui.hours_columns import rate
 from partyschool.ui.page import Page
-from partyschool.ui.preview import show_preview
-from partyschool.ui.style import mark
+from partyschool.ui.table import TableView
 from partyschool.ui.table_model import TableModel
-from partyschool.ui.tasks import Report, Task
 from partyschool.ui.tokens import ROW_DENSE, Tone
 from partyschool.ui.widgets.figure_card import Figure
 
 if TYPE_CHECKING:
-    from partyschool.services.statistics_rows import UnitFigures, YearStatistics
+    from partyschool.services.names_behind import Wanted
+    from partyschool.services.statistics_rows import Check, ClassFigures, MonthFigures, UnitFigures, YearStatistics
 
-FORMATS = {"pdf": "PDF (*.pdf)", "docx": "WPS 文字 (*.docx)", "xlsx": "Excel 工作簿 (*.xlsx)"}
 TABS = (
     ("units", "各单位"),
     ("classes", "班次"),
@@ -34,6 +32,32 @@ TABS = (
     ("exceptions", "5+1+N 例外"),
     ("missing", "未达标"),
 )
+COLUMNS: dict[str, list[Any]] = {
+    "units": lists.UNITS,
+    "classes": lists.CLASSES,
+    "months": lists.MONTHS,
+    "points": lists.POINTS,
+    "teachers": lists.TEACHERS,
+    "exceptions": lists.FLOW_EXCEPTIONS,
+    "missing": lists.MISSING,
+}
+KEYS: dict[str, Any] = {
+    "units": lambda line: line.unit_id,
+    "classes": lambda line: line.code,
+    "months": lambda line: line.month,
+    "points": lambda line: line.name,
+    "teachers": lambda line: line.teacher_id,
+    "exceptions": lambda line: (line.code, line.kind),
+    "missing": lambda line: line.person_id,
+}
+EMPTY = {
+    "classes": ("今年还没有培训班", "办班以后，这里按班列出名单、人次、到课率和 5+1+N。"),
+    "points": ("还没有用过教学点", "课程表里安排了教学点并且上过课，就会列在这里。"),
+    "teachers": ("还没有授课记录", "课程表里安排了教师并且上过课，就会列在这里。"),
+    "exceptions": ("没有例外", "没有强制发布、强制办结、中止或取消的班。"),
+    "missing": ("没有未达标的人", "应训的人都达到了年度天数。"),
+}
+YEARS_BACK = 6
 
 
 class StatisticsPage(Page):
@@ -48,182 +72,195 @@ class StatisticsPage(Page):
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self.form = Ui_StatisticsPage()
-        self.form.setupUi(self)
+        self.form = form = Ui_StatisticsPage()
+        form.setupUi(self)
         self.dress()
         self.statistics: YearStatistics | None = None
-        form = self.form
-        self.units: TableModel[UnitFigures] = TableModel(lists.UNITS, self, key=lambda line: line.unit_id)
-        form.unit_table.install(self.units, row_height=ROW_DENSE)
+        self.tables_of: dict[str, TableView] = {
+            "units": form.unit_table, "classes": form.class_table, "months": form.month_table,
+            "points": form.point_table, "teachers": form.teacher_table, "exceptions": form.exception_table,
+            "missing": form.missing_table,
+        }  # fmt: skip
+        self.lists: dict[str, TableModel[Any]] = {key: self._install(key) for key in self.tables_of}
         form.unit_totals.follow(form.unit_table, lists.bold(lists.UNITS))
-        self.lists = {
-            "classes": self._install(form.class_table, lists.CLASSES),
-            "months": self._install(form.month_table, lists.MONTHS),
-            "points": self._install(form.point_table, lists.POINTS),
-            "teachers": self._install(form.teacher_table, lists.TEACHERS),
-            "exceptions": self._install(form.exception_table, lists.FLOW_EXCEPTIONS),
-            "missing": self._install(form.missing_table, lists.MISSING),
-        }
         form.tabs.set_tabs([(key, title, "") for key, title in TABS])
         form.tabs.over(form.stack)
-        self._fill_years()
+        for back in range(YEARS_BACK):
+            form.year.addItem(f"{context.today.year - back} 年", context.today.year - back)
         self._connect()
 
-    def _install(self, table: Any, columns: list[Any]) -> TableModel[Any]:
-        model: TableModel[Any] = TableModel(columns, self)
+    def _install(self, key: str) -> TableModel[Any]:
+        model: TableModel[Any] = TableModel(COLUMNS[key], self, key=KEYS[key])
+        table = self.tables_of[key]
         table.install(model, row_height=ROW_DENSE)
+        if key in EMPTY:
+            table.when_empty(*EMPTY[key], picture="check" if key in {"exceptions", "missing"} else "book")
+        table.export_wanted.connect(lambda: self.export_tab(key))
         return model
 
-    def _fill_years(self) -> None:
-        year = self.context.today.year
-        for known in range(year, year - 6, -1):
-            self.form.year.addItem(f"{known} 年", known)
-
     def _connect(self) -> None:
-        form = self.form
+        form, go = self.form, self.context.go
         form.year.currentIndexChanged.connect(lambda _: self.refresh())
         form.with_provisional.toggled.connect(lambda _: self.refresh())
-        form.unit_table.opened.connect(lambda line: self.context.go("hours", unit=line.unit_id, state="due"))
-        form.class_table.opened.connect(lambda line: self.context.go("class", id=line.code))
-        form.exception_table.opened.connect(lambda line: self.context.go("class", id=line.code))
-        form.missing_table.opened.connect(lambda line: self.context.go("people", person=line.person_id))
-        form.export_button.clicked.connect(self._export)
-        form.table_button.clicked.connect(self._print_tables)
+        form.unit_table.opened.connect(lambda line: self._open_unit(line, "due"))
+        form.unit_table.figure_opened.connect(self._open_unit)
+        form.unit_totals.figure_opened.connect(lambda word: self._open_names(self._whole_name, word))
+        form.class_table.opened.connect(lambda line: go("class", id=line.code))
+        form.class_table.figure_opened.connect(self._open_class_names)
+        form.month_table.opened.connect(lambda line: self._open_month(line, "classes"))
+        form.month_table.figure_opened.connect(self._open_month)
+        for table in (form.point_table, form.teacher_table):
+            table.opened.connect(self._open_used)
+            table.figure_opened.connect(lambda line, _: self._open_used(line))
+        form.exception_table.opened.connect(lambda line: go("class", id=line.code))
+        form.missing_table.opened.connect(lambda line: go("people", person=line.person_id))
+        form.export_button.clicked.connect(lambda: self.papers.ask_summary("xlsx"))
+        form.table_button.clicked.connect(lambda: self.papers.preview_tables())
         menu = QMenu(self)
-        menu.addAction("预览和打印", self._preview_summary)
-        menu.addAction("存为 WPS 文字（.docx）…", lambda: self._save_summary("docx"))
-        menu.addAction("存为 PDF…", lambda: self._save_summary("pdf"))
+        menu.addAction("预览和打印", lambda: self.papers.preview_summary())
+        menu.addAction("存为 WPS 文字（.docx）…", lambda: self.papers.ask_summary("docx"))
+        menu.addAction("存为 PDF…", lambda: self.papers.ask_summary("pdf"))
         form.summary_button.setMenu(menu)
-        for card in (form.coverage, form.met_rate):
-            card.clicked.connect(lambda key: self.context.go("hours", state="trained" if key == "coverage" else "met"))
-        for card in (form.classes, form.attendances, form.people, form.attendance_rate):
-            card.clicked.connect(lambda _: self.form.tabs.choose("classes"))
+        for card in (form.classes, form.attendances, form.people, form.attendance_rate, form.coverage, form.met_rate):
+            card.clicked.connect(self._open_figure)
 
     @property
     def year(self) -> int:
         """The chosen year."""
         return int(self.form.year.currentData())
 
+    @property
+    def papers(self) -> AnnualPapers:
+        """Of the figures now on the page."""
+        assert self.statistics is not None
+        return AnnualPapers(self, self.context.db, self.statistics, self.context.today)
+
+    def open(self, **context: object) -> None:
+        """`year` to show, `tab` one of TABS."""
+        if "year" in context:
+            self.form.year.setCurrentIndex(max(0, self.form.year.findData(context["year"])))
+        if "tab" in context:
+            self.form.tabs.choose(str(context["tab"]))
+
     def refresh(self) -> None:
         from partyschool.services.statistics import year_statistics
 
-        found = year_statistics(
-            self.context.db, year=self.year, with_provisional=self.form.with_provisional.isChecked()
-        )
+        provisional = self.form.with_provisional.isChecked()
+        found = year_statistics(self.context.db, year=self.year, with_provisional=provisional)
         self.statistics = found
         is_empty = not found.sums.count.totals.members and not found.classes
         self.form.page_stack.setCurrentWidget(self.form.empty if is_empty else self.form.card)
         if is_empty:
             self.form.empty.say(
-                f"{self.year} 年还没有可以统计的数据", "导入花名册、办班签到并认定学时以后，统计表和年度总结自动生成。",
+                f"{self.year} 年还没有可以统计的数据",
+                "导入花名册、办班签到并认定学时以后，统计表和年度总结自动生成。",
                 [("导入花名册", "upload", lambda: self.context.go("import"))], picture="bars",
             )  # fmt: skip
-        self._show_caption(found)
+        self._show_basis(found)
         self._show_figures(found)
-        self.units.set_rows(found.units)
-        self.form.unit_totals.set_row(_whole(found))
+        self._show_lists(found)
+
+    def _show_basis(self, found: YearStatistics) -> None:
+        words = f"截至 {found.as_of} · {'含' if found.with_provisional else '不含'}未认定学时"
+        if found.not_counted:
+            words += f" · 有 {len(found.not_counted)} 期还没有认定，没有计入"
+        self.form.head.set_caption(words)
+        wrong = [check for check in found.checks if not check.agrees]
+        if wrong:
+            self.form.check.say(f"各单位之和与合计不符：{_check_words(wrong)}", Tone.ERROR)
+        else:
+            self.form.check.say("各单位之和与合计逐列相符", Tone.DONE)
+
+    def _show_figures(self, found: YearStatistics) -> None:
+        sums, last, totals, form = found.sums, found.last, found.sums.count.totals, self.form
+
+        def beside(now: int, before: int, unit: str) -> str:
+            return (
+                ""
+                if last.is_empty
+                else f"上年 {before:,} {unit}，{'多' if now >= before else '少'} {abs(now - before):,}"
+            )
+
+        count, old = sums.count, last.count
+        form.classes.show_figure(
+            Figure("classes", "期数", f"{sums.classes:,}", "期", beside(sums.classes, last.classes, "期"))
+        )
+        visits = beside(count.attendances, old.attendances, "人次")
+        form.attendances.show_figure(Figure("attendances", "人次", f"{count.attendances:,}", "人次", visits))
+        people = beside(count.people, old.people, "人")
+        form.people.show_figure(Figure("people", "人数", f"{count.people:,}", "人", people))
+        halves = f"{sums.sessions} 个半天场次"
+        form.attendance_rate.show_figure(Figure("attendance_rate", "到课率", rate(sums.attendance_rate), "", halves))
+        trained = f"已训 {totals.trained:,} / 应训 {totals.due:,}"
+        form.coverage.show_figure(Figure("trained", "覆盖率", rate(totals.coverage), "", trained))
+        met = f"达标 {totals.met:,} / 应训 {totals.due:,}"
+        form.met_rate.show_figure(Figure("met", "达标率", rate(totals.met_rate), "", met))
+
+    def _show_lists(self, found: YearStatistics) -> None:
+        from partyschool.services.statistics_rows import UnitFigures
+
         rows: dict[str, Any] = {
-            "classes": found.classes, "months": found.months, "points": found.points, "teachers": found.teachers,
-            "exceptions": found.exceptions, "missing": found.missing,
+            "units": found.units, "classes": found.classes, "months": found.months, "points": found.points,
+            "teachers": found.teachers, "exceptions": found.exceptions, "missing": found.missing,
         }  # fmt: skip
         for key, model in self.lists.items():
             model.set_rows(rows[key])
-        self._show_counts(found)
+            if key != "months":
+                self.form.tabs.set_count(key, f"{len(rows[key]):,}")
+        self.form.unit_totals.set_row(UnitFigures(None, f"合计 {len(found.units)} 个", None, "", found.sums.count))
 
-    def _show_caption(self, found: YearStatistics) -> None:
-        left_out = len(found.not_counted)
-        words = f"截至 {found.as_of} · {'含' if found.with_provisional else '不含'}未认定学时"
-        if left_out:
-            words += f" · 有 {left_out} 期还没有认定，没有计入"
-        self.form.head.set_caption(words)
-        wrong = [check for check in found.checks if not check.agrees]
-        good = "✓ 各单位之和与合计逐列相符"
-        bad = "⚠ 各单位之和与合计不符：" + "、".join(f"{check.key} {check.parts}≠{check.whole}" for check in wrong[:3])
-        self.form.check.setText(bad if wrong else good)
-        mark(self.form.check, kind="caption", tone=Tone.ERROR if wrong else Tone.DONE)
+    # The names behind
 
-    def _show_figures(self, found: YearStatistics) -> None:
-        sums, last, totals = found.sums, found.last, found.sums.count.totals
-        before = "" if last.is_empty else f"上年 {last.classes:,}"
-        form = self.form
-        form.classes.show_figure(Figure("classes", "期数", f"{sums.classes:,}", "期", before))
-        before = "" if last.is_empty else f"上年 {last.count.attendances:,}"
-        form.attendances.show_figure(Figure("attendances", "人次", f"{sums.count.attendances:,}", "人次", before))
-        before = "" if last.is_empty else f"上年 {last.count.people:,}"
-        form.people.show_figure(Figure("people", "人数", f"{sums.count.people:,}", "人", before))
-        form.attendance_rate.show_figure(
-            Figure("attendance_rate", "到课率", rate(sums.attendance_rate), "", f"{sums.sessions} 个半天场次")
-        )
-        form.coverage.show_figure(
-            Figure("coverage", "覆盖率", rate(totals.coverage), "", f"已训 {totals.trained:,} / 应训 {totals.due:,}")
-        )
-        form.met_rate.show_figure(
-            Figure("met_rate", "达标率", rate(totals.met_rate), "", f"达标 {totals.met:,} / 应训 {totals.due:,}")
-        )
+    @property
+    def _whole_name(self) -> str:
+        return f"{self.year} 年全部单位"
 
-    def _show_counts(self, found: YearStatistics) -> None:
-        counts = {
-            "units": found.units, "classes": found.classes, "points": found.points, "teachers": found.teachers,
-            "exceptions": found.exceptions, "missing": found.missing,
-        }  # fmt: skip
-        for key, rows in counts.items():
-            self.form.tabs.set_count(key, f"{len(rows):,}")
+    def _open_figure(self, key: str) -> None:
+        if key in {"classes", "attendance_rate"}:
+            self.form.tabs.choose("classes")
+        else:
+            self._open_names(self._whole_name, key)
 
-    def _print_tables(self) -> None:
-        found, today = self.statistics, self.context.today
-        assert found is not None
+    def _open_unit(self, line: UnitFigures, word: str) -> None:
+        self._open_names(line.name or "没有单位", word, units=(line.unit_id,))
 
-        def make(_: Report) -> bytes:
-            from partyschool.printing.statistics import print_statistics
+    def _open_class_names(self, line: ClassFigures, word: str) -> None:
+        self._open_names(line.title, word, class_code=line.code)
 
-            return print_statistics(found, made=today)
+    def _open_names(self, where: str, word: str, **narrowed: Any) -> None:
+        from partyschool.services.names_behind import Wanted
 
-        show_preview(self, f"{self.year}年度统计表", make, f"{self.year}年度统计表.pdf")
+        self._show_names(where, Wanted(word, **narrowed), self.year)
 
-    def _preview_summary(self) -> None:
-        found, today = self.statistics, self.context.today
-        assert found is not None
+    def _show_names(self, where: str, wanted: Wanted, year: int) -> None:
+        basis = Basis(year, None, self.form.with_provisional.isChecked())
+        names_dialog(self.context, where, wanted, basis, self).open()
 
-        def make(_: Report) -> bytes:
-            from partyschool.printing.summary import print_summary
+    def _open_month(self, line: MonthFigures, figure: str) -> None:
+        from partyschool.services.names_behind import Wanted
 
-            return print_summary(found, made=today)
+        assert self.statistics is not None
+        if figure == "classes":
+            held = self.statistics.held_classes
+            self._show_classes(f"{line.month} 月", [row for row in held if row.starts_on.month == line.month])
+            return
+        year = self.year - 1 if figure == "last_attendances" else self.year
+        self._show_names(f"{year} 年 {line.month} 月", Wanted("attendances", month=line.month), year)
 
-        show_preview(self, f"{self.year}年度总结", make, f"{self.year}年度总结.pdf")
+    def _open_used(self, line: Any) -> None:
+        """The classes in which a teacher taught or a teaching point was used."""
+        assert self.statistics is not None
+        rows = [row for row in self.statistics.classes if line.name in (*row.teachers, *row.points)]
+        self._show_classes(line.name, rows)
 
-    def _save_summary(self, kind: str) -> None:
-        path = ask_path(self, "保存年度总结", f"{self.year}年度总结.{kind}", FORMATS[kind])
-        if path is not None:
-            self._save(path, kind)
+    def _show_classes(self, where: str, rows: list[ClassFigures]) -> None:
+        classes_dialog(self.context, f"{where} · 培训班", rows, self).open()
 
-    def _export(self) -> None:
-        path = ask_path(self, "导出年度统计", f"{self.year}年度统计.xlsx")
-        if path is not None:
-            self._save(path, "xlsx")
-
-    def _save(self, path: Path, kind: str) -> None:
-        found, today = self.statistics, self.context.today
-        assert found is not None
-
-        def work(_: Report) -> Path:
-            if kind == "pdf":
-                from partyschool.printing.summary import print_summary
-
-                path.write_bytes(print_summary(found, made=today))
-            elif kind == "docx":
-                from partyschool.exchange.summary_document import save_summary_document
-
-                save_summary_document(path, found, today)
-            else:
-                from partyschool.exchange.summary_workbook import save_summary
-
-                save_summary(path, found)
-            return path
-
-        Task(self, work, title="正在生成…").then(lambda saved: problems.say(f"已保存 {saved.name}", Tone.DONE))
+    def export_tab(self, key: str) -> None:
+        """The list of one tab as it stands; names of people are noted."""
+        people_of = self.context if key == "missing" else None
+        export_list(self, self.lists[key], f"{self.year}年度{dict(TABS)[key]}", people_of=people_of)
 
 
-def _whole(found: YearStatistics) -> UnitFigures:
-    from partyschool.services.statistics_rows import UnitFigures
-
-    return UnitFigures(None, f"合计 {len(found.units)} 个", None, "", found.sums.count)
+def _check_words(wrong: list[Check]) -> str:
+    return "、".join(f"{check.key} {check.parts}≠{check.whole}" for check in wrong[:3])
