@@ -12,10 +12,11 @@ from partyschool.errors import Trouble
 SEPARATORS = (",", "\t", "，", ";", "；", "|")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _SAMPLE_LINES = 40
+AREA_LIMIT = 30_000_000  # cells; short lines are filled up to the longest
 
 
 def read_csv(path: Path, row_limit: int) -> list[list[str]]:
-    """The rows as a spreadsheet would number them: empty lines count, line breaks inside quotes do not.
+    """The rows, all of one width, numbered as in a spreadsheet: empty lines count, line breaks inside quotes do not.
 
     :raises Trouble: code `not_spreadsheet` where the bytes are no text, `huge` above `row_limit`.
     """
@@ -37,7 +38,10 @@ def read_csv(path: Path, row_limit: int) -> list[list[str]]:
         raise Trouble(message, code="damaged") from error
     while rows and not any(cell.strip() for cell in rows[-1]):
         rows.pop()
-    return rows
+    width = max(map(len, rows), default=0)
+    if width * len(rows) > AREA_LIMIT:
+        raise Trouble(f"“{path.name}”有一行多到 {width:,} 列，不像正常的表格。请检查后再导入。", code="huge")
+    return [row if len(row) == width else row + [""] * (width - len(row)) for row in rows]
 
 
 def decode(content: bytes) -> str | None:

@@ -10,7 +10,7 @@ from partyschool.exchange.cells import is_blank, tidy
 from partyschool.exchange.columns import Header, Titles, plain_title
 from partyschool.exchange.spreadsheets import Row, Sheet, read_sheets
 
-_SUM = re.compile(r"^(?:本页|本村|本支部|全镇|总)?(?:[合总小共累]\s*计|人数合计|总人数|总数)(?:[:：(（\d].*|人数?)?$")
+_SUM = re.compile(r"^.{0,12}?(?:[合总小共累]\s*计|总人数|总数)(?:[:：(（\d].*|人数?)?$")
 _NOTE = re.compile(
     r"^(?:[*※]|注[:：释]|备注[:：]|说明[:：]|填表|制表|审核|填报|统计时间|打印|联系人|负责人|单位[:：(（]|支部书记签|党组织盖章|截止|日期[:：])"
 )

@@ -335,7 +335,7 @@ def finisher(kind: PersonKind) -> Finish:
     """What follows from the number, what contradicts it, and what a row must have."""
 
     def finish(values: dict[str, Any], found: list[Finding]) -> None:
-        if "name" not in values:
+        if "name" not in values and all(finding.field != "name" for finding in found):
             found.append(Finding("name", "name_missing"))
         number = values.get("id_number")
         if number is not None:

@@ -156,7 +156,7 @@ UNIT_READERS = {
 
 
 def _named(values: dict[str, Any], found: list[Finding]) -> None:
-    if "name" not in values:
+    if "name" not in values and all(finding.field != "name" for finding in found):
         found.append(Finding("name", "name_missing"))
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from partyschool.errors import Trouble
-from partyschool.exchange.csv_text import read_csv
+from partyschool.exchange.csv_text import AREA_LIMIT, read_csv
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
 Row = Sequence[Cell]
@@ -24,7 +24,6 @@ UNPACKED_LIMIT = 1024 * MEGABYTE
 ROW_LIMIT = 200_000
 # calamine lays a sheet out as a full rectangle of 32-byte cells: one stray cell in the last corner of an otherwise
 # small sheet would ask for 550 GB and end the process, so the corner is looked for first.
-AREA_LIMIT = 30_000_000
 WIDEST_TWO_LETTERS = 702
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
