@@ -16,10 +16,9 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from partyschool.errors import Trouble
-from partyschool.services.report_tables import ReportTable, Value, report_tables
+from partyschool.services.report_tables import ReportTable, report_tables, value_text
 from partyschool.services.statistics_rows import YearStatistics
 from partyschool.services.summary_text import SummaryText, summary_text
-from partyschool.services.words import NOTHING, number, rate
 
 # The faces that GB/T 9704 names; WPS has them or takes its own of the same kind.
 TITLE, HEI, KAI, FANG, SONG = "方正小标宋简体", "黑体", "楷体_GB2312", "仿宋_GB2312", "宋体"
@@ -125,7 +124,7 @@ def _write_table(document: Any, table: ReportTable) -> None:
     heading.paragraph_format.keep_with_next = True
     if table.rows:
         kinds = [column.kind for column in table.columns]
-        lines = [[_text(value, kind) for value, kind in zip(row, kinds, strict=True)] for row in table.rows]
+        lines = [[value_text(value, kind) for value, kind in zip(row, kinds, strict=True)] for row in table.rows]
         _write_grid(document, [column.title for column in table.columns], lines)
     for note in table.notes:
         _line(document, note, FANG, 10.5)
@@ -147,11 +146,3 @@ def _repeat(row: Any) -> None:
     mark = OxmlElement("w:tblHeader")
     mark.set(qn("w:val"), "true")
     row._tr.get_or_add_trPr().append(mark)
-
-
-def _text(value: Value, kind: str) -> str:
-    if value is None:
-        return NOTHING
-    if isinstance(value, str):
-        return value
-    return rate(value) if kind == "percent" else number(value)

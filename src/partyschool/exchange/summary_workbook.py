@@ -33,7 +33,8 @@ def save_summary(path: Path, statistics: YearStatistics) -> None:
 
 def _column(column: ReportColumn) -> Column:
     width = _NUMBER_WIDTH if column.kind != "text" else _WIDE_WIDTH if column.title in _WIDE else _TEXT_WIDTH
-    return Column(column.title, max(width, 2.0 * min(len(column.title), 9)), column.kind)
+    kind = "number" if column.kind == "figure" else column.kind
+    return Column(column.title, max(width, 2.0 * min(len(column.title), 9)), kind)
 
 
 def _row(row: Sequence[Value], columns: Sequence[Column]) -> list[Value]:

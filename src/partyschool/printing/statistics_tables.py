@@ -9,9 +9,9 @@ from partyschool.printing.fonts import Role
 from partyschool.printing.sections import Section
 from partyschool.printing.styles import FIGURE, HEAD, TEXT, TOTAL_FILL, Style
 from partyschool.printing.table import Cell, Column, Row, Spot, Table
-from partyschool.services.report_tables import ReportTable, Value
+from partyschool.services.report_tables import ReportTable, value_text
 from partyschool.services.statistics_rows import YearRules
-from partyschool.services.words import NOTHING, days, hours, number, rate
+from partyschool.services.words import days, hours
 
 NAME = replace(TEXT, size=11, least=8)
 LEFT = replace(TEXT, size=10.5, least=9, align="left")
@@ -51,15 +51,6 @@ _LOOKS = {
     "exceptions": _Look([10, 20, 66, 22, 50, 77, 22], "fctcllc"),
     "missing": _Look([11, 25, 23, 14, 26, 11, 11, 12.5], "fcccc" + "nnn"),
 }
-
-
-def value_text(value: Value, kind: str) -> str:
-    """As paper shows it: rates with one decimal, “—” for what is not known."""
-    if value is None:
-        return NOTHING
-    if isinstance(value, str):
-        return value
-    return rate(value) if kind == "percent" else number(value)
 
 
 def _texts(table: ReportTable, columns: int) -> list[list[str]]:

@@ -9,14 +9,28 @@ from partyschool.domain.identity import mask_id
 from partyschool.services.classes import titles_of
 from partyschool.services.quota_rows import QuotaRow
 from partyschool.services.statistics_rows import ClassFigures, Headcount, UnitFigures, YearRules, YearStatistics
-from partyschool.services.words import CLASS_STATES, NOTHING, POINT_KINDS, TEACHER_KINDS, days, hours, short_day, span
+from partyschool.services.words import (
+    CLASS_STATES,
+    NOTHING,
+    POINT_KINDS,
+    TEACHER_KINDS,
+    days,
+    hours,
+    number,
+    rate,
+    short_day,
+    span,
+)
 
 Value = str | int | float | None
 
 
 @dataclass(frozen=True, slots=True)
 class ReportColumn:
-    """`kind`: text, number, or percent (per cent, not a fraction). A value of None is “—” on paper, empty elsewhere."""
+    """`kind`: text, number, percent (per cent, not a fraction), or figure (counts as int, rates as float).
+
+    A value of None is “—” on paper, empty elsewhere.
+    """
 
     title: str
     kind: str = "text"
@@ -33,6 +47,16 @@ class ReportTable:
     rows: tuple[tuple[Value, ...], ...]
     notes: tuple[str, ...] = ()
     has_total: bool = False
+
+
+def value_text(value: Value, kind: str) -> str:
+    """As paper shows it: rates with one decimal, “—” for what is not known."""
+    if value is None:
+        return NOTHING
+    if isinstance(value, str):
+        return value
+    is_rate = kind == "percent" or (kind == "figure" and isinstance(value, float))
+    return rate(value) if is_rate else number(value)
 
 
 def report_tables(statistics: YearStatistics) -> tuple[ReportTable, ...]:
@@ -54,8 +78,8 @@ def report_tables(statistics: YearStatistics) -> tuple[ReportTable, ...]:
 
 
 def _columns(*titles: str) -> tuple[ReportColumn, ...]:
-    """A title that ends in # is a number's, in % a rate's."""
-    kinds = {"#": "number", "%": "percent"}
+    """A title that ends in # is a number's, in % a rate's, in ? a figure's."""
+    kinds = {"#": "number", "%": "percent", "?": "figure"}
     return tuple(
         ReportColumn(title[:-1], kinds[title[-1]]) if title[-1] in kinds else ReportColumn(title) for title in titles
     )
@@ -118,10 +142,15 @@ def comparison_table(statistics: YearStatistics) -> ReportTable:
         ("到课率（%）", now.attendance_rate, before.attendance_rate),
         ("五年轮训率（%）", now.count.rotated_rate, before.count.rotated_rate),
     ]
-    rows: list[tuple[Value, ...]] = [(title, this, last, change(this, last)) for title, this, last in counts]
-    rows += [(title, _one(this), _one(last), change(_one(this), _one(last), "个百分点")) for title, this, last in rates]
-    notes = (f"{before.year}年在本机没有培训记录，比较只供参考。",) if before.is_empty else ()
-    columns = _columns("指标", f"{now.year}年#", f"{before.year}年#", "比上年")
+    rows: list[tuple[Value, ...]] = []
+    for title, this, last in counts:
+        known = None if before.is_empty else last  # a year before the program came is not zero, it is unknown
+        rows.append((title, this, known, change(this, known)))
+    for title, now_rate, last_rate in rates:
+        shown = _one(now_rate), None if before.is_empty else _one(last_rate)
+        rows.append((title, *shown, change(*shown, "个百分点")))
+    notes = (f"{before.year}年在本机没有培训记录，不作比较。",) if before.is_empty else ()
+    columns = _columns("指标", f"{now.year}年?", f"{before.year}年?", "比上年")
     return ReportTable("comparison", "与上年比较", columns, tuple(rows), notes)
 
 
