@@ -1,0 +1,114 @@
+"""A scanner gun is caught wherever the focus is; a person's typing is not taken for one."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from partyschool.ui.scanner_gun import GAP_SECONDS, ScannerGun
+
+CODE = "PS1:8K2M4T7W-5"
+SLOWLY = round(GAP_SECONDS * 1000) + 40
+
+
+class Surroundings(QWidget):
+    """A window with a field, and a gun that listens."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.field = QLineEdit()
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.field)
+        self.gun = ScannerGun(self)
+        self.codes: list[str] = []
+        self.gun.scanned.connect(self.codes.append)
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Iterator[Surroundings]:
+    made = Surroundings()
+    qtbot.addWidget(made)
+    made.show()
+    made.gun.listen()
+    made.field.setFocus()
+    yield made
+    made.gun.rest()
+
+
+@pytest.mark.parametrize("typed", [CODE, CODE.lower(), "PS1;8K2M4T7W-5"])
+@pytest.mark.parametrize("end", [None, Qt.Key.Key_Return, Qt.Key.Key_Tab])
+def test_a_burst_is_one_code_with_any_end_and_leaves_the_field_empty(
+    qtbot: QtBot, window: Surroundings, typed: str, end: Qt.Key | None
+) -> None:
+    QTest.keyClicks(window.field, typed)
+    if end is not None:
+        QTest.keyClick(window.field, end)
+    qtbot.waitUntil(lambda: window.codes == [CODE])
+    assert window.field.text() == ""
+
+
+def test_a_burst_is_caught_without_any_focus_in_a_field(qtbot: QtBot, window: Surroundings) -> None:
+    window.setFocus()
+    QTest.keyClicks(window, CODE)
+    qtbot.waitUntil(lambda: window.codes == [CODE])
+
+
+def test_full_width_characters_from_an_input_method_are_read(qtbot: QtBot, window: Surroundings) -> None:
+    committed = QInputMethodEvent()
+    committed.setCommitString("ＰＳ１：８Ｋ２Ｍ４Ｔ７Ｗ－５")
+    QApplication.sendEvent(window.field, committed)
+    assert window.codes == [CODE]
+    assert window.field.text() == ""
+
+
+def test_a_name_from_an_input_method_stays_a_name(qtbot: QtBot, window: Surroundings) -> None:
+    committed = QInputMethodEvent()
+    committed.setCommitString("王杰")
+    QApplication.sendEvent(window.field, committed)
+    assert (window.codes, window.field.text()) == ([], "王杰")
+
+
+def test_letters_typed_by_a_person_arrive_in_their_order(qtbot: QtBot, window: Surroundings) -> None:
+    for letter in "wangjie1":
+        QTest.keyClicks(window.field, letter)
+        QTest.qWait(SLOWLY)
+    assert (window.field.text(), window.codes) == ("wangjie1", [])
+
+
+def test_two_keys_that_meet_are_no_gun(qtbot: QtBot, window: Surroundings) -> None:
+    QTest.keyClicks(window.field, "wj")
+    qtbot.waitUntil(lambda: window.field.text() == "wj")
+    assert window.codes == []
+
+
+def test_what_follows_a_burst_is_typed_again(qtbot: QtBot, window: Surroundings) -> None:
+    QTest.keyClicks(window.field, CODE)
+    QTest.keyClick(window.field, Qt.Key.Key_Return)
+    QTest.qWait(SLOWLY)
+    QTest.keyClicks(window.field, "w")
+    qtbot.waitUntil(lambda: window.field.text() == "w")
+
+
+def test_two_guns_in_turn_give_two_codes(qtbot: QtBot, window: Surroundings) -> None:
+    for code in (CODE, "PS1:22334455-6"):
+        QTest.keyClicks(window.field, code)
+        QTest.keyClick(window.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.codes == [CODE, "PS1:22334455-6"])
+
+
+def test_a_gun_that_rests_lets_everything_through(qtbot: QtBot, window: Surroundings) -> None:
+    window.gun.rest()
+    QTest.keyClicks(window.field, CODE)
+    assert (window.field.text(), window.codes) == (CODE, [])
+
+
+def test_other_windows_are_left_alone(qtbot: QtBot, window: Surroundings) -> None:
+    other = QLineEdit()
+    qtbot.addWidget(other)
+    other.show()
+    QTest.keyClicks(other, CODE)
+    assert (other.text(), window.codes) == (CODE, [])
