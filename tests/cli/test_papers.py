@@ -1,0 +1,81 @@
+"""`print KIND` and `summary YEAR` from a shell: files, JSON, exit codes, what is noted."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from partyschool.cli.main import main
+from partyschool.services.audit_view import list_audit
+from partyschool.storage.database import Database
+from tests.conftest import Clock
+from tests.services.certified_class import Held, hold_class
+
+
+@pytest.fixture
+def held(db: Database, clock: Clock) -> Held:
+    """A class of three days, closed and confirmed."""
+    return hold_class(db, clock, {"马明艳": 6, "吴庆": 2})
+
+
+def run(db: Database, *arguments: str) -> int:
+    return main([*arguments, "--data", str(db.folder.root)])
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject"),
+    [
+        ("sheet", "CODE"),
+        ("timetable", "CODE"),
+        ("notice", "CODE"),
+        ("ledger", "2025"),
+        ("statistics", "2025"),
+        ("record", "马明艳"),
+        ("credit", "马明艳"),
+    ],
+)
+def test_every_kind_of_paper_is_written_and_counted(
+    db: Database, held: Held, tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str, subject: str
+) -> None:
+    target = tmp_path / "纸" / "一份.pdf"
+    year = ["--year", "2025"] if kind in {"record", "credit"} else []
+    assert run(db, "print", kind, subject.replace("CODE", held.code), *year, "-o", str(target), "--json") == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["file"] == str(target)
+    assert answer["pages"] >= 1
+    assert target.read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("form", ["pdf", "docx", "xlsx"])
+def test_the_summary_comes_in_three_forms(db: Database, held: Held, tmp_path: Path, form: str) -> None:
+    target = tmp_path / f"总结.{form}"
+    assert run(db, "summary", "2025", "--format", form, "-o", str(target), "--quiet") == 0
+    assert target.stat().st_size > 5000
+
+
+def test_the_summary_as_json_is_one_document_of_totals(
+    db: Database, held: Held, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(db, "summary", "2025", "--format", "json") == 0
+    totals = json.loads(capsys.readouterr().out)
+    assert (totals["classes"], totals["attendances"], totals["persons"]) == (1, 2, 2)
+    assert totals["attendance_rate"] == round(100 * 8 / 12, 1)
+    assert totals["as_of"] == date(2025, 12, 31).isoformat()
+
+
+def test_a_second_summary_of_the_year_is_its_second_edition(db: Database, held: Held, tmp_path: Path) -> None:
+    for _ in range(2):
+        assert run(db, "summary", "2025", "-o", str(tmp_path / "总结.pdf"), "--quiet") == 0
+    made = [row for row in list_audit(db) if row.action == "print.summary.pdf"]
+    assert [row.detail["edition"] for row in made] == [2, 1]
+
+
+def test_an_unknown_class_is_refused_in_one_line(
+    db: Database, held: Held, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(db, "print", "notice", "2099-01", "-o", str(tmp_path / "x.pdf")) == 1
+    assert "没有编号为“2099-01”的培训班" in capsys.readouterr().err
+    assert not (tmp_path / "x.pdf").exists()
