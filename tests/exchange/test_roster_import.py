@@ -185,6 +185,17 @@ def test_dates_and_phones_come_in_every_style(db: Database, tmp_path: Path) -> N
     assert [row.phone for row in kept] == ["13805340612"] * 3 + ["0534-7321234"]
 
 
+def test_october_typed_as_a_figure_is_known_by_its_neighbours(db: Database, tmp_path: Path) -> None:
+    rows = [HEAD, person(1, name="甲", joined=1990.1), person(2, name="乙", joined=1990.05)]
+    assert codes(import_rows(db, tmp_path, rows)) == {}
+    assert [stored(db, name).joined_on for name in "甲乙"] == ["1990-10", "1990-05"]
+
+
+def test_a_figure_that_may_be_january_or_october_is_told(db: Database, tmp_path: Path) -> None:
+    rows = [HEAD, person(1, name="甲", joined=1990.1), person(2, name="乙", joined=1990.5)]
+    assert codes(import_rows(db, tmp_path, rows)) == {"date_ambiguous": 1}
+
+
 def test_names_keep_rare_characters_and_lose_blanks(db: Database, tmp_path: Path) -> None:
     names = ["张　伟", "李𠮷", "王䶮", "买买提•艾力", "古丽 ・ 阿依"]
     import_rows(db, tmp_path, [HEAD, *(person(serial, name=name) for serial, name in enumerate(names, 1))])

@@ -31,6 +31,21 @@ def test_an_xls_keeps_its_row_numbers_and_types() -> None:
     assert len(sheet.rows) == 6
 
 
+@pytest.mark.parametrize("name", ["花名册.xlsx", "花名册.et", "花名册", "花名册.csv"])
+def test_the_content_tells_what_a_file_is_not_its_name(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(ROLL.read_bytes())
+    assert len(read_sheets(path)[0].rows) == 6
+    new = write_rows(tmp_path / "neu.xlsx", [["姓名"], ["张伟"]]).rename(tmp_path / "neu.xls")
+    assert len(read_sheets(new)[0].rows) == 2
+
+
+def test_numbers_quoted_for_a_spreadsheet_are_unquoted(tmp_path: Path) -> None:
+    path = tmp_path / "roll.csv"
+    path.write_text('姓名,身份证号\n张伟,="371482196807150050"\n', encoding="utf-8")
+    assert read_sheets(path)[0].rows[1][1] == "371482196807150050"
+
+
 def test_empty_rows_above_count(tmp_path: Path) -> None:
     [sheet] = read_sheets(write_rows(tmp_path / "a.xlsx", [[], [], ["姓名"], ["张伟"]]))
     assert list(sheet.rows[2]) == ["姓名"]

@@ -41,7 +41,12 @@ def read_csv(path: Path, row_limit: int) -> list[list[str]]:
     width = max(map(len, rows), default=0)
     if width * len(rows) > AREA_LIMIT:
         raise Trouble(f"“{path.name}”有一行多到 {width:,} 列，不像正常的表格。请检查后再导入。", code="huge")
-    return [row if len(row) == width else row + [""] * (width - len(row)) for row in rows]
+    return [[_bare(cell) for cell in row] + [""] * (width - len(row)) for row in rows]
+
+
+def _bare(cell: str) -> str:
+    """Exports write ="37148219…" so that a spreadsheet leaves the number whole; the text is meant."""
+    return cell[2:-1] if cell.startswith('="') and cell.endswith('"') else cell
 
 
 def decode(content: bytes) -> str | None:

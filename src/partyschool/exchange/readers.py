@@ -1,7 +1,7 @@
 """Readers of single cells that several kinds of import share. None means that nothing is written."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -26,6 +26,7 @@ _SEX = {
 _YES = frozenset("是 √ ✓ ✔ ☑ v y yes 1 有 true 对 流动 已流动 失联".split())
 _NO = frozenset("否 × ✗ ✘ x n no 0 没有 false 不是 未流动 正常 非流动".split())
 _PHONE_SEPARATORS = re.compile(r"[/、,，;；|]|\s{2,}")
+_TENTH, _NOUGHT = re.compile(r"(?:19|20)\d\d\.1"), re.compile(r"(?:19|20)\d\d\.0[1-9]")
 _NO_DATE = Fault("date_unreadable")
 _WHOLE = re.compile(r"(-?\d+)(?:\.0+)?")
 
@@ -61,6 +62,24 @@ def id_reader(today: date) -> Reader:
 def read_date(cell: Cell) -> Any:
     """A partial date."""
     return dates.parse_partial_date(cell) or _NO_DATE
+
+
+def figure_reader(read: Reader, cells: Iterable[Cell]) -> Reader:
+    """`read` for a column of dates, some of which are figures: 1990.10 typed as a number has become 1990.1.
+
+    Where another cell of the column writes its month with a nought (1990.05), October is meant; else it may be January
+    as well, which is told.
+    """
+    if not any(isinstance(cell, float) and _TENTH.fullmatch(repr(cell)) for cell in cells):
+        return read
+    has_noughts = any(isinstance(cell, float) and _NOUGHT.fullmatch(repr(cell)) for cell in cells)
+
+    def read_figure(cell: Cell) -> Any:
+        if not isinstance(cell, float) or not _TENTH.fullmatch(repr(cell)):
+            return read(cell)
+        return f"{int(cell)}-10" if has_noughts else Doubt(f"{int(cell)}-01", "date_ambiguous")
+
+    return read_figure
 
 
 def read_day(cell: Cell) -> Any:

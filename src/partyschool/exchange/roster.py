@@ -14,6 +14,7 @@ from partyschool.exchange.layout import Table
 from partyschool.exchange.readers import (
     birth_reader,
     choice_reader,
+    figure_reader,
     id_reader,
     read_date,
     read_name,
@@ -248,9 +249,11 @@ IGNORED = (
 TITLES = Titles(FIELDS, IGNORED)
 WANTED = "姓名 身份证号 所在党支部"
 
+_DATES = frozenset({"birth_on", "joined_on", "full_on"})
 _YES_NO = ("is_floating", "is_lost")
 _BRANCH = re.compile(r"[^\s（()）·、，。:：]{1,20}?(?:党总支|党支部|支部委员会|支部)(?!书记)")
 _VILLAGE = re.compile(r"[^\s（()）·、，。:：]{1,12}?(?<![农各全乡])(?:村|社区)(?![级“\"两])")
+_NUMBERED = re.compile(r"(?:第?[一二三四五六七八九十\d]+)?(?:党支部|支部|党总支)?")
 _KIND_IN_TITLE = (
     ("积极分子", PersonKind.ACTIVIST),
     ("发展对象", PersonKind.DEVELOPMENT),
@@ -297,7 +300,11 @@ def read_roster(
     """The records of one sheet; a sheet without a column of branches may name its branch above or between the rows."""
     ticked = {key: False for key in _YES_NO if _is_used(table, key)}
     finish = finisher(default_kind(table.above))
-    records = read_records(table, readers(today), finish, blanks=ticked, mended=mended, progress=progress)
+    reading = readers(today)
+    for key in _DATES & table.header.columns.keys():
+        column = table.header.columns[key]
+        reading[key] = figure_reader(reading[key], [table.rows[index][column] for index in table.data])
+    records = read_records(table, reading, finish, blanks=ticked, mended=mended, progress=progress)
     if table.headings or "unit" not in table.header.columns:
         _name_units(table, records)
     return records
@@ -349,10 +356,10 @@ def finisher(kind: PersonKind) -> Finish:
 
 
 def _join_village(values: dict[str, Any]) -> None:
-    """Where the branch is only 第一党支部 or empty, a column with the village says where it lies."""
+    """Where the branch is empty or only 第一党支部, a column with the village says where it lies."""
     village = values.pop("village")
     unit = values.get("unit", "")
-    if not any(mark in unit for mark in ("村", "社区", "镇", village)):
+    if _NUMBERED.fullmatch(unit):
         values["unit"] = f"{village}{unit}"
 
 

@@ -3,6 +3,7 @@
 Row n of a sheet is `rows[n - 1]`, as the spreadsheet program numbers it. Every failure is a Trouble in Chinese words.
 """
 
+import io
 import re
 import zipfile
 from collections.abc import Sequence
@@ -10,7 +11,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import (
+    CalamineError,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+    load_workbook,
+)  # fmt: skip
 
 from partyschool.errors import Trouble
 from partyschool.exchange.csv_text import AREA_LIMIT, read_csv
@@ -27,6 +35,7 @@ ROW_LIMIT = 200_000
 WIDEST_TWO_LETTERS = 702
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PACKAGE_NAMES, _OLE_NAMES = frozenset({".xlsx", ".xlsm"}), frozenset({".xls"})
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _LAST_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d+)"')
 _FAR_COLUMN = re.compile(rb' r="[A-Z]{3}')  # a leading blank, not \b: 8 times as fast over a whole sheet
@@ -56,10 +65,10 @@ def read_sheets(path: Path) -> list[Sheet]:
     start = _first_bytes(path)
     if start.startswith(b"PK\x03\x04"):
         _check_package(path)
-        sheets = _read_workbook(path)
+        sheets = _read_workbook(path, is_named_so=path.suffix.lower() in _PACKAGE_NAMES)
     elif start.startswith(_OLE):
         _check_ole(path)
-        sheets = _read_workbook(path)
+        sheets = _read_workbook(path, is_named_so=path.suffix.lower() in _OLE_NAMES)
     else:
         _refuse_other_formats(path, start)
         sheets = [Sheet(path.stem, read_csv(path, ROW_LIMIT))]
@@ -162,9 +171,11 @@ def _damaged(path: Path) -> Trouble:
     return trouble(path, "已损坏或不是完整的表格。请用 WPS 或 Excel 打开另存一份，或向对方再要一次。", "damaged")
 
 
-def _read_workbook(path: Path) -> list[Sheet]:
+def _read_workbook(path: Path, *, is_named_so: bool) -> list[Sheet]:
+    """calamine trusts the extension of a path; a file that is called otherwise than it is goes in without its name."""
     try:
-        with CalamineWorkbook.from_path(str(path)) as workbook:
+        whole = str(path) if is_named_so else io.BytesIO(path.read_bytes())
+        with load_workbook(whole) as workbook:
             kinds = {entry.name: entry for entry in workbook.sheets_metadata}
             return [
                 Sheet(name, _rows_of(path, workbook, name), kinds[name].visible != SheetVisibleEnum.Visible)
