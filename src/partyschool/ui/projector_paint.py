@@ -128,7 +128,7 @@ class Picture:
 
     def _scanning(self) -> None:
         painter, down = self.painter, self.extra
-        painter.fillRect(QRectF(40, 923 + down, 853, 2), QColor(LINE))
+        painter.fillRect(QRectF(40, 925 + down, 853, 2), QColor(LINE))
         if self.scene.code:
             write(painter, QRectF(178, 944 + down, 720, 70), "打开手机相机，对准上面扫码", 54, bold=True)
             hint = "微信打不开时：点右上角 ⋯ → 在浏览器打开"
