@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from partyschool.errors import Refusal
 from partyschool.storage.database import Database
 from partyschool.storage.models import Post
 from tests.exchange.sheets import number_of
@@ -100,3 +101,9 @@ def test_a_village_written_once_holds_for_the_rows_below(db: Database, tmp_path:
 
 def test_a_name_that_is_not_the_registered_one_is_told(db: Database, tmp_path: Path) -> None:
     assert codes(import_rows(db, tmp_path, [HEAD, line(name="丙")], "cadres")) == {"name_differs": 1}
+
+
+def test_a_roll_is_no_list_of_posts(db: Database, tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match="“职务”") as caught:
+        import_rows(db, tmp_path, [("姓名", "身份证号", "村"), ("甲", number_of(1), "桥头村")], "cadres")
+    assert caught.value.code == "columns_missing"

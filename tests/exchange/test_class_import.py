@@ -95,9 +95,14 @@ def test_a_published_class_is_not_changed_by_a_file(db: Database, tmp_path: Path
     imported(db, path)
     publish_class(db, code="2025-01")
     assert outcomes(imported(db, path)) == {"unchanged": 3}
-    changed = class_file(tmp_path / "d.xlsx", trainees=[*PEOPLE, trainee(3, "丙")], timetable=lessons()[:6])
-    result = imported(db, changed)
-    assert outcomes(result) == {"unchanged": 2, "rejected": 2} and set(codes(result)) == {"class_published"}
+    timetable = lessons()[:6]
+    timetable[4][8] = "生面孔"
+    with pytest.raises(Refusal) as caught:
+        imported(db, class_file(tmp_path / "d.xlsx", trainees=PEOPLE, timetable=timetable))
+    assert caught.value.code == "class_published"
+    assert "生面孔" not in {row.name for row in list_teachers(db)}
+    more = imported(db, class_file(tmp_path / "e.xlsx", trainees=[*PEOPLE, trainee(3, "丙")]))
+    assert outcomes(more) == {"unchanged": 3, "rejected": 1} and codes(more) == {"class_published": 1}
     assert len(get_class(db, "2025-01").lessons) == 7
 
 
@@ -153,8 +158,15 @@ def test_the_home_school_is_known_under_its_names(db: Database, tmp_path: Path, 
 
 
 def test_a_class_of_an_unknown_school_is_not_guessed_to_be_ours(db: Database, tmp_path: Path) -> None:
-    result = imported(db, class_file(tmp_path / "c.xlsx", trainees=PEOPLE, first_sheet=facts(主办单位="柳林镇党校")))
-    assert outcomes(result) == {"rejected": 3} and "organiser_unknown" in codes(result)
+    path = class_file(tmp_path / "c.xlsx", trainees=PEOPLE, first_sheet=facts(主办单位="柳林镇党校"))
+    with pytest.raises(Refusal, match="柳林镇党校") as caught:
+        imported(db, path)
+    assert caught.value.code == "organiser_unknown"
+
+
+def test_a_class_without_a_name_is_refused(db: Database, tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match="班次名称"):
+        imported(db, class_file(tmp_path / "c.xlsx", first_sheet=facts(班次名称=None)))
 
 
 def test_contradicting_dates_are_refused_as_a_whole(db: Database, tmp_path: Path) -> None:

@@ -25,6 +25,9 @@ KINDS = {
 }
 
 
+SHOWN_ISSUES = 30
+
+
 def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     """Register with the parser."""
     group = commands.add_parser("import", help="导入表格：" + "、".join(KINDS.values()))
@@ -55,9 +58,10 @@ def _lines(result: ImportResult, *, dry_run: bool) -> Iterator[str]:
         f"共 {result.rows} 行：新增 {result.created}，更新 {result.updated}，无变化 {result.unchanged}，"
         f"重复 {result.duplicate}，待确认 {result.pending}，有误 {result.rejected}"
     )
-    for issue in result.issues:
-        level = "错误" if issue.level == "error" else "提醒"
-        yield f"  第 {issue.row} 行 {issue.column}：{issue.message}（{level}）"
+    for issue in result.issues[:SHOWN_ISSUES]:
+        yield f"  {issue.message}（{'错误' if issue.level == 'error' else '提醒'}）"
+    if len(result.issues) > SHOWN_ISSUES:
+        yield f"  还有 {len(result.issues) - SHOWN_ISSUES} 处，可以用 --report 写成表格查看，或用 --json 全部列出。"
     if dry_run:
         yield "只做了检查，没有写入。"
 

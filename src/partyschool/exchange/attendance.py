@@ -96,4 +96,5 @@ ATTENDANCE = Kind(
     read_attendance,
     check_attendance,
     write_attendance,
+    frozenset({"class_code", "session", "id_number", "sign_in_at"}),
 )

@@ -108,5 +108,13 @@ def _finish(values: dict[str, Any], found: list[Finding]) -> None:
 
 
 CADRES = Kind(
-    "cadres", "村“两委”成员名单", FIELDS, TITLES, "姓名 身份证号 村 职务", read_cadres, check_cadres, write_cadres
+    "cadres",
+    "村“两委”成员名单",
+    FIELDS,
+    TITLES,
+    "姓名 身份证号 村 职务",
+    read_cadres,
+    check_cadres,
+    write_cadres,
+    frozenset({"id_number", "unit", "title"}),
 )

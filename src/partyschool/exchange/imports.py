@@ -57,7 +57,7 @@ def without_collector() -> Iterator[None]:
 def _import_table(
     db: Database, kind: Kind, path: Path, dry_run: bool, report: Path | None, progress: Progress | None
 ) -> ImportResult:
-    tables = read_tables(path, kind.titles, kind.wanted)
+    tables = of_kind(read_tables(path, kind.titles, kind.wanted), kind, path)
     parts = [kind.read(table, db.now().date(), {}, progress) for table in tables]
     records = [record for part in parts for record in part]
     answers = kind.check(db, records, {}) if dry_run else kind.write(db, records, {}, path.name)
@@ -65,6 +65,20 @@ def _import_table(
     if report is not None:
         save_report(report, kind, tables, parts, answers)
     return result_of(kind.key, answers, issues)
+
+
+def of_kind(tables: list[Table], kind: Kind, path: Path) -> list[Table]:
+    """The sheets that have every column that this kind needs; other sheets of the workbook are something else.
+
+    :raises Refusal: no sheet has them; the missing ones are named.
+    """
+    fitting = [table for table in tables if kind.needed <= table.header.columns.keys()]
+    if fitting:
+        return fitting
+    missing = kind.needed - tables[0].header.columns.keys()
+    titles = "、".join(f"“{field.label}”" for field in kind.fields if field.key in missing)
+    message = f"“{path.name}”里没有{titles}这一列，不像{kind.title}。请核对选的文件和种类，或用本程序的模板填写。"
+    raise Refusal(message, code="columns_missing")
 
 
 def list_issues(kind: Kind, tables: list[Table], parts: list[list[Record]], answers: list[Answer]) -> list[Issue]:

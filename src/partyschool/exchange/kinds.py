@@ -32,6 +32,7 @@ class Kind:
     """A kind of import.
 
     :ivar wanted: titles without which nothing can be read, for the sentence that says so.
+    :ivar needed: fields without whose columns a file is not of this kind.
     :ivar unit: what is counted: 人, 条.
     """
 
@@ -43,6 +44,7 @@ class Kind:
     read: ReadTable
     check: Check
     write: Write
+    needed: frozenset[str] = frozenset({"name"})
     unit: str = "条"
 
     def label(self, key: str) -> str:

@@ -118,6 +118,7 @@ HOURS = Kind(
     read_hours,
     check_hours,
     write_hours,
+    frozenset({"id_number", "kind", "title", "studied_on", "half_hours"}),
 )
 EXEMPTIONS = Kind(
     "exemptions",
@@ -128,4 +129,5 @@ EXEMPTIONS = Kind(
     read_exemptions,
     check_exemptions,
     write_exemptions,
+    frozenset({"id_number", "year", "reason"}),
 )

@@ -4,4 +4,4 @@ from partyschool.exchange.kinds import Kind
 from partyschool.exchange.roster import FIELDS, TITLES, WANTED, read_roster
 from partyschool.services.roster import check_roster, write_roster
 
-ROSTER = Kind("roster", "党员花名册", FIELDS, TITLES, WANTED, read_roster, check_roster, write_roster, "人")
+ROSTER = Kind("roster", "党员花名册", FIELDS, TITLES, WANTED, read_roster, check_roster, write_roster, unit="人")

@@ -176,7 +176,7 @@ TEACHERS = Kind(
     _reader_of(TEACHER_READERS),
     check_teachers,
     write_teachers,
-    "人",
+    unit="人",
 )
 SITES = Kind(
     "sites",
@@ -187,7 +187,7 @@ SITES = Kind(
     _reader_of(POINT_READERS),
     check_sites,
     write_sites,
-    "处",
+    unit="处",
 )
 ORGANIZATIONS = Kind(
     "organizations",
@@ -198,5 +198,5 @@ ORGANIZATIONS = Kind(
     _reader_of(UNIT_READERS),
     check_organizations,
     write_organizations,
-    "个",
+    unit="个",
 )

@@ -60,6 +60,10 @@ def write_class(db: Database, file: ClassFile, *, source: str = "") -> ClassAnsw
     :raises Refusal: facts, sessions and lessons contradict each other; nothing is written then.
     """
     with db.write() as session:
+        with session.no_autoflush:
+            rehearsal = _Import(session, db, file, is_rehearsal=True).run()
+        if rehearsal.facts.outcome == Outcome.REJECTED:  # before teachers and points of its timetable are written
+            return rehearsal
         answer = _Import(session, db, file, is_rehearsal=False).run()
         outcomes = [answer.facts.outcome, *(trainee.outcome for trainee in answer.trainees)]
         if Outcome.CREATED in outcomes or Outcome.UPDATED in outcomes:
