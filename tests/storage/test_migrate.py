@@ -26,9 +26,9 @@ def config() -> Config:
     return made
 
 
-def put(connection: Connection, name: str, **values: object) -> None:
+def put(connection: Connection, to: str, **values: object) -> None:
     """A row in a table as it was then; what must not be empty and is not given gets its type's zero."""
-    table = Table(name, MetaData(), autoload_with=connection)
+    table = Table(to, MetaData(), autoload_with=connection)
     for column in table.columns:
         if not column.nullable and not column.primary_key and column.name not in values:
             kind = column.type.python_type
