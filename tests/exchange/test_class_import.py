@@ -17,7 +17,7 @@ from partyschool.services.teaching_points import list_points
 from partyschool.storage.database import Database
 from partyschool.storage.models import TrainingClass
 from tests.exchange.class_files import class_file, facts, lessons, trainee
-from tests.exchange.sheets import number_of, write_rows, write_sheets
+from tests.exchange.sheets import Rows, number_of, write_rows, write_sheets
 from tests.exchange.town import codes, found_school, import_rows, outcomes
 
 PEOPLE = [trainee(1, "甲"), trainee(2, "乙")]
@@ -143,6 +143,39 @@ def test_merged_dates_and_times_in_one_cell_are_read(db: Database, tmp_path: Pat
     imported(db, path)
     [only] = get_class(db, "2025-01").sessions
     assert (only.starts, only.ends, only.half_hours) == (time(8, 30), time(11, 30), 8)
+
+
+def test_half_days_without_numbers_are_counted_in_their_order(db: Database, tmp_path: Path) -> None:
+    head = ("日期", "时段", "开始", "结束", "教学内容")
+    rows = [
+        head,
+        ("2025-06-16", "上午", "8:30", "10:00", "甲课"),
+        ("", "", "10:00", "11:30", "乙课"),
+        ("", "下午", "14:00", "17:00", "丙课"),
+        ("2025-06-17", "上午", "8:30", "11:30", "丁课"),
+    ]
+    path = write_sheets(tmp_path / "c.xlsx", {"班次": facts(结束日期="2025-06-17"), "课程表": rows})
+    imported(db, path)
+    found = [(row.number, row.held_on.day, row.starts.hour) for row in get_class(db, "2025-01").sessions]
+    assert found == [(1, 16, 8), (2, 16, 14), (3, 17, 8)]
+
+
+def test_a_session_on_two_days_is_told(db: Database, tmp_path: Path) -> None:
+    timetable = lessons()
+    timetable[6][1] = "2025-06-17"
+    result = imported(
+        db, class_file(tmp_path / "c.xlsx", timetable=timetable, first_sheet=facts(结束日期="2025-06-17"))
+    )
+    assert [issue.row for issue in result.issues if issue.code == "session_days"] == [8]
+
+
+def test_without_any_date_nothing_can_be_laid_out(db: Database, tmp_path: Path) -> None:
+    sheets: dict[str, Rows] = {
+        "班次": facts(开始日期=None, 结束日期=None),
+        "课程表": [("场次", "教学内容"), (1, "党史")],
+    }
+    with pytest.raises(Refusal, match="开始日期"):
+        imported(db, write_sheets(tmp_path / "c.xlsx", sheets))
 
 
 def test_switches_are_read(db: Database, tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from partyschool.errors import Refusal
-from partyschool.exchange.class_workbook import LESSON_FIELDS, TRAINEE_FIELDS, read_class_file, title_of_fact
+from partyschool.exchange.class_timetable import LESSON_FIELDS
+from partyschool.exchange.class_workbook import TRAINEE_FIELDS, read_class_file, title_of_fact
 from partyschool.exchange.columns import Field
 from partyschool.exchange.report import save_issue_list
 from partyschool.exchange.results import ImportResult, Issue, findings_of, issue_of, result_of

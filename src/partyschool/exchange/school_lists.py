@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from partyschool.domain.terms import PointKind, UnitKind
-from partyschool.exchange.class_workbook import TEACHER_KINDS
 from partyschool.exchange.columns import Field, Titles
 from partyschool.exchange.kinds import Kind, Mends
 from partyschool.exchange.layout import Table
@@ -19,7 +18,7 @@ from partyschool.exchange.readers import (
     whole_text,
 )
 from partyschool.exchange.reading import read_records
-from partyschool.exchange.shared_fields import NOTE, NUMBERING
+from partyschool.exchange.shared_fields import NOTE, NUMBERING, TEACHER_KINDS
 from partyschool.services.import_rows import Finding, Progress, Record
 from partyschool.services.resources_import import (
     check_organizations,

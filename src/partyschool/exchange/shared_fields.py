@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from partyschool.domain.identity import normalise_id, upgrade_id
+from partyschool.domain.terms import TeacherKind
 from partyschool.exchange.cells import tidy
 from partyschool.exchange.columns import Field
 from partyschool.exchange.reading import Fault
@@ -25,6 +26,16 @@ NAME = Field(
 )
 ID_NUMBER = Field("id_number", "身份证号", ID_TITLES, r"身份证|身份号", "18 位，按文本填写", width=22, is_required=True)
 NOTE = Field("note", "备注", ("备注说明", "说明"), "", width=16)
+TEACHER_KINDS = {
+    "领导干部": TeacherKind.LEADER,
+    "领导": TeacherKind.LEADER,
+    "专家教授": TeacherKind.EXPERT,
+    "专家": TeacherKind.EXPERT,
+    "教授": TeacherKind.EXPERT,
+    "身边榜样": TeacherKind.ROLE_MODEL,
+    "榜样": TeacherKind.ROLE_MODEL,
+    "其他": TeacherKind.OTHER,
+}
 NUMBERING = ("序号", "编号", "序", "NO", "问题", "结果")
 
 

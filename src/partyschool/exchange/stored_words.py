@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from partyschool.domain.terms import LeftReason, PersonKind
-from partyschool.exchange.class_workbook import TEACHER_KINDS
 from partyschool.exchange.school_lists import POINT_KINDS, UNIT_KINDS
+from partyschool.exchange.shared_fields import TEACHER_KINDS
 
 _YES_NO = {"True": "是", "False": "否"}
 _WORDS: Mapping[str, Mapping[str, str]] = {

@@ -8,7 +8,8 @@ from typing import Any
 
 from partyschool.errors import Refusal
 from partyschool.exchange.catalogue import KIND_TITLES, TABLE_KINDS
-from partyschool.exchange.class_workbook import FACT_FIELDS, LESSON_FIELDS, TRAINEE_FIELDS
+from partyschool.exchange.class_timetable import LESSON_FIELDS
+from partyschool.exchange.class_workbook import FACT_FIELDS, TRAINEE_FIELDS
 from partyschool.exchange.columns import Field
 from partyschool.exchange.tables import FONT, new_workbook, sheet_name
 

@@ -96,6 +96,8 @@ class _Import:
         """Facts first: where they do not hold, no row can be written."""
         file = self._file
         school_id, found = organiser_of(self._session, file.facts.values.get("organiser", ""))
+        if "starts_on" not in file.facts.values and not self._days():
+            found = (*found, Finding("starts_on", "field_missing"))
         if file.facts.is_rejected or any(finding.is_error for finding in found):
             return ClassAnswer(
                 "", Answer(Outcome.REJECTED, found), (REJECTED,) * len(file.lessons), (REJECTED,) * len(file.trainees)
@@ -140,7 +142,7 @@ class _Import:
 
     def _form(self, school_id: int | None, lessons: list[LessonPlan]) -> ClassForm:
         values = self._file.facts.values
-        days = [record.values["held_on"] for record in self._file.lessons if "held_on" in record.values]
+        days = self._days()
         starts: date = values.get("starts_on") or min(days)
         ends: date = values.get("ends_on") or max(days, default=starts)
         blank = form_of(self._stored) if self._stored is not None else ClassForm("", starts, ends)
@@ -155,6 +157,9 @@ class _Import:
             lessons=tuple(lessons),
             **stated,
         )
+
+    def _days(self) -> list[date]:
+        return [record.values["held_on"] for record in self._file.lessons if "held_on" in record.values]
 
     def _sessions(self) -> tuple[SessionPlan, ...]:
         """Rows of one 场次 make a half-day session: its times as stated for signing in, its 学时 the sum."""
