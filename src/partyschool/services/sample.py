@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
-from partyschool.domain.terms import LeftReason, StudyKind, Tier
-from partyschool.services import cadres, memberships, roster, schools, settings
-from partyschool.services.exemptions import grant_exemption
+from partyschool.domain.terms import Tier
+from partyschool.services import cadres, roster, schools, settings
 from partyschool.services.import_rows import Record
-from partyschool.services.other_study import StudyForm, record_study
 from partyschool.services.people import list_people
 from partyschool.services.rooms import RoomForm, save_room
 from partyschool.services.sample_days import Clock, Days, Register
 from partyschool.services.sample_plan import Calendar, make_calendar
+from partyschool.services.sample_records import exempt_oldest, let_leave, record_studies
 from partyschool.services.sample_town import Town, Townsman, make_town, town_words
 from partyschool.services.schools import SchoolRow, school_form
 from partyschool.services.teachers import TeacherForm, save_teacher
@@ -23,13 +22,6 @@ from partyschool.services.units import list_units
 from partyschool.storage.database import Database
 
 Progress = Callable[[int, int], None]
-STUDIES = (  # title, kind, quarter of the year, hours, of a hundred members
-    ("第一季度主题党日", StudyKind.THEME_DAY, 1, 6, 74),
-    ("第二季度主题党日", StudyKind.THEME_DAY, 2, 6, 71),
-    ("第三季度主题党日", StudyKind.THEME_DAY, 3, 6, 69),
-    ("上半年支部党员大会和党课", StudyKind.MEETING, 2, 8, 78),
-    ("灯塔大课堂集中收看", StudyKind.LIGHTHOUSE, 1, 2, 38),
-)
 
 
 def build_sample(db: Database, *, now: datetime, progress: Progress | None = None) -> None:
@@ -67,10 +59,11 @@ class _Sample:
             days.finish(dated, code)
             self._step()
         days.forget_the_year()
-        grant(self._db, register, self._today)
+        exempt_oldest(self._db, register)
         self._this_year(days)
-        self._study(register)
-        self._leave(register)
+        self._clock.set(self._now)
+        record_studies(self._db, register)
+        let_leave(self._db, register)
         self._step()
 
     def _this_year(self, days: Days) -> None:
@@ -94,39 +87,6 @@ class _Sample:
         running, due = self._calendar.running, self._calendar.due
         code = days.call_up(running, days_before=9)
         days.hold(running, code, sessions=range(1, due + 1))
-
-    def _study(self, register: Register) -> None:
-        self._clock.set(self._now)
-        for title, kind, quarter, hours, of_hundred in STUDIES:
-            day = min(date(self._today.year, 3 * quarter, 5), self._today)
-            people = _every(self._town.members, of_hundred, quarter)
-            form = StudyForm(kind, f"{self._today.year}年{title}", day, 2 * hours, organiser="各村党支部")
-            if day < self._today:
-                record_study(self._db, person_ids=[register.ids[row.id_number] for row in people], form=form)
-        self._send_home(register)
-
-    def _send_home(self, register: Register) -> None:
-        """送学上门 for the oldest, 上级调训 for some secretaries."""
-        oldest = sorted(self._town.members, key=lambda row: row.born)[:18]
-        form = StudyForm(StudyKind.HOME, "送学上门：党的创新理论读本", self._today - timedelta(days=16), 4)
-        record_study(self._db, person_ids=[register.ids[row.id_number] for row in oldest], form=form)
-        called = [row for row in self._town.holders if "书记" in row.title][:12]
-        first = max(self._today - timedelta(days=70), date(self._today.year, 1, 1))
-        last = min(first + timedelta(days=4), self._today)
-        higher = StudyForm(
-            StudyKind.HIGHER, "全市村党组织书记集中轮训", first, 8 * 2 * 5, last, 4 * 5, "中共禹城市委党校"
-        )  # fmt: skip
-        if (last - first).days == 4:
-            record_study(self._db, person_ids=[register.ids[row.id_number] for row in called], form=higher)
-
-    def _leave(self, register: Register) -> None:
-        leaving = [row for row in self._town.members if row.leaves]
-        for number, person in enumerate(leaving):
-            reason = LeftReason.TRANSFERRED if number % 3 == 1 else LeftReason.DEATH
-            on = max(self._today - timedelta(days=15 + 30 * number), date(self._today.year, 1, 1))
-            memberships.leave_register(
-                self._db, person_id=register.ids[person.id_number], reason=reason, on=on
-            )  # fmt: skip
 
     def _step(self) -> None:
         self._done += 1
@@ -178,16 +138,6 @@ def _point(row: dict[str, Any], units: dict[str, int]) -> PointForm:
     )  # fmt: skip
 
 
-def grant(db: Database, register: Register, today: date) -> None:
-    """Exempt the oldest for the year."""
-    number = town_words()["register"]["exempt"]
-    oldest = sorted((row for row in register.town.members if not row.title), key=lambda row: row.born)[:number]
-    people = [register.ids[row.id_number] for row in oldest]
-    on = min(date(today.year, 1, 6), today)
-    grant_exemption(db, person_ids=people, year=today.year, reason="年老体弱", approver="周文斌", granted_on=on)
-    register.exempt = frozenset(row.id_number for row in oldest)
-
-
 def person_values(person: Townsman) -> dict[str, Any]:
     """What a roll says of somebody."""
     values: dict[str, Any] = {
@@ -222,8 +172,3 @@ def post_values(person: Townsman) -> dict[str, Any]:
         "title": person.title,
         "start_on": since,
     }
-
-
-def _every(people: tuple[Townsman, ...], of_hundred: int, turn: int) -> list[Townsman]:
-    """So many of a hundred, other ones at each turn."""
-    return [row for place, row in enumerate(people) if (place * 37 + turn * 53) % 100 < of_hundred and not row.leaves]
