@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from partyschool.exchange.layout import find_table
-from partyschool.exchange.roster import TITLES
+from partyschool.exchange.roster_fields import TITLES
 from partyschool.exchange.spreadsheets import Sheet
 from tests.exchange.sheets import number_of
 
