@@ -160,12 +160,14 @@ class Halls(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._halls: dict[int, Hall] = {}
+        # Halls that have ended may still be telling their last; they are few and small, so they stay.
+        self._ended: list[Hall] = []
 
     def open(self, db: Database, session: SignInSession, *, host: str = "") -> Hall:
         """The hall of this session; its service is started unless it runs already."""
         hall = self._halls.get(session.id)
         if hall is None:
-            hall = Hall(db, session, host=host, parent=self)
+            hall = Hall(db, session, host=host)
             self._halls[session.id] = hall
             hall.ended.connect(lambda key=session.id: self._forget(key))
             hall.start()
@@ -187,6 +189,5 @@ class Halls(QObject):
             hall.stop()
 
     def _forget(self, key: int) -> None:
-        hall = self._halls.pop(key)
-        hall.deleteLater()
+        self._ended.append(self._halls.pop(key))
         self.changed.emit()

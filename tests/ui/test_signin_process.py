@@ -1,0 +1,186 @@
+"""The window runs the real service: phones sign in, it is killed and comes again, it ends with the window."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from partyschool.domain.identity import check_character
+from partyschool.services.class_queries import get_class
+from partyschool.services.classes import cancel_class
+from partyschool.services.enrolment import enrol
+from partyschool.services.people import create_person
+from partyschool.services.person_form import PersonForm
+from partyschool.services.sign_in_session import get_sign_in_session
+from partyschool.ui import halls
+from partyschool.ui.context import Context
+from partyschool.ui.halls import Hall
+from partyschool.ui.projector import ProjectorWindow
+from partyschool.ui.signin_process import SigninProcess
+from partyschool.ui.start_dialog import StartDialog
+from tests.conftest import Clock
+from tests.signin.running import PlainPhone
+from tests.ui.conftest import Ways
+from tests.ui.school_day import SchoolDay, hold
+
+SOURCE = Path(__file__).resolve().parents[2] / "src"
+PATIENCE_MS = 20_000
+
+
+@pytest.fixture(autouse=True)
+def _source(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The service finds the program also where it is not installed."""
+    monkeypatch.setenv("PYTHONPATH", str(SOURCE))
+
+
+@pytest.fixture
+def day(context: Context) -> SchoolDay:
+    return hold(context.db)
+
+
+@pytest.fixture
+def hall(context: Context, day: SchoolDay, clock: Clock) -> Iterator[Hall]:
+    clock.time = datetime(2025, 6, 16, 8, 10)
+    session = get_sign_in_session(context.db, day.code, 1)
+    yield context.halls.open(context.db, session, host="127.0.0.1")
+    context.halls.stop_all()
+
+
+@pytest.fixture
+def parent(qtbot: QtBot) -> QWidget:
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    return widget
+
+
+def is_open(hall: Hall) -> bool:
+    return hall.state == halls.OPEN and hall.code is not None
+
+
+def test_a_phone_signs_in_and_the_screen_follows(qtbot: QtBot, context: Context, day: SchoolDay, hall: Hall) -> None:
+    number = "37148219680315002" + check_character("37148219680315002")
+    unit = day.branches["桂庄村"]
+    person = create_person(context.db, form=PersonForm("高秀英", number, unit_id=unit), confirmed=True)
+    enrol(context.db, code=day.code, person_ids=[person])
+    window = ProjectorWindow(context, hall)
+    qtbot.addWidget(window)
+    qtbot.waitUntil(lambda: is_open(hall), timeout=PATIENCE_MS)
+
+    assert hall.code is not None
+    assert PlainPhone(hall.url).sign_in(hall.code.digits, "高秀英", number[-4:]).result == "signed"
+    qtbot.waitUntil(lambda: window.scene.present == 1, timeout=PATIENCE_MS)
+    assert window.scene.newest[0].name == "高**"
+    assert get_class(context.db, day.code).steps[0].state.done
+    window.close()
+
+
+def test_a_killed_service_comes_again_at_the_same_address_and_nothing_is_lost(
+    qtbot: QtBot, context: Context, day: SchoolDay, hall: Hall
+) -> None:
+    qtbot.waitUntil(lambda: is_open(hall), timeout=PATIENCE_MS)
+    url, before = hall.url, hall.process.pid
+    seen: list[str] = []
+    hall.changed.connect(lambda: seen.append(hall.state))
+
+    os.kill(before, signal.SIGKILL)
+    qtbot.waitUntil(lambda: halls.DOWN in seen, timeout=PATIENCE_MS)
+    assert hall.code is None
+    qtbot.waitUntil(lambda: is_open(hall), timeout=PATIENCE_MS)
+    assert (hall.url, hall.process.pid != before) == (url, True)
+
+
+def test_pausing_extending_and_closing_are_answered(qtbot: QtBot, hall: Hall) -> None:
+    qtbot.waitUntil(lambda: is_open(hall), timeout=PATIENCE_MS)
+    hall.pause()
+    qtbot.waitUntil(lambda: hall.state == halls.PAUSED, timeout=PATIENCE_MS)
+    assert hall.code is None
+    hall.pause()
+    qtbot.waitUntil(lambda: is_open(hall), timeout=PATIENCE_MS)
+    closes = hall.closes
+    hall.extend(10)
+    qtbot.waitUntil(lambda: (hall.closes - closes).seconds == 600, timeout=PATIENCE_MS)
+    hall.close()
+    qtbot.waitUntil(lambda: hall.state == halls.CLOSED, timeout=PATIENCE_MS)
+
+
+def test_a_class_that_is_cancelled_is_refused_in_words_and_not_tried_again(
+    qtbot: QtBot, context: Context, day: SchoolDay
+) -> None:
+    cancel_class(context.db, code=day.code, reason="防汛")
+    process = SigninProcess(context.db, day.code, 1, host="127.0.0.1")
+    with qtbot.waitSignal(process.failed, timeout=PATIENCE_MS) as failed:
+        process.start()
+    assert failed.args is not None
+    assert "已取消" in failed.args[0]
+    assert process.pid == 0
+
+
+def test_the_service_ends_with_the_window_that_started_it(tmp_path: Path, context: Context, day: SchoolDay) -> None:
+    """`kill -9` of the window: its end of the pipe closes, and the service stops after answering."""
+    command = [sys.executable, "-m", "partyschool", "--data", str(context.folder.root), "serve", day.code]
+    starter = (
+        "import subprocess, sys, time\n"
+        f"child = subprocess.Popen({command!r} + ['--host', '127.0.0.1', '--now', '2025-06-16T08:10'], "
+        "stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)\n"
+        "child.stdout.readline()\n"
+        "print(child.pid, flush=True)\n"
+        "time.sleep(60)\n"
+    )
+    window = subprocess.Popen([sys.executable, "-c", starter], stdout=subprocess.PIPE, text=True)
+    assert window.stdout is not None
+    service = int(window.stdout.readline())
+    window.kill()
+    window.wait()
+    window.stdout.close()
+    assert ended(service)
+
+
+def ended(pid: int) -> bool:
+    """Whether the process goes within ten seconds; its new parent has to collect it, so a zombie counts as gone."""
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        state = Path(f"/proc/{pid}/stat")
+        if not state.exists() or state.read_text().rsplit(")", 1)[1].split()[0] == "Z":
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_the_start_dialog_tries_the_address_out_and_leads_to_the_desk(
+    qtbot: QtBot, context: Context, day: SchoolDay, clock: Clock, ways: Ways, parent: QWidget
+) -> None:
+    clock.time = datetime(2025, 6, 16, 8, 10)
+    dialog = StartDialog(context, get_class(context.db, day.code), parent)
+    dialog.form.address.addItem("本机 127.0.0.1", "127.0.0.1")
+    dialog.form.address.setCurrentIndex(dialog.form.address.count() - 1)
+    dialog.form.save.setEnabled(True)
+    dialog.open()
+    dialog.accept()
+    qtbot.waitUntil(lambda: bool(ways.gone), timeout=PATIENCE_MS)
+    assert ways.gone == [("desk", {"code": day.code, "number": 1, "projector": True})]
+    assert context.halls.of_class(day.code) is not None
+    context.halls.stop_all()
+    assert context.halls.all() == []
+
+
+def test_an_address_that_is_not_this_computers_is_refused_in_the_dialog(
+    qtbot: QtBot, context: Context, day: SchoolDay, clock: Clock, parent: QWidget
+) -> None:
+    clock.time = datetime(2025, 6, 16, 8, 10)
+    dialog = StartDialog(context, get_class(context.db, day.code), parent)
+    dialog.form.address.addItem("别处 203.0.113.7", "203.0.113.7")
+    dialog.form.address.setCurrentIndex(dialog.form.address.count() - 1)
+    dialog.open()
+    dialog.accept()
+    qtbot.waitUntil(lambda: bool(dialog.form.network.text()), timeout=PATIENCE_MS)
+    assert "203.0.113.7" in dialog.form.network.text()
+    assert dialog.form.save.text() == "再试一次"
+    assert context.halls.all() == []
