@@ -1,0 +1,110 @@
+"""The preview: pages rendered only in sight, saved, printed through a real printer device."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from partyschool.errors import Refusal, Trouble
+from partyschool.printing.preview import page_sizes
+from partyschool.printing.sheet import Sheet, build_pdf
+from partyschool.printing.styles import A4_LANDSCAPE, TITLE
+from partyschool.ui import problems
+from partyschool.ui.preview import PreviewWindow, print_pages, show_preview
+from partyschool.ui.widgets.notice import Notice
+from tests.ui.dialogs import dialog_of
+
+
+def a_page(sheet: Sheet) -> None:
+    sheet.text(100, 60, f"第 {sheet.number} 页", TITLE)
+
+
+def a_paper(pages: int) -> bytes:
+    return build_pdf([a_page] * pages, title="课表", author="党校", made=date(2025, 6, 16), paper=A4_LANDSCAPE)
+
+
+@pytest.fixture
+def parent(qtbot: QtBot) -> QWidget:
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    return widget
+
+
+@pytest.fixture
+def window(parent: QWidget) -> PreviewWindow:
+    made = PreviewWindow(parent, "课表", a_paper(30), "课表.pdf")
+    made.show()
+    made.grab()
+    return made
+
+
+def test_only_pages_in_sight_are_rendered(window: PreviewWindow) -> None:
+    assert window.form.place.text() == "第 1 页，共 30 页"
+    assert {index for index, _ in window.pages._pictures} <= {0, 1}
+    assert not window.form.previous.isEnabled()
+
+
+def test_the_arrows_turn_pages_and_the_last_has_no_next(window: PreviewWindow) -> None:
+    window.form.next.click()
+    assert window.form.place.text() == "第 2 页，共 30 页"
+    window.pages.go_to(29)
+    assert window.form.place.text() == "第 30 页，共 30 页"
+    assert not window.form.next.isEnabled()
+
+
+def test_enlarging_keeps_the_page_and_says_the_scale(window: PreviewWindow) -> None:
+    window.pages.go_to(9)
+    window.form.zoom.setCurrentIndex(window.form.zoom.findText("100%"))
+    window.form.zoom.activated.emit(window.form.zoom.currentIndex())
+    assert window.pages.scale() == 1.0
+    window.form.larger.click()
+    assert window.pages.scale() == 1.25
+    assert window.form.place.text() == "第 10 页，共 30 页"
+
+
+def test_the_file_is_saved_with_its_ending(window: PreviewWindow, tmp_path: Path) -> None:
+    window.save_as(tmp_path / "课表 六月")
+    assert len(PdfReader(tmp_path / "课表 六月.pdf").pages) == 30
+    assert "已存到" in window.form.problem_notice.text()
+
+
+def test_a_place_that_cannot_be_written_is_named(window: PreviewWindow, tmp_path: Path) -> None:
+    with pytest.raises(Trouble, match=r"没有\.pdf"):
+        window.save_as(tmp_path / "不在" / "没有.pdf")
+
+
+def test_the_wanted_pages_go_to_the_printer_in_their_size(qapp: QApplication, tmp_path: Path) -> None:
+    paper = a_paper(3)
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
+    printer.setFromTo(2, 3)
+    seen: list[tuple[int, int]] = []
+    count = print_pages(paper, page_sizes(paper), printer, lambda done, of: seen.append((done, of)))
+
+    printed = PdfReader(tmp_path / "printed.pdf").pages
+    assert (count, len(printed), seen) == (2, 2, [(0, 2), (1, 2)])
+    assert [round(float(edge) / 72 * 25.4) for edge in printed[0].mediabox[2:]] == [297, 210]
+
+
+def test_a_paper_is_laid_out_in_the_background_and_then_shown(qtbot: QtBot, parent: QWidget) -> None:
+    show_preview(parent, "课表", lambda report: a_paper(2), "课表.pdf")
+    qtbot.waitUntil(lambda: bool(parent.findChildren(PreviewWindow)), timeout=10_000)
+    assert dialog_of(parent, PreviewWindow).form.place.text() == "第 1 页，共 2 页"
+
+
+def test_a_paper_that_cannot_be_made_is_said_and_no_window_opens(qtbot: QtBot, parent: QWidget) -> None:
+    notice = Notice(parent)
+    notice.setObjectName(problems.NOTICE)
+    parent.show()
+
+    def refuse(report: object) -> bytes:
+        raise Refusal("还没有课程，课程表没有内容可印。")
+
+    show_preview(parent, "课表", refuse, "课表.pdf")
+    qtbot.waitUntil(lambda: notice.text() == "还没有课程，课程表没有内容可印。", timeout=10_000)
+    assert not parent.findChildren(PreviewWindow)
