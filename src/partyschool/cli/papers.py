@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ from partyschool.cli.surroundings import Surroundings
 from partyschool.errors import Trouble
 
 if TYPE_CHECKING:
+    from partyschool.services.certificate_rows import Entitlement
     from partyschool.services.record_words import RecordWords
     from partyschool.services.statistics_rows import YearStatistics
     from partyschool.storage.database import Database
@@ -26,6 +28,7 @@ KINDS = {
     "notice": ("培训通知和附件", "编号"),
     "ledger": ("培训台账", "年度"),
     "statistics": ("年度统计表", "年度"),
+    "teachers": ("年度师资库名册", "年度"),
     "record": ("个人学时登记表", "人员"),
     "credit": ("学时证明", "人员"),
 }
@@ -64,11 +67,25 @@ def run_print(surroundings: Surroundings, options: argparse.Namespace) -> None:
     """One paper as a PDF file."""
     from partyschool.printing.preview import page_count
 
+    refused: list[Entitlement] = []
     with surroundings.database() as db:
         pdf, numbers = MAKERS[options.kind](db, options)
+        if options.kind == "certificates":
+            refused = _without_certificate(db, options.subject)
     write_file(options.output, pdf)
-    document = {"file": str(options.output), "pages": page_count(pdf), "numbers": numbers}
+    document: dict[str, Any] = {"file": str(options.output), "pages": page_count(pdf), "numbers": numbers}
+    if refused:
+        document["refused"] = [{"name": row.name, "unit": row.unit, "reason": row.reason} for row in refused]
+        named = "；".join(f"{row.name}（{row.unit}）{row.reason}" for row in refused)
+        print(f"有 {len(refused)} 人没有发证：{named}。", file=sys.stderr)
     surroundings.answer(document, lambda: iter([f"已写出 {options.output}，共 {document['pages']} 页"]))
+
+
+def _without_certificate(db: Database, code: str) -> list[Entitlement]:
+    """Who of the class gets none, each with the reason."""
+    from partyschool.services.certificate_queries import list_entitlements
+
+    return [row for row in list_entitlements(db, class_code=code) if not row.number]
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -129,6 +146,16 @@ def _statistics(db: Database, options: argparse.Namespace) -> tuple[bytes, list[
     return print_statistics(found, made=db.now().date(), edition=edition), []
 
 
+def _teachers(db: Database, options: argparse.Namespace) -> tuple[bytes, list[str]]:
+    from partyschool.printing.teacher_roll import print_teacher_roll
+    from partyschool.services.paper_log import record_paper
+    from partyschool.services.roll_words import roll_words
+
+    pdf = print_teacher_roll(roll_words(db, year=options.subject))
+    record_paper(db, kind="teachers", subject=f"{options.subject}年度师资库名册")
+    return pdf, []
+
+
 def _notice(db: Database, options: argparse.Namespace) -> tuple[bytes, list[str]]:
     from partyschool.printing.notice import print_notice
     from partyschool.services.notice_words import notice_words
@@ -174,6 +201,7 @@ MAKERS: dict[str, Callable[[Any, argparse.Namespace], tuple[bytes, list[str]]]] 
     "notice": _notice,
     "ledger": _ledger,
     "statistics": _statistics,
+    "teachers": _teachers,
     "record": _record,
     "credit": _credit,
 }
