@@ -382,6 +382,13 @@ def test_cancelling_leaves_everything_as_it_was(db: Database, tmp_path: Path) ->
     assert list_people(db) == []
 
 
+def test_every_code_has_words_and_advice(db: Database, tmp_path: Path) -> None:
+    result = import_rows(db, tmp_path, [(*HEAD, "鞋码"), [*person(1, number="1", phone="1"), 42], [*person(2), 42]])
+    assert {issue.code for issue in result.issues} >= {"id_length", "phone_invalid", "unit_new", "column_unknown"}
+    assert all(issue.words in issue.message and issue.advice in issue.message for issue in result.issues)
+    assert all(issue.words != issue.code and issue.advice for issue in result.issues)
+
+
 def test_exactly_the_promised_keys_are_answered(db: Database, tmp_path: Path) -> None:
     answer = import_rows(db, tmp_path, [HEAD, person(1, number="1")]).as_json()
     assert set(answer) == {"rows", "created", "updated", "unchanged", "duplicate", "pending", "rejected", "issues"}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from partyschool.exchange.messages import level_of, message_of
+from partyschool.exchange.messages import advice_of, level_of, message_of, words_of
 from partyschool.services.import_rows import Answer, Finding, Outcome, Record
 
 
@@ -22,6 +22,16 @@ class Issue:
     code: str
     message: str
     sheet: str = ""
+
+    @property
+    def words(self) -> str:
+        """The cause in a few words, where row and column are shown anyway."""
+        return words_of(self.code)
+
+    @property
+    def advice(self) -> str:
+        """What to do about it."""
+        return advice_of(self.code)
 
 
 @dataclass(frozen=True, slots=True)
