@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import date
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -12,8 +11,10 @@ from partyschool.domain.identity import is_phone, normalise_name, normalise_phon
 from partyschool.domain.terms import TeacherKind
 from partyschool.errors import Refusal
 from partyschool.services import audit, names
+from partyschool.services.taught_lessons import taught_counts
+from partyschool.services.teacher_pool import follow_flag
 from partyschool.storage.database import Database
-from partyschool.storage.models import ClassSession, Lesson, Person, Teacher
+from partyschool.storage.models import Lesson, Person, PoolEntry, Teacher, TeacherTraining
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +55,9 @@ def list_teachers(db: Database, *, active_only: bool = False, year: int | None =
     """
     query = select(Teacher) if not active_only else select(Teacher).where(Teacher.is_active)
     with db.read() as session:
-        taught = _taught(session, year)
+        taught = taught_counts(session, year)
         rows = [_row(teacher, *taught.get(teacher.id, (0, 0))) for teacher in session.scalars(query)]
     return sorted(rows, key=lambda row: (row.sort_key, row.id))
-
-
-def _taught(session: Session, year: int | None) -> dict[int, tuple[int, int]]:
-    """Lessons and half hours by the teacher who really taught, else the planned one."""
-    who = func.coalesce(Lesson.actual_teacher_id, Lesson.teacher_id)
-    query = select(
-        who.label("teacher_id"), func.count().label("lessons"), func.sum(Lesson.half_hours).label("half_hours")
-    ).where(who.is_not(None), or_(Lesson.is_held.is_(None), Lesson.is_held.is_(True)))  # fmt: skip
-    if year is not None:
-        query = query.join(ClassSession, ClassSession.id == Lesson.session_id)
-        query = query.where(ClassSession.held_on.between(date(year, 1, 1), date(year, 12, 31)))
-    return {row.teacher_id: (row.lessons, int(row.half_hours)) for row in session.execute(query.group_by(who))}
 
 
 def _row(teacher: Teacher, lessons: int, half_hours: int) -> TeacherRow:
@@ -91,12 +80,14 @@ def save_teacher(db: Database, *, form: TeacherForm, teacher_id: int | None = No
         _refuse_twin(session, form, teacher_id)
         if form.person_id is not None:
             session.get_one(Person, form.person_id)
-        teacher = Teacher() if teacher_id is None else session.get_one(Teacher, teacher_id)
+        teacher = Teacher(in_pool=False) if teacher_id is None else session.get_one(Teacher, teacher_id)
+        was_in = teacher.in_pool
         for field, value in asdict(form).items():
             setattr(teacher, field, value)
         session.add(teacher)
         session.flush()
         audit.record(session, db, "teacher.save", teacher.name, kind=teacher.kind, in_pool=teacher.in_pool)
+        follow_flag(session, db, teacher, was_in=was_in)
         return teacher.id
 
 
@@ -130,7 +121,7 @@ def set_teacher_active(db: Database, *, teacher_id: int, is_active: bool) -> Non
 def remove_teacher(db: Database, *, teacher_id: int) -> None:
     """Delete somebody entered by mistake.
 
-    :raises Refusal: the name stands on a timetable.
+    :raises Refusal: the name stands on a timetable, in the roll of an earlier year, or has trainings.
     """
     with db.write() as session:
         teacher = session.get_one(Teacher, teacher_id)
@@ -138,5 +129,18 @@ def remove_teacher(db: Database, *, teacher_id: int) -> None:
         lessons = session.scalars(select(func.count()).select_from(Lesson).where(used)).one()
         if lessons:
             raise Refusal(f"{teacher.name}在 {lessons} 节课上，不能删除。不再聘请时可以停用。", code="in_use")
+        _remove_pool_line(session, db, teacher)
         session.delete(teacher)
         audit.record(session, db, "teacher.remove", teacher.name)
+
+
+def _remove_pool_line(session: Session, db: Database, teacher: Teacher) -> None:
+    """This year's line goes with a teacher entered by mistake; earlier rolls and trainings keep him."""
+    lines = list(session.scalars(select(PoolEntry).where(PoolEntry.teacher_id == teacher.id)))
+    if any(line.year < db.now().year for line in lines):
+        raise Refusal(f"{teacher.name}在往年的师资库名册里，不能删除。不再聘请时请办出库。", code="in_use")
+    if session.scalars(select(TeacherTraining.id).where(TeacherTraining.teacher_id == teacher.id)).first():
+        raise Refusal(f"{teacher.name}有师资培训记录，不能删除。登记错了请先删除那些记录。", code="in_use")
+    for line in lines:
+        session.delete(line)
+    session.flush()
