@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from partyschool.domain.terms import ClassState, SessionState
+from partyschool.services.coming import OPEN_STATES, days_to_come
 from partyschool.services.home_todos import Todo, list_todos
-from partyschool.services.quota_rows import QuotaBoard
 from partyschool.services.statistics import CountedYear, count_year, last_year, month_figures
 from partyschool.services.statistics_rows import Headcount, UnitFigures, YearSums
 from partyschool.services.year_credits import classes_of_year, year_credits
 from partyschool.storage.database import Database
-from partyschool.storage.models import ClassSession, Enrolment, TrainingClass
-
-OPEN_STATES = (ClassState.DRAFT, ClassState.PUBLISHED)
+from partyschool.storage.models import Enrolment, TrainingClass
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +88,7 @@ def home_figures(db: Database, *, year: int, as_of: date) -> HomeFigures:
             tuple(HomeMonth(row.month, row.attendances, planned) for row, planned in months),
             _rings(this),
             ranked(this.units(session)),
-            list_todos(session, this.board, now, _days_to_come(session, this.board, year, now)),
+            list_todos(session, this.board, now, days_to_come(session, year, now)),
         )
 
 
@@ -129,24 +125,3 @@ def ranked(units: Sequence[UnitFigures]) -> tuple[UnitFigures, ...]:
     """The best 达标率 first; of equal ones the bigger unit."""
     rows = [row for row in units if row.count.totals.due]
     return tuple(sorted(rows, key=lambda row: (-(row.count.totals.met_rate or 0), -row.count.totals.due)))
-
-
-def _days_to_come(session: Session, board: QuotaBoard, year: int, now: datetime) -> Counter[int]:
-    """Quarter days that each person can still earn this year in classes he is enrolled in."""
-    query = (
-        select(Enrolment.person_id, ClassSession.held_on, ClassSession.ends)
-        .join(ClassSession, ClassSession.class_id == Enrolment.class_id)
-        .join(TrainingClass, TrainingClass.id == Enrolment.class_id)
-        .where(
-            Enrolment.withdrawn_at.is_(None),
-            TrainingClass.state.in_(OPEN_STATES),
-            ClassSession.state != SessionState.CANCELLED,
-            ClassSession.held_on.between(max(now.date(), date(year, 1, 1)), date(year, 12, 31)),
-        )
-    )
-    behind = {row.person_id for row in board.rows if row.met is False}
-    days: Counter[int] = Counter()
-    for person_id, held_on, ends in session.execute(query):
-        if person_id in behind and datetime.combine(held_on, ends) > now:
-            days[person_id] += 2
-    return days

@@ -158,7 +158,7 @@ class CertificatesPage(Page):
             return lambda: ReasonDialog(
                 self, title=f"{title} · {line.name}", lead=f"{line.number}\n{lead}", button=title,
                 act=lambda reason: deed(self.context.db, number=line.number, reason=reason),
-            ).exec()  # fmt: skip
+            ).open()  # fmt: skip
 
         found: list[tuple[str, Callable[[], object]]] = [("预览和打印", lambda: self._print([line]))]
         if line.state in {"void", "revoked"}:
@@ -179,12 +179,12 @@ class CertificatesPage(Page):
     def _issue(self, code: str) -> None:
         from partyschool.ui.issue_dialog import IssueDialog
 
-        IssueDialog(self.context, code, self).exec()
+        IssueDialog(self.context, code, self).open()
 
     def _verify(self) -> None:
         from partyschool.ui.verify_dialog import VerifyDialog
 
-        VerifyDialog(self.context, self).exec()
+        VerifyDialog(self.context, self).open()
 
     def _show_gaps(self) -> None:
         from partyschool.services.certificate_queries import list_gaps

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from partyschool.ui import people_columns
 from partyschool.ui.context import Context
 from partyschool.ui.list_dialog import Leading, ListDialog
-from partyschool.ui.table_model import Column, Kind, TableModel
+from partyschool.ui.table_model import NOTHING, Column, Kind, TableModel
 
 if TYPE_CHECKING:
     from partyschool.services.names_behind import BehindName, Wanted
@@ -98,7 +98,7 @@ def _who() -> list[Column[BehindName]]:
             tag=lambda name: people_columns.tag(name.person), sort=lambda name: name.person.sort_key,
         ),
         Column("党组织", lambda name: name.person.unit, width=150, stretch=True),
-        Column("职务", lambda name: "、".join(name.person.posts), width=110, stretch=True),
+        Column("职务", lambda name: "、".join(name.person.posts) or NOTHING, width=110, stretch=True),
     ]  # fmt: skip
 
 

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from partyschool.ui import tokens
 from partyschool.ui.class_words import WEEKDAYS
 from partyschool.ui.context import Context
+from partyschool.ui.counting_page import CountingPage
+from partyschool.ui.figure_lists import Basis, names_dialog
 from partyschool.ui.forms.ui_home_page import Ui_HomePage
-from partyschool.ui.page import Page
 from partyschool.ui.todo_row import TodoRow
 from partyschool.ui.tokens import Tone
 from partyschool.ui.widgets.arc_rings import Ring
 from partyschool.ui.widgets.card import Line, clear
 from partyschool.ui.widgets.chip import Chip
 from partyschool.ui.widgets.figure_card import Figure
-from partyschool.ui.widgets.month_bars import Month
+from partyschool.ui.widgets.month_bars import Month, key_pixmap
 from partyschool.ui.widgets.rank_rows import Rank
 
 if TYPE_CHECKING:
@@ -28,10 +31,9 @@ BEST, LAST = 5, 3
 TODOS_SHOWN = 4
 WEAK = 50.0
 RINGS = {"ordinary": "普通党员", "two_committees": "村“两委”成员", "floating": "其中流动党员"}
-KEY = f'<span style="color:{tokens.BAR_PAST}">■</span> 已办　<span style="color:{tokens.CONTROL_LINE}">▨</span> 计划'
 
 
-class HomePage(Page):
+class HomePage(CountingPage["HomeFigures"]):
     """Figures, charts, the list of what to do, and the ranking of the villages."""
 
     tables = frozenset(
@@ -49,41 +51,72 @@ class HomePage(Page):
         self._shows_all_todos = False
         self._todo_count = Chip("", Tone.ACCENT, small=True)
         self.form.todo_head.insertWidget(1, self._todo_count)
-        self.form.months_key.setText(KEY)
+        self._figures: HomeFigures | None = None
+        self.form.done_key.setPixmap(key_pixmap(planned=False))
+        self.form.planned_key.setPixmap(key_pixmap(planned=True))
         self._connect()
 
     def _connect(self) -> None:
         form, go = self.form, self.context
         form.import_button.clicked.connect(lambda: go.go("import"))
         form.study.clicked.connect(self._record_study)
-        form.new_class.clicked.connect(lambda: go.go("classes", new=True))
-        form.all_units.clicked.connect(lambda: go.go("hours", state="due"))
+        form.new_class.clicked.connect(lambda: go.go("classes", add=True))
+        form.all_units.clicked.connect(lambda: self._open_hours("due"))
         form.all_todos.clicked.connect(self._toggle_todos)
-        form.ranks.clicked.connect(lambda unit_id: go.go("hours", unit=unit_id, state="behind"))
+        form.ranks.clicked.connect(lambda unit_id: self._open_hours("behind", unit=unit_id))
         form.rings.clicked.connect(self._open_ring)
-        form.months.clicked.connect(lambda month: go.go("classes", month=month))
+        form.months.clicked.connect(self._open_month)
         for card in (form.classes, form.attendances, form.people, form.coverage, form.met_rate):
             card.clicked.connect(self._open_figure)
 
     def _open_figure(self, key: str) -> None:
         if key in {"coverage", "met_rate"}:
-            self.context.go("hours", state="trained" if key == "coverage" else "met")
+            self._open_hours("trained" if key == "coverage" else "met")
+        elif key == "classes":
+            self.context.go("classes", year=self._day.year)
         else:
-            self.context.go("statistics" if key == "people" else "classes")
+            self._open_names(f"{self._day.year} 年", key)
 
     def _open_ring(self, key: object) -> None:
-        if key == "floating":
-            self.context.go("hours", state="behind", floating=True)
-        else:
-            category = {"ordinary": "plain", "two_committees": "cadre"}[str(key)]
-            self.context.go("hours", state="behind", category=category)
+        narrowed: dict[str, dict[str, object]] = {
+            "ordinary": {"category": "plain"},
+            "two_committees": {"category": "cadre"},
+            "floating": {"floating": True},
+        }
+        self._open_hours("behind", **narrowed[str(key)])
 
-    def refresh(self) -> None:
+    def _open_hours(self, state: str, **narrowed: object) -> None:
+        """The same people as the figure counts: of this day, with what is not yet confirmed."""
+        self.context.go("hours", year=self._day.year, as_of=self._day, state=state, **narrowed)
+
+    def _open_month(self, key: object) -> None:
+        assert self._figures is not None
+        month = self._figures.months[int(str(key)) - 1]
+        if month.done:
+            self._open_names(f"{self._day.year} 年 {month.month} 月", "attendances", month=month.month)
+        else:
+            self.context.go("classes", year=self._day.year)
+
+    def _open_names(self, where: str, word: str, month: int | None = None) -> None:
+        from partyschool.services.names_behind import Wanted
+
+        basis = Basis(self._day.year, self._day, with_provisional=True)
+        names_dialog(self.context, where, Wanted(word, month=month), basis, self).open()
+
+    @property
+    def _day(self) -> date:
+        """The day that the page was counted on."""
+        return self._figures.as_of if self._figures is not None else self.context.today
+
+    def counting(self) -> Callable[[], HomeFigures]:
         from partyschool.services.home_figures import home_figures
 
         today = self.context.today
-        figures = home_figures(self.context.db, year=today.year, as_of=today)
-        members = figures.count.totals.members
+        return partial(home_figures, self.context.db, year=today.year, as_of=today)
+
+    def show_counted(self, found: HomeFigures) -> None:
+        figures = self._figures = found
+        today, members = figures.as_of, figures.count.totals.members
         self.form.head.set_title(f"{today.year} 年总览")
         weekday = WEEKDAYS[today.weekday()].replace("周", "星期")
         self.form.head.set_caption(
@@ -96,7 +129,7 @@ class HomePage(Page):
                 "先导入党员花名册",
                 "手里的 Excel 直接用，不用改格式，导入前会逐行核对；有了名册就可以办第一期培训班。",
                 [("导入花名册", "upload", lambda: self.context.go("import")),
-                 ("新建培训班", "plus", lambda: self.context.go("classes", new=True))],
+                 ("新建培训班", "plus", lambda: self.context.go("classes", add=True))],
                 picture="people",
             )  # fmt: skip
             return
@@ -160,7 +193,8 @@ class HomePage(Page):
 
     def _toggle_todos(self) -> None:
         self._shows_all_todos = not self._shows_all_todos
-        self.refresh()
+        if self._figures is not None:
+            self._show_todos(self._figures)
 
     def _show_ranks(self, ranks: tuple[UnitFigures, ...]) -> None:
         rows = [_rank(place, line) for place, line in enumerate(ranks, 1)]
@@ -173,7 +207,7 @@ class HomePage(Page):
     def _record_study(self) -> None:
         from partyschool.ui.study_dialog import StudyDialog
 
-        StudyDialog(self.context, parent=self).exec()
+        StudyDialog(self.context, parent=self).open()
 
 
 def _rate(key: str, title: str, rate: float | None, note: str) -> Figure:

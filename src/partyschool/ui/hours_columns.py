@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from partyschool.services.quota_words import KINDS, days, hours
@@ -51,18 +53,7 @@ UNIT_COLUMNS: list[Column[UnitTotals]] = [
     ),
 ]  # fmt: skip
 
-TOTALS_COLUMNS: list[Column[UnitTotals]] = [
-    Column(
-        column.title,
-        column.text,
-        column.kind,
-        align=column.align,
-        tone=column.tone,
-        fraction=column.fraction,
-        bold=True,
-    )
-    for column in UNIT_COLUMNS
-]
+TOTALS_COLUMNS: list[Column[UnitTotals]] = [replace(column, bold=True) for column in UNIT_COLUMNS]
 
 
 def _role(row: QuotaRow) -> str:
@@ -83,10 +74,15 @@ def _hours_short(row: QuotaRow) -> str:
     return f"{hours(row.earned_quarter_hours)} 学时"
 
 
-PERSON_COLUMNS: list[Column[QuotaRow]] = [
-    Column("姓名", lambda row: row.name, Kind.TWO_LINES, second=_role, width=140, stretch=True),
-    Column(
-        "还差", _days_short, Kind.TWO_LINES, second=_hours_short, align=Align.RIGHT,
-        tone=lambda row: Tone.WATCH if row.short_quarter_days else None, width=104,
-    ),
-]  # fmt: skip
+def person_columns(is_planned: Callable[[QuotaRow], bool]) -> list[Column[QuotaRow]]:
+    """`is_planned` tells who is enrolled in classes that will give the days that are missing."""
+    return [
+        Column(
+            "姓名", lambda row: row.name, Kind.TWO_LINES, second=_role, width=140, stretch=True,
+            tag=lambda row: "已排班" if is_planned(row) else "",
+        ),
+        Column(
+            "还差", _days_short, Kind.TWO_LINES, second=_hours_short, align=Align.RIGHT,
+            tone=lambda row: Tone.WATCH if row.short_quarter_days else None, width=98,
+        ),
+    ]  # fmt: skip

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from partyschool.ui import icons, tokens
+from partyschool.ui.make_up import MakeUp
 from partyschool.ui.style import mark
 from partyschool.ui.tokens import Tone
 from partyschool.ui.widgets.bar import Bar
@@ -23,15 +23,6 @@ if TYPE_CHECKING:
 
 ENTRY_HEIGHT = 40
 FIGURE_WIDTH = 46
-
-
-@dataclass(frozen=True, slots=True)
-class MakeUp:
-    """What can still be done: a coming class (code and words), or only words."""
-
-    words: tuple[str, ...]
-    class_code: str = ""
-    class_words: str = ""
 
 
 class HoursPanel(SidePanel):

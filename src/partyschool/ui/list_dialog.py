@@ -39,12 +39,12 @@ class ListDialog(QDialog):
         super().__init__(parent)
         self.form = Ui_ListDialog()
         self.form.setupUi(self)
-        icons.give_buttons(self)
         self.model, self._leading, self._title = model, leading, title
         model.setParent(self)
         self.setWindowTitle(title)
         self.form.title.setText(title)
         self.form.open_row.setText(leading.button)
+        icons.give_buttons(self)
         self.form.search.setPlaceholderText(leading.hint)
         self.form.table.install(model, row_height=tokens.ROW_DENSE)
         self.form.table.when_filtered_empty("没有符合条件的")

@@ -198,8 +198,10 @@ class MainWindow(QMainWindow):
     def _note_changes(self, tables: frozenset[str]) -> None:
         for page in self._pages.values():
             page.stale = page.stale or touches(page.tables, tables)
-        if self._key:
-            self._refresh(self._pages[self._key])
+        shown = self._pages.get(self._key)
+        if shown is not None and shown.stale:
+            shown.stale = False
+            shown.follow()
 
     def _focus_search(self) -> None:
         if self._key:

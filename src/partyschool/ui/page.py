@@ -35,6 +35,10 @@ class Page(QWidget):
     def refresh(self) -> None:
         """Read the rows and show them."""
 
+    def follow(self) -> None:
+        """What the visible page shows has changed, by whomever: show it anew."""
+        self.refresh()
+
     def open(self, **context: object) -> None:
         """Go to a certain row or filter, as `go(key, **context)` asks; called after `refresh`."""
 

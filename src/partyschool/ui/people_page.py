@@ -161,8 +161,8 @@ class PeoplePage(Page):
         from partyschool.ui.person_dialog import PersonDialog
 
         dialog = PersonDialog(self.context, parent=self)
-        if dialog.exec():
-            self.form.table.choose(dialog.person_id)
+        dialog.accepted.connect(lambda: self.open(person=dialog.person_id))
+        dialog.open()
 
     def _copy(self) -> None:
         if not self.form.table.chosen_rows():

@@ -191,19 +191,19 @@ class PersonPanel(SidePanel):
         from partyschool.ui.person_dialog import PersonDialog
 
         if self._row is not None and self._context is not None:
-            PersonDialog(self._context, self._row.person_id, self).exec()
+            PersonDialog(self._context, self._row.person_id, self).open()
 
     def _change(self, what: str) -> None:
         from partyschool.ui.person_change_dialog import PersonChangeDialog
 
         if self._row is not None and self._context is not None:
-            PersonChangeDialog(self._context, self._row, what, self).exec()
+            PersonChangeDialog(self._context, self._row, what, self).open()
 
     def _record_study(self) -> None:
         from partyschool.ui.study_dialog import StudyDialog
 
         if self._row is not None and self._context is not None:
-            StudyDialog(self._context, [self._row.person_id], self).exec()
+            StudyDialog(self._context, [self._row.person_id], self).open()
 
     def _go_hours(self) -> None:
         if self._row is not None and self._context is not None:

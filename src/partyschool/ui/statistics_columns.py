@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from partyschool.ui.class_words import TEACHER_KINDS
 from partyschool.ui.hours_columns import rate
-from partyschool.ui.table_model import Align, Column, Kind
+from partyschool.ui.table_model import NOTHING, Align, Column, Kind
 from partyschool.ui.tokens import Tone
 
 if TYPE_CHECKING:
@@ -60,7 +60,17 @@ def bold(columns: list[Column[Any]]) -> list[Column[Any]]:
 def _flow(line: ClassFigures) -> str:
     from partyschool.services.classes import titles_of
 
-    return f"缺{titles_of(line.missing)}" if line.missing else "齐全"
+    if not line.is_held:
+        return NOTHING
+    if len(line.missing) == 1:
+        return f"缺{titles_of(line.missing)}"
+    return f"缺 {len(line.missing)} 项" if line.missing else "齐全"
+
+
+def _flow_tip(line: ClassFigures) -> str:
+    from partyschool.services.classes import titles_of
+
+    return f"还缺：{titles_of(line.missing)}" if line.missing else ""
 
 
 CLASSES: list[Column[ClassFigures]] = [
@@ -74,7 +84,9 @@ CLASSES: list[Column[ClassFigures]] = [
         "学时", lambda line: f"{line.half_hours / 2:g}", align=Align.RIGHT, sort=lambda line: line.half_hours, width=60
     ),
     Column("教学点", lambda line: "、".join(line.points), width=130),
-    Column("5+1+N", _flow, Kind.CHIP, tone=lambda line: Tone.WATCH if line.missing else Tone.DONE, width=130),
+    Column(
+        "5+1+N", _flow, Kind.CHIP, tone=lambda line: Tone.WATCH if line.missing else Tone.DONE, tip=_flow_tip, width=130
+    ),
     Column(
         "认定",
         lambda line: "已认定" if line.is_confirmed else "未认定",
@@ -85,7 +97,7 @@ CLASSES: list[Column[ClassFigures]] = [
 ]
 
 MONTHS: list[Column[MonthFigures]] = [
-    Column("月份", lambda line: f"{line.month} 月", sort=lambda line: line.month, width=100),
+    Column("月份", lambda line: f"{line.month} 月", sort=lambda line: line.month, width=100, stretch=True),
     _figure("期数", lambda line: line.classes, 100, "classes"),
     _figure("人次", lambda line: line.attendances, 100, "attendances"),
     _figure("去年同月人次", lambda line: line.last_attendances, 120, "last_attendances"),

@@ -62,7 +62,7 @@ QPushButton[kind="primary"]:disabled { background: $TRACK; border-color: $TRACK;
 QPushButton[kind="flat"] { background: transparent; border: 1px solid transparent; padding: 0 10px; color: $TEXT_2; }
 QPushButton[kind="flat"]:hover { background: $HAIRLINE; color: $TEXT_1; }
 QPushButton[kind="flat"]:disabled { color: $DISABLED; }
-QPushButton[kind="link"] { background: transparent; border: 1px solid transparent; padding: 0 3px; color: $ACCENT;
+QPushButton[kind="link"] { background: transparent; border: 1px solid transparent; padding: 0; color: $ACCENT;
     min-height: 22px; max-height: 22px; }
 QPushButton[kind="link"]:hover { color: $ACCENT_PRESSED; text-decoration: underline; }
 QPushButton[kind="link"]:disabled { color: $DISABLED; }
@@ -93,7 +93,7 @@ QPushButton[kind="choice"]:checked { background: $ACCENT_SOFT; border: 2px solid
 QPushButton:focus, QPushButton[kind="primary"]:focus { border: 2px solid $FOCUS; padding: 0 13px;
     min-height: 30px; max-height: 30px; }
 QPushButton[kind="flat"]:focus { border: 2px solid $FOCUS; padding: 0 9px; }
-QPushButton[kind="link"]:focus { border: 2px solid $FOCUS; padding: 0 2px; min-height: 20px; max-height: 20px; }
+QPushButton[kind="link"]:focus { border: 2px solid $FOCUS; padding: 0; min-height: 20px; max-height: 20px; }
 QPushButton[kind="icon"]:focus { border: 2px solid $FOCUS; padding: 0; min-width: 28px; max-width: 28px;
     min-height: 28px; max-height: 28px; }
 QPushButton[kind="nav"]:focus, QPushButton[kind="nav"]:checked:focus { border: 2px solid $FOCUS; padding: 0 11px;

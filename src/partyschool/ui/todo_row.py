@@ -95,14 +95,14 @@ def _sign_in(todo: Todo, today: date) -> Words:
     facts.append(f"已签 {todo.part} 人" if todo.part else f"上一场到 {todo.more} 人" if todo.more else "")
     return Words(
         "qr", Tone.ACCENT, f"{todo.title} · {_half(todo.at)} 第 {todo.number} 场",
-        " · ".join(fact for fact in facts if fact), "开始签到", "sign_in", {"code": todo.code, "session": todo.number},
+        " · ".join(fact for fact in facts if fact), "开始签到", "class", {"id": todo.code, "do": "sign_in"},
     )  # fmt: skip
 
 
 def _close(todo: Todo, today: date) -> Words:
     return Words(
         "flag", Tone.WATCH, f"{todo.title}已经结束，还没有办结", f"{_day(todo.at, today)}结束 · 学员 {todo.people} 人",
-        "去办结", "class", {"id": todo.code},
+        "去办结", "class", {"id": todo.code, "do": "close"},
     )  # fmt: skip
 
 
@@ -110,7 +110,7 @@ def _confirm(todo: Todo, today: date) -> Words:
     return Words(
         "clock", Tone.WATCH, f"{todo.title}还没有学时认定",
         f"{issue(todo.code)} · {_day(todo.at, today)}结束 · {todo.people} 人的学时仍是暂计",
-        "去认定", "class", {"id": todo.code},
+        "去认定", "class", {"id": todo.code, "do": "confirm"},
     )  # fmt: skip
 
 

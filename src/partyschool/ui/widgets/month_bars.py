@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from partyschool.ui import tokens
+from partyschool.ui import icons, tokens
 from partyschool.ui.widgets.painted import Hit, Painted, draw
 
 LEFT, BELOW, ABOVE, BAR = 30, 30, 22, 24
+KEY = 12
 CENTER, RIGHT = Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight
 
 
@@ -93,3 +94,18 @@ def grid_step(highest: int) -> int:
         if step * 3.2 >= highest:
             return step
     return 20000
+
+
+def key_pixmap(*, planned: bool) -> QPixmap:
+    """A small bar for the key beside the title."""
+    ratio = icons.screen_ratio()
+    pixmap = QPixmap(round(KEY * ratio), round(KEY * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(tokens.DISABLED), 1, Qt.PenStyle.DotLine) if planned else Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(tokens.SUNK if planned else tokens.BAR_PAST))
+    painter.drawRoundedRect(QRectF(0.5, 0.5, KEY - 1, KEY - 1), 2, 2)
+    painter.end()
+    return pixmap
