@@ -46,6 +46,7 @@ class ClassTabs(QObject):
         self.trainees: TableModel[EnrolmentRow] | None = None
         self._owners: list[tuple[str, QPushButton | SearchField | FilterCombo]] = []
         self._session = 0
+        self._stale: set[str] = set()
         self._install()
         self._add_actions()
         self.form.tabs.changed.connect(self._switch)
@@ -106,6 +107,7 @@ class ClassTabs(QObject):
     def _switch(self, key: str) -> None:
         for owner, widget in self._owners:
             widget.setVisible(owner == key)
+        self._fill(key)
 
     # Showing
 
@@ -119,8 +121,8 @@ class ClassTabs(QObject):
     def show(self, detail: ClassDetail) -> None:
         following = next((row for row in detail.lessons if not row.is_held and row.said_held is None), None)
         self.lessons.set_rows(tables.lesson_lines(detail.lessons, following.id if following else None))
-        self._show_trainees(detail)
-        self._show_attendance(detail)
+        self._stale = {TRAINEES, ATTENDANCE}
+        self._fill(self.form.tabs.current())
         lines = self.paper_lines()
         self.papers.set_rows(lines)
         bar: TabBar = self.form.tabs
@@ -128,6 +130,13 @@ class ClassTabs(QObject):
         bar.set_count(TRAINEES, str(detail.row.enrolled))
         bar.set_count(ATTENDANCE, str(detail.row.present) if detail.row.present else "")
         bar.set_count(PAPERS, f"{sum(line.ready for line in lines)} / {len(lines)}")
+
+    def _fill(self, key: str) -> None:
+        """The long lists are read when their tab is looked at."""
+        fill = {TRAINEES: self._show_trainees, ATTENDANCE: self._show_attendance}.get(key)
+        if fill is not None and key in self._stale and self.page.detail is not None:
+            self._stale.discard(key)
+            fill(self.page.detail)
 
     def _show_trainees(self, detail: ClassDetail) -> None:
         from partyschool.services.enrolment import list_enrolments

@@ -82,10 +82,11 @@ def credit_lines(context: Context, detail: ClassDetail) -> list[CreditLine]:
     doubts: dict[int, list[str]] = {}
     live = [row for row in detail.sessions if row.state != "cancelled"]
     for place, session in enumerate(live):
-        for row in list_attendance(context.db, session.id):
+        rows = list_attendance(context.db, session.id)
+        for row in rows:
             people[row.person_id] = row
             shares.setdefault(row.person_id, [0] * len(live))[place] = row.share
-        for doubt in list_doubtful(context.db, session.id):
+        for doubt in list_doubtful(context.db, session.id, rows):
             _note_doubt(doubts, doubt, session.number)
     lines = [
         CreditLine(key, row.name, row.initials, row.sort_key, row.unit, tuple(shares[key]), tuple(doubts.get(key, ())))

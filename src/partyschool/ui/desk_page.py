@@ -130,7 +130,8 @@ class DeskPage(Page):
         units = sorted({row.unit for row in self.rows if row.unit})
         self.form.unit.set_choices("全部村（社区）", [(unit, unit) for unit in units])
         self._show_roll()
-        cards = [card for card in map(doubt_card, list_doubtful(db, session.id)) if card.key not in self._checked]
+        doubts = list_doubtful(db, session.id, self.rows)
+        cards = [card for card in map(doubt_card, doubts) if card.key not in self._checked]
         self.form.doubts.show_cards(cards)
         self.form.doubt_count.say(str(len(cards)) if cards else "", Tone.WATCH)
         self.form.checked.setText(f"已核对的 {len(self._checked)} 条" if self._checked else "")
