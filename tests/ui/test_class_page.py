@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from partyschool.domain.terms import Way
 from partyschool.errors import Refusal
+from partyschool.services.attendance import list_attendance
 from partyschool.services.class_queries import get_class
 from partyschool.services.enrolment import list_enrolments
 from partyschool.services.sign_in import SignIn, record_sign_in
@@ -220,3 +221,47 @@ def test_the_desk_is_reached_from_the_class(
     page.refresh()
     page.form.sign_in.button.click()
     assert ways.gone == [("desk", {"code": day.code})]
+
+
+def test_the_log_is_mended_from_the_list_of_a_session(
+    qtbot: QtBot, context: Context, day: SchoolDay, page: ClassPage
+) -> None:
+    session = get_class(context.db, day.code).sessions[0]
+    at = datetime(2025, 6, 16, 9, 50)
+    record_sign_in(context.db, session.id, SignIn(Way.TAP, at, person_id=day.people["王杰"]))
+    page.refresh()
+    page.tabs.open("attendance", 1)
+    acts = {action.text(): action for action in page.tabs.acts.actions()}
+
+    with pytest.raises(Refusal, match="已签到"):
+        page.tabs.acts.void()
+    page.form.attendance.choose(day.people["王杰"])
+    acts["学时改为全额…"].trigger()
+    dialog = dialog_of(page, ReasonDialog)
+    dialog.form.reason.setPlainText("送病人")
+    dialog.accept()
+    [row] = [row for row in list_attendance(context.db, session.id) if row.name == "王杰"]
+    assert (row.share, row.reason) == (2, "送病人")
+
+    acts["学时按规则算"].trigger()
+    acts["补签退（到下课）"].trigger()
+    [row] = [row for row in list_attendance(context.db, session.id) if row.name == "王杰"]
+    assert (row.share, row.sign_out_at) == (1, datetime(2025, 6, 16, 11, 30))
+
+    acts["作废签到…"].trigger()
+    dialog = dialog_of(page, ReasonDialog)
+    dialog.form.reason.setPlainText("代签")
+    dialog.accept()
+    page.refresh()
+    page.form.attendance.choose(day.people["王杰"])
+    acts["登记请假…"].trigger()
+    dialog = dialog_of(page, ReasonDialog)
+    dialog.form.reason.setPlainText("住院")
+    dialog.accept()
+    [row] = [row for row in list_attendance(context.db, session.id) if row.name == "王杰"]
+    assert (str(row.state), row.reason) == ("leave", "住院")
+
+    page.refresh()
+    page.form.attendance.choose(day.people["王杰"])
+    acts["撤销请假、缺勤"].trigger()
+    assert {str(row.state) for row in list_attendance(context.db, session.id)} == {"missing"}

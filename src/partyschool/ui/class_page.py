@@ -136,7 +136,7 @@ class ClassPage(Page):
             if self._undo is None:
                 self.form.hint.hush()
             return
-        first, more = clashes[0], len(clashes) - 1
+        first, more = clashes[0], len({(clash.kind, clash.name, clash.with_class) for clash in clashes}) - 1
         when = f"{words.days(first.starts.date(), first.starts.date())}{words.half_day(first.starts.time())}"
         sentence = f"{first.name} {when}已被“{first.with_class}”占用" + (f"，另有 {more} 处冲突" if more else "")
         advice = f"可以换{words.CLASH_KINDS[first.kind]}，或者错开时间。"

@@ -14,6 +14,7 @@ from partyschool.ui import class_tables as tables
 from partyschool.ui import class_view as view
 from partyschool.ui import class_words as words
 from partyschool.ui import icons, tokens
+from partyschool.ui.attendance_acts import AttendanceActs
 from partyschool.ui.exporting import export_list
 from partyschool.ui.table_model import TableModel
 from partyschool.ui.widgets.filter_combo import FilterCombo
@@ -21,7 +22,7 @@ from partyschool.ui.widgets.search_field import SearchField
 
 if TYPE_CHECKING:
     from partyschool.services.attendance import AttendanceRow
-    from partyschool.services.class_rows import ClassDetail
+    from partyschool.services.class_rows import ClassDetail, SessionRow
     from partyschool.services.enrolment import EnrolmentRow
     from partyschool.ui.class_page import ClassPage
     from partyschool.ui.widgets.tab_bar import TabBar
@@ -46,6 +47,7 @@ class ClassTabs(QObject):
         self.trainees: TableModel[EnrolmentRow] | None = None
         self._owners: list[tuple[str, QPushButton | SearchField | FilterCombo]] = []
         self._session = 0
+        self.acts = AttendanceActs(self)
         self._stale: set[str] = set()
         self._install()
         self._add_actions()
@@ -69,6 +71,7 @@ class ClassTabs(QObject):
         form.trainees.opened.connect(lambda row: self.context.go("people", person=row.person_id))
         form.attendance.opened.connect(lambda row: self.context.go("people", person=row.person_id))
         form.trainees.add_menu_actions(self._trainee_actions())
+        form.attendance.add_menu_actions(self.acts.actions())
 
     def _add_actions(self) -> None:
         self.search = SearchField()
@@ -166,8 +169,13 @@ class ClassTabs(QObject):
         self.chosen_session.blockSignals(True)
         self.chosen_session.set_value(self._session)
         self.chosen_session.blockSignals(False)
-        shown = next((row for row in detail.sessions if row.number == self._session), None)
-        self.attendance.set_rows(list_attendance(self.context.db, shown.id) if shown else [])
+        shown = [row.id for row in detail.sessions if row.number == self._session]
+        self.attendance.set_rows(list_attendance(self.context.db, shown[0]) if shown else [])
+
+    def shown_session(self) -> SessionRow:
+        """The session under 签到."""
+        assert self.page.detail is not None
+        return next(row for row in self.page.detail.sessions if row.number == self._session)
 
     def open(self, key: str, number: object = None, state: object = None) -> None:
         """A tab; for that of attendance also which session and which state."""

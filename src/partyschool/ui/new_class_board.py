@@ -30,7 +30,7 @@ def board_days(draft: ClassDraft, clashes: Sequence[Clash], names: Mapping[int, 
     :param names: of teachers by id, with what kind they are.
     """
     lessons = in_order(draft.lessons)
-    said = {clash.lesson - 1: _clash(clash) for clash in reversed(clashes)}
+    said = {clash.lesson - 1: _clash(clash) for clash in reversed(told_once(draft, clashes))}
     days = []
     by_day = groupby(sorted(draft.sessions, key=lambda row: (row.held_on, row.starts)), lambda row: row.held_on)
     for place, (day, sessions) in enumerate(by_day):
@@ -38,6 +38,16 @@ def board_days(draft: ClassDraft, clashes: Sequence[Clash], names: Mapping[int, 
         title = f"第{ordinal}天 · {day.month} 月 {day.day} 日（{words.weekday(day)}）"
         days.append(Day(title, tuple(_half(session, lessons, said, names) for session in sessions)))
     return days
+
+
+def told_once(draft: ClassDraft, clashes: Sequence[Clash]) -> list[Clash]:
+    """A room that another class has the whole half-day is said at the first lesson there, not at each."""
+    lessons = in_order(draft.lessons)
+    first = {}
+    for clash in clashes:
+        place = lessons[clash.lesson - 1].session if clash.kind == "room" else clash.lesson
+        first.setdefault((clash.kind, clash.name, clash.with_class, place), clash)
+    return list(first.values())
 
 
 def _half(
@@ -95,6 +105,7 @@ def ready_entries(draft: ClassDraft) -> list[Entry]:
     ]
 
 
-def clash_entry(clashes: Sequence[Clash]) -> Entry | None:
-    lessons = {clash.lesson for clash in clashes}
+def clash_entry(draft: ClassDraft, clashes: Sequence[Clash]) -> Entry | None:
+    """How many lessons are amber."""
+    lessons = {clash.lesson for clash in told_once(draft, clashes)}
     return (f"{len(lessons)} 处时间冲突", Tone.WATCH) if lessons else None

@@ -180,7 +180,7 @@ class NewClassDialog(QDialog):
         self._edited = None
         self._edit_page(False)
         form.board.show_days(board_days(draft, clashes, self._names))
-        form.ready.show_entries(ready_entries(draft), clash_entry(clashes))
+        form.ready.show_entries(ready_entries(draft), clash_entry(draft, clashes))
         if draft.is_changed:
             form.lessons_notice.say("课程表已经动手改过。", link="按“5+1+N”重新排")
         else:

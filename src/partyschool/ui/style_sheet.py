@@ -28,7 +28,7 @@ QFrame[cls="notice"][tone="between"] { background: $BETWEEN_SOFT; border-color: 
 QFrame[cls="desk-head"] { background: $CARD; border: 0; border-bottom: 1px solid $CARD_LINE; }
 QFrame[cls="roll-head"] { background: $SUNK; border: 0; border-bottom: 1px solid $CARD_LINE; }
 QFrame[cls="doubt"] { background: #FFFDF7; border: 1px solid #EBD49B; border-left: 4px solid $WATCH;
-    border-radius: ${RADIUS_CONTROL}px; }
+    border-top-right-radius: ${RADIUS_CONTROL}px; border-bottom-right-radius: ${RADIUS_CONTROL}px; }
 
 QLabel { background: transparent; border: 0; }
 QLabel[kind="clock"] { font-size: 30px; font-weight: 700; }
