@@ -16,6 +16,7 @@ from partyschool.services.sample_plan import Calendar, make_calendar
 from partyschool.services.sample_records import exempt_oldest, let_leave, record_studies
 from partyschool.services.sample_town import Town, Townsman, make_town, town_words
 from partyschool.services.schools import SchoolRow, school_form
+from partyschool.services.teacher_pool import renew_all
 from partyschool.services.teachers import TeacherForm, save_teacher
 from partyschool.services.teaching_points import PointForm, save_point
 from partyschool.services.units import list_units
@@ -64,6 +65,7 @@ class _Sample:
         self._clock.set(self._now)
         record_studies(self._db, register)
         let_leave(self._db, register)
+        renew_all(self._db, year=self._now.year, noted_on=min(date(self._now.year, 1, 10), self._now.date()))
         self._step()
 
     def _this_year(self, days: Days) -> None:

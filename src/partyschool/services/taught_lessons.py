@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from partyschool.storage.database import Database
 from partyschool.storage.models import ClassSession, Lesson, TrainingClass
 
-WHO = func.coalesce(Lesson.actual_teacher_id, Lesson.teacher_id)
+WHO: ColumnElement[int | None] = func.coalesce(Lesson.actual_teacher_id, Lesson.teacher_id)
 COUNTS = or_(Lesson.is_held.is_(None), Lesson.is_held.is_(True))
 
 

@@ -185,7 +185,7 @@ def withdraw_pool(db: Database, *, teacher_id: int, year: int) -> None:
         session.delete(entry)
         session.flush()
         _set_flag(session, teacher)
-        audit.record(session, db, "pool.withdraw", f"{teacher.name} {year}年度", action=entry.action)
+        audit.record(session, db, "pool.withdraw", f"{teacher.name} {year}年度", was=entry.action)
 
 
 def follow_flag(session: Session, db: Database, teacher: Teacher, *, was_in: bool) -> None:

@@ -1,4 +1,4 @@
-"""师资与教学点: the teachers, teaching points and rooms that a timetable can name."""
+"""师资与教学点: the teachers with their pool by year and their trainings, the teaching points and the rooms."""
 
 from __future__ import annotations
 
@@ -9,37 +9,46 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
+from partyschool.domain.pool import PoolAction
 from partyschool.ui import icons
 from partyschool.ui.context import Context
 from partyschool.ui.exporting import export_list
 from partyschool.ui.form_dialog import FormDialog
 from partyschool.ui.forms.ui_teachers_page import Ui_TeachersPage
 from partyschool.ui.page import Page
+from partyschool.ui.pool_tab import PoolTab
 from partyschool.ui.table import TableView
 from partyschool.ui.table_model import Column, TableModel
+from partyschool.ui.teacher_trainings_tab import TeacherTrainingsTab
 from partyschool.ui.teaching_columns import point_columns, room_columns, teacher_columns
 from partyschool.ui.teaching_words import POINT_KINDS, TEACHER_KINDS, kind_choices
 
 if TYPE_CHECKING:
     from partyschool.services.teachers import TeacherRow
 
-TABS = ("teachers", "points", "rooms")
-ADD = {"teachers": "新增教师", "points": "新增教学点", "rooms": "新增教室"}
-TITLES = {"teachers": "师资", "points": "教学点", "rooms": "教室"}
+LISTS = ("teachers", "points", "rooms")
+TABS = {
+    "teachers": "师资", "pool": "年度名册", "trainings": "师资培训", "points": "教学点", "rooms": "教室",
+}  # fmt: skip
+ADD = {
+    "teachers": "新增教师", "pool": "登记入库、出库", "trainings": "登记培训", "points": "新增教学点",
+    "rooms": "新增教室",
+}  # fmt: skip
 
 
 class TeachersPage(Page):
-    """Three lists with one search; a double click or Enter edits, the context menu retires and removes."""
+    """Lists with one search; a double click or Enter edits, the context menu retires and removes."""
 
-    tables = frozenset({"teachers", "teaching_points", "rooms", "lessons", "units"})
+    tables = frozenset(
+        {"teachers", "teaching_points", "rooms", "lessons", "units", "pool_entries", "teacher_trainings"}
+    )
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.form = Ui_TeachersPage()
         self.form.setupUi(self)
-        self.dress()
         form = self.form
-        self.views: dict[str, TableView] = dict(zip(TABS, (form.teachers, form.points, form.rooms), strict=True))
+        self.views: dict[str, TableView] = dict(zip(LISTS, (form.teachers, form.points, form.rooms), strict=True))
         self.models: dict[str, TableModel[Any]] = {
             "teachers": _model(teacher_columns(), lambda row: [row.form.title, row.form.subjects]),
             "points": _model(point_columns(), lambda row: [row.unit, row.form.builder]),
@@ -50,10 +59,17 @@ class TeachersPage(Page):
             view.opened.connect(self._edit)
             view.export_wanted.connect(self._export)
             view.clear_wanted.connect(self._clear)
-            view.when_filtered_empty(f"没有符合条件的{TITLES[key]}")
+            view.when_filtered_empty(f"没有符合条件的{TABS[key]}")
             view.add_menu_actions(self._menu_actions())
         self._say_what_is_missing()
-        form.tabs.set_tabs([(key, TITLES[key], "") for key in TABS])
+        self.pool, self.trainings = PoolTab(context), TeacherTrainingsTab(context)
+        self.models |= {"pool": self.pool.model, "trainings": self.trainings.model}
+        for place, widget in enumerate((self.pool, self.trainings), 1):
+            form.stack.insertWidget(place, widget)
+        for table in (self.pool.form.table, self.trainings.form.table):
+            table.clear_wanted.connect(self._clear)
+        self.dress()
+        form.tabs.set_tabs([(key, title, "") for key, title in TABS.items()])
         form.tabs.over(form.stack)
         form.tabs.changed.connect(self._show_tab)
         form.search.searched.connect(self._search)
@@ -70,16 +86,18 @@ class TeachersPage(Page):
         db = self.context.db
         teachers = list_teachers(db)
         rows: dict[str, list[Any]] = {"teachers": teachers, "points": list_points(db), "rooms": list_rooms(db)}
-        for key in TABS:
+        for key in LISTS:
             self.models[key].set_rows(rows[key])
             self.form.tabs.set_count(key, str(sum(row.is_active for row in rows[key])))
+        self.pool.refresh()
+        self.trainings.refresh()
         self._filter()
         warnings = list_point_warnings(db)
         few = [f"{row.town}有教学点 {row.points} 个，应有 {row.minimum}–{row.maximum} 个" for row in warnings]
         self.form.head.set_caption(" · ".join([_pool_words(teachers), *few]))
 
     def open(self, **context: object) -> None:
-        """`tab` is teachers, points or rooms."""
+        """`tab` is teachers, pool, trainings, points or rooms."""
         tab = context.get("tab")
         if isinstance(tab, str):
             self.form.tabs.choose(tab)
@@ -112,10 +130,11 @@ class TeachersPage(Page):
     # What is shown
 
     def _show_tab(self, key: str) -> None:
-        kinds = {"teachers": TEACHER_KINDS, "points": POINT_KINDS}.get(key)
+        kinds = {"rooms": None, "points": POINT_KINDS}.get(key, TEACHER_KINDS)
         self.form.kind.setVisible(kinds is not None)
         self.form.kind.set_choices("类别不限", kind_choices(kinds or {}))
-        self.form.search.setPlaceholderText("姓名或拼音首字母" if key == "teachers" else "名称或拼音首字母")
+        self.form.search.setPlaceholderText("姓名或拼音首字母" if kinds is TEACHER_KINDS else "名称或拼音首字母")
+        self.form.with_closed.setVisible(key in LISTS)
         self.form.add.setText(f" {ADD[key]}")
         self._filter()
 
@@ -127,6 +146,9 @@ class TeachersPage(Page):
         """An empty list has its own red button; the one in the head would be a second."""
         self.form.add.setVisible(bool(self.models[self._tab()].rows))
         key, kind, with_closed = self._tab(), self.form.kind.value(), self.form.with_closed.isChecked()
+        if key not in LISTS:
+            (self.pool if key == "pool" else self.trainings).keep(kind)
+            return
         self.models[key].keep(lambda row: (with_closed or row.is_active) and (kind is None or row.form.kind == kind))
 
     def _clear(self) -> None:
@@ -156,7 +178,12 @@ class TeachersPage(Page):
         return self.views[self._tab()].chosen_row()
 
     def _add(self) -> None:
-        self._dialog(None).open()
+        if self._tab() == "pool":
+            self.pool.ask(PoolAction.JOIN)
+        elif self._tab() == "trainings":
+            self.trainings.ask()
+        else:
+            self._dialog(None).open()
 
     def _edit(self, row: Any) -> None:
         if row is not None:
@@ -198,7 +225,7 @@ class TeachersPage(Page):
             rooms.remove_room(db, room_id=row.id)
 
     def _export(self) -> None:
-        export_list(self, self.models[self._tab()], TITLES[self._tab()])
+        export_list(self, self.models[self._tab()], TABS[self._tab()])
 
 
 def _pool_words(teachers: list[TeacherRow]) -> str:

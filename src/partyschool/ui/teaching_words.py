@@ -1,5 +1,6 @@
 """How teachers, teaching points and rooms are called in the window."""
 
+from partyschool.domain.pool import PoolAction
 from partyschool.domain.terms import PointKind, TeacherKind
 from partyschool.ui.tokens import Tone
 
@@ -17,6 +18,13 @@ POINT_KINDS: dict[str, tuple[str, Tone]] = {
     PointKind.WARNING: ("警示教育", Tone.WATCH),
     PointKind.PENDING: ("待定", Tone.MUTED),
 }
+POOL_ACTIONS: dict[str, tuple[str, Tone]] = {
+    PoolAction.JOIN: ("入库", Tone.BETWEEN),
+    PoolAction.RENEW: ("续聘", Tone.DONE),
+    PoolAction.LEAVE: ("出库", Tone.MUTED),
+}
+WAITING = ("待登记", Tone.WATCH)
+TRAINING_FORMS = {"lessons": "培训", "visit": "考察"}
 
 
 def kind_choices(kinds: dict[str, tuple[str, Tone]]) -> list[tuple[str, str]]:
