@@ -135,7 +135,11 @@ class ClassesPage(Page):
         dialog.open()
 
     def add_from_file(self) -> None:
-        self.context.go("import", kind="class")
+        from partyschool.ui.class_import_dialog import ClassImportDialog
+
+        dialog = ClassImportDialog(self.context, self)
+        dialog.written.connect(lambda code: self.context.go("class", id=code))
+        dialog.open()
 
     def export(self) -> None:
         from partyschool.ui.exporting import export_list
