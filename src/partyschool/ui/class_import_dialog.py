@@ -42,6 +42,7 @@ class ClassImportDialog(FormDialog):
         self.form.save.setEnabled(False)
         self.form.choose.clicked.connect(self._choose)
         self.form.template.clicked.connect(self._save_template)
+        self.form.choose.setFocus()
 
     def _choose(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(self, "培训班工作簿", "", WORKBOOKS)

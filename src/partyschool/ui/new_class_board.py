@@ -43,7 +43,7 @@ def board_days(draft: ClassDraft, clashes: Sequence[Clash], names: Mapping[int, 
 def told_once(draft: ClassDraft, clashes: Sequence[Clash]) -> list[Clash]:
     """A room that another class has the whole half-day is said at the first lesson there, not at each."""
     lessons = in_order(draft.lessons)
-    first = {}
+    first: dict[tuple[str, str, str, int], Clash] = {}
     for clash in clashes:
         place = lessons[clash.lesson - 1].session if clash.kind == "room" else clash.lesson
         first.setdefault((clash.kind, clash.name, clash.with_class, place), clash)

@@ -62,7 +62,10 @@ class StepDialog(FormDialog):
         form.undo.setVisible(open_class and state.done and not proven)
         form.save.setText("保存" if state.done else "记为已完成")
         form.save.setVisible(open_class and (state.done or not proven))
-        form.cancel.setText("取消" if not form.save.isHidden() else "关闭")
+        can_write = not form.save.isHidden()
+        form.cancel.setText("取消" if can_write else "关闭")
+        for field in (form.done_at, form.done_by, form.proof, form.note, form.choose):
+            field.setEnabled(can_write)
 
     def accept(self) -> None:
         from partyschool.services.class_flow import mark_step

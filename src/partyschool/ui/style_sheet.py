@@ -134,9 +134,9 @@ QSpinBox::up-arrow, QDoubleSpinBox::up-arrow, QTimeEdit::up-arrow { image: url("
     width: 11px; height: 11px; }
 QSpinBox::down-arrow, QDoubleSpinBox::down-arrow, QTimeEdit::down-arrow { image: url("$ICONS/chevron-down.svg");
     width: 11px; height: 11px; }
-QDateEdit::drop-down { border: 0; width: 28px; height: 32px; subcontrol-origin: border;
+QDateEdit::drop-down, QDateTimeEdit::drop-down { border: 0; width: 28px; height: 32px; subcontrol-origin: border;
     subcontrol-position: center right; }
-QDateEdit::down-arrow { image: url("$ICONS/calendar.svg"); width: 15px; height: 15px; }
+QDateEdit::down-arrow, QDateTimeEdit::down-arrow { image: url("$ICONS/calendar.svg"); width: 15px; height: 15px; }
 
 QComboBox { background: $CARD; border: 1px solid $CONTROL_LINE; border-radius: ${RADIUS_CONTROL}px; padding: 0 10px;
     min-height: 32px; max-height: 32px; }

@@ -62,14 +62,14 @@ class TraineePicker(QWidget):
         return [
             Column("", lambda row: "", Kind.CHECK, fraction=lambda row: float(row.id in self._chosen | self._already),
                    width=44),
-            Column("姓名", lambda row: row.name, Kind.NAME, tag=self._tag, width=126, sort=lambda row: row.sort_key),
+            Column("姓名", lambda row: row.name, Kind.NAME, tag=self._tag, width=136, sort=lambda row: row.sort_key),
             Column("单位", lambda row: row.unit, width=118, stretch=True),
             Column("职务", lambda row: "、".join(row.posts), width=100, stretch=True),
         ]  # fmt: skip
 
     def _tag(self, row: PersonRow) -> str:
         if row.id in self._already:
-            return "已在名单"
+            return "已在"
         return "" if row.kind in MEMBER_KINDS else "非党员"
 
     def _set_up_tree(self) -> None:
