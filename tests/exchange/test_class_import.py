@@ -190,9 +190,15 @@ def test_the_home_school_is_known_under_its_names(db: Database, tmp_path: Path, 
     assert outcomes(result) == {"created": 1}
 
 
-def test_a_class_of_an_unknown_school_is_not_guessed_to_be_ours(db: Database, tmp_path: Path) -> None:
-    path = class_file(tmp_path / "c.xlsx", trainees=PEOPLE, first_sheet=facts(主办单位="柳林镇党校"))
-    with pytest.raises(Refusal, match="柳林镇党校") as caught:
+def test_another_towns_school_is_taken_for_ours_with_a_warning(db: Database, tmp_path: Path) -> None:
+    result = imported(db, class_file(tmp_path / "c.xlsx", first_sheet=facts(主办单位="柳林镇党校")))
+    assert [issue.code for issue in result.issues if issue.column == "主办单位"] == ["organiser_other"]
+    assert outcomes(result) == {"created": 1}
+
+
+def test_a_class_of_an_unknown_higher_school_is_not_guessed_to_be_ours(db: Database, tmp_path: Path) -> None:
+    path = class_file(tmp_path / "c.xlsx", trainees=PEOPLE, first_sheet=facts(主办单位="德州市委党校"))
+    with pytest.raises(Refusal, match="德州市委党校") as caught:
         imported(db, path)
     assert caught.value.code == "organiser_unknown"
 

@@ -76,7 +76,8 @@ class Points:
 def organiser_of(session: Session, written: str) -> tuple[int | None, tuple[Finding, ...]]:
     """The school whose class this is: the home school, also by its town's name, or another that is known.
 
-    A school that is not known is an error: days count only in classes of a town school, so a guess would miscount.
+    Another town's school is taken for ours with a warning: days count in classes of any town, and clerks often leave
+    an old name in the sheet. Another higher school is an error: its days would be miscounted.
     """
     schools = session.scalars(select(School).order_by(School.is_home.desc(), School.id)).all()
     home = next((school for school in schools if school.is_home), None)
@@ -92,6 +93,8 @@ def organiser_of(session: Session, written: str) -> tuple[int | None, tuple[Find
             return school.id, ()
     if _SCHOOL_WORD not in name:
         return home.id, ()
+    if place.town:
+        return home.id, (Finding("organiser", "organiser_other", written),)
     return None, (Finding("organiser", "organiser_unknown", written),)
 
 
