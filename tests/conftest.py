@@ -3,13 +3,15 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from partyschool.paths import DATA_VARIABLE, DataFolder, resource
+from partyschool.paths import DATA_VARIABLE, DataFolder
 from tests.postgresql import Server, server_programs
 
 if TYPE_CHECKING:  # heavy: a test of the domain needs none of them
@@ -19,8 +21,6 @@ if TYPE_CHECKING:  # heavy: a test of the domain needs none of them
     from partyschool.storage.database import Database
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # read when the first QApplication is made
-
-PHONE_WIDTH, PHONE_HEIGHT = 360, 780
 
 
 class Clock:
@@ -127,49 +127,23 @@ def qapp(qapp: "QApplication") -> "QApplication":
 
 
 @pytest.fixture
-def new_phone(tmp_path: Path) -> "Iterator[Callable[[], Chrome]]":
-    """Call it for one more phone: a headless Chromium of a phone's size that knows nobody's cookies."""
-    phones: list[Chrome] = []
+def new_phone(tmp_path: Path) -> "Iterator[Callable[..., Chrome]]":
+    """Call it for one more phone: a headless Chromium of a phone's size that knows nobody's cookies.
 
-    def start() -> "Chrome":
-        phones.append(_start_phone(tmp_path / f"phone-{len(phones)}"))
-        return phones[-1]
+    `new_phone(scripts=False)` is one whose owner has switched JavaScript off.
+    """
+    from tests import phones
 
-    yield start
-    for phone in phones:
-        phone.quit()
+    with ExitStack() as pocket:
+        numbers = count()
+
+        def start(*, scripts: bool = True) -> "Chrome":
+            return pocket.enter_context(phones.phone(tmp_path / f"phone-{next(numbers)}", scripts=scripts))
+
+        yield start
 
 
 @pytest.fixture
-def phone(new_phone: "Callable[[], Chrome]") -> "Chrome":
+def phone(new_phone: "Callable[..., Chrome]") -> "Chrome":
     """The one phone of a test that needs no more."""
     return new_phone()
-
-
-def _start_phone(profile: Path) -> "Chrome":
-    from selenium.webdriver import Chrome, ChromeOptions
-    from selenium.webdriver.chrome.service import Service
-
-    profile.mkdir()
-    options = ChromeOptions()
-    for switch in (
-        "headless=new", "no-sandbox", "disable-gpu", "disable-dev-shm-usage", "disable-quic", "no-first-run",
-        "disable-background-networking", "disable-component-update", "disable-sync", f"user-data-dir={profile}",
-    ):  # fmt: skip
-        options.add_argument(f"--{switch}")
-    screen = {"width": PHONE_WIDTH, "height": PHONE_HEIGHT, "pixelRatio": 2.0, "touch": True, "mobile": True}
-    options.add_experimental_option("mobileEmulation", {"deviceMetrics": screen})
-    # The system's driver by its path: selenium would otherwise look for one on the internet.
-    environment = os.environ | {"FONTCONFIG_FILE": str(_font_list(profile))}
-    return Chrome(options, Service(shutil.which("chromedriver"), env=environment))
-
-
-def _font_list(profile: Path) -> Path:
-    """The browser sees the program's fonts too: a fresh system has no Chinese ones, and pictures show boxes."""
-    path = profile / "fonts.conf"
-    path.write_text(
-        f'<fontconfig><include ignore_missing="yes">/etc/fonts/fonts.conf</include><dir>{resource("fonts")}</dir>'
-        f"<cachedir>{profile / 'fonts'}</cachedir></fontconfig>",
-        encoding="utf-8",
-    )
-    return path

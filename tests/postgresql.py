@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -12,7 +13,15 @@ from pathlib import Path
 import psycopg
 
 TEMPLATE = "empty_school"
-OPTIONS = "-c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
+READY = "database system is ready to accept connections"
+OPTIONS = {
+    "listen_addresses": "",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "60",
+    "log_min_messages": "log",  # READY, and what ends the server; not the errors that tests provoke
+}
 
 
 def server_programs() -> Path | None:
@@ -30,6 +39,7 @@ class Server:
     def __init__(self, programs: Path, folder: Path) -> None:
         self._programs = programs
         self._folder = folder
+        self._process: subprocess.Popen[str] | None = None
         self._numbers = count(1)
 
     @classmethod
@@ -45,39 +55,52 @@ class Server:
             server._start()
             yield server
         finally:
-            server._run("pg_ctl", "stop", "--mode=immediate", "-D", f"{folder}/cluster", check=False)
+            server._stop()
             shutil.rmtree(folder)
 
     def _start(self) -> None:
         cluster = f"{self._folder}/cluster"
         if os.geteuid() == 0:
             shutil.chown(self._folder, "postgres")
-        self._run("initdb", "-D", cluster, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
-        options = f"{OPTIONS} -k {self._folder}"
-        self._run("pg_ctl", "start", "-w", "-D", cluster, "-l", f"{self._folder}/log", "-o", options)
+        kind = ("-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
+        subprocess.run(self._command("initdb", "-D", cluster, *kind), check=True, stdout=subprocess.DEVNULL, cwd="/")
+        options = [f"--{name}={value}" for name, value in OPTIONS.items()]
+        server = self._command("postgres", "-D", cluster, "-k", str(self._folder), *options)
+        self._process = subprocess.Popen(server, cwd="/", stderr=subprocess.PIPE, text=True)
+        assert self._process.stderr is not None
+        said: list[str] = []
+        for line in self._process.stderr:
+            if READY in line:
+                return
+            said.append(line)
+        raise RuntimeError("".join(said))
 
-    def _run(self, program: str, *arguments: str, check: bool = True) -> None:
-        """PostgreSQL refuses to run as root."""
-        as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-        command = [*as_user, str(self._programs / program), *arguments]
-        subprocess.run(command, check=check, stdout=subprocess.DEVNULL, cwd="/")
+    def _command(self, program: str, *arguments: str) -> list[str]:
+        """PostgreSQL refuses to run as root; the signal ends a server whose test run was killed."""
+        who = ["--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.geteuid() == 0 else []
+        return ["setpriv", *who, "--pdeathsig=INT", str(self._programs / program), *arguments]
+
+    def _stop(self) -> None:
+        if self._process is not None:
+            self._process.send_signal(signal.SIGQUIT)
+            self._process.communicate()
 
     def url(self, name: str) -> str:
         return f"postgresql+psycopg://postgres@/{name}?host={self._folder}"
 
     def create_template(self) -> str:
         """An empty database; what the caller puts into it is in every later one."""
-        self._command(f"CREATE DATABASE {TEMPLATE}")
+        self._execute(f"CREATE DATABASE {TEMPLATE}")
         return self.url(TEMPLATE)
 
     @contextmanager
     def fresh_database(self) -> Iterator[str]:
         """The URL of a copy of the template, dropped with whoever is still connected when the block is left."""
         name = f"school_{next(self._numbers)}"
-        self._command(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+        self._execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
         yield self.url(name)
-        self._command(f"DROP DATABASE {name} WITH (FORCE)")
+        self._execute(f"DROP DATABASE {name} WITH (FORCE)")
 
-    def _command(self, statement: str) -> None:
+    def _execute(self, statement: str) -> None:
         with psycopg.connect(host=str(self._folder), user="postgres", dbname="postgres", autocommit=True) as connection:
             connection.execute(statement.encode())
