@@ -29,6 +29,7 @@ KINDS = {
     "ledger": ("培训台账", "年度"),
     "statistics": ("年度统计表", "年度"),
     "teachers": ("年度师资库名册", "年度"),
+    "leadership": ("党校领导班子名单", "年度"),
     "record": ("个人学时登记表", "人员"),
     "credit": ("学时证明", "人员"),
 }
@@ -156,6 +157,15 @@ def _teachers(db: Database, options: argparse.Namespace) -> tuple[bytes, list[st
     return pdf, []
 
 
+def _leadership(db: Database, options: argparse.Namespace) -> tuple[bytes, list[str]]:
+    """As of today, or of the last day of a year that is over."""
+    from partyschool.printing.leadership import print_leadership
+    from partyschool.services.leadership_words import leadership_words
+
+    on = min(date(options.subject, 12, 31), db.now().date())
+    return print_leadership(leadership_words(db, on=on)), []
+
+
 def _notice(db: Database, options: argparse.Namespace) -> tuple[bytes, list[str]]:
     from partyschool.printing.notice import print_notice
     from partyschool.services.notice_words import notice_words
@@ -202,6 +212,7 @@ MAKERS: dict[str, Callable[[Any, argparse.Namespace], tuple[bytes, list[str]]]] 
     "ledger": _ledger,
     "statistics": _statistics,
     "teachers": _teachers,
+    "leadership": _leadership,
     "record": _record,
     "credit": _credit,
 }

@@ -12,6 +12,7 @@ from partyschool.domain.numbering import CertificateNumber
 from partyschool.domain.terms import PersonKind, SessionState
 from partyschool.errors import Refusal
 from partyschool.services import settings
+from partyschool.services.school_posts import principal_on
 from partyschool.services.words import day_words
 from partyschool.storage.models import Person, School, TrainingClass
 
@@ -62,14 +63,14 @@ class Wording:
         )
 
 
-def wording(session: Session, home: School) -> Wording:
-    """The school's wording as it stands in the settings."""
+def wording(session: Session, home: School, day: date) -> Wording:
+    """The school's wording as it stands in the settings; the 校长 of the day of issue signs."""
     return Wording(
         settings.get(session, "certificate.title"),
         settings.get(session, "certificate.words"),
         settings.get(session, "certificate.closing"),
         home.issuer or home.name,
-        home.principal if settings.get(session, "certificate.shows_principal") else "",
+        principal_on(session, home, day) if settings.get(session, "certificate.shows_principal") else "",
     )
 
 

@@ -96,7 +96,7 @@ def _lines(
 ) -> Iterator[Certificate]:
     kind, year = settings.get(session, "certificate.kind"), training_class.ends_on.year
     organiser = session.get_one(School, training_class.school_id).name
-    form = wording(session, school)
+    form = wording(session, school, day)
     people = {row.id: row for row in session.scalars(select(Person).where(Person.id.in_(person_ids)))}
     first = _next_serial(session, school, kind, year)
     for serial, person_id in enumerate(person_ids, start=first):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from partyschool.storage.database import Database
 from partyschool.storage.models import ClassSession, Lesson, TrainingClass
 
-WHO: ColumnElement[int | None] = func.coalesce(Lesson.actual_teacher_id, Lesson.teacher_id)
+WHO: ColumnElement[int] = func.coalesce(Lesson.actual_teacher_id, Lesson.teacher_id)
 COUNTS = or_(Lesson.is_held.is_(None), Lesson.is_held.is_(True))
 
 

@@ -34,6 +34,7 @@ NOUNS = {
     "requirement": "年度要求",
     "room": "教室",
     "school": "学校",
+    "school_post": "领导班子",
     "settings": "设置",
     "study": "其他学习",
     "teacher": "师资",

@@ -19,10 +19,12 @@ from partyschool.ui.forms.ui_settings_page import Ui_SettingsPage
 from partyschool.ui.page import Page
 from partyschool.ui.requirements_tab import RequirementsTab
 from partyschool.ui.school_name import TIERS
+from partyschool.ui.school_posts_tab import SchoolPostsTab
 from partyschool.ui.tokens import Tone
 
 TABS = (
     ("school", "学校"),
+    ("posts", "领导班子"),
     ("counting", "签到与学时"),
     ("certificate", "结业证书"),
     ("requirements", "年度要求"),
@@ -37,14 +39,17 @@ SHARES = [("一半场次", 2), ("四分之三场次", 3), ("全部场次", 4)]
 class SettingsPage(Page):
     """What is typed is kept by 保存; lists act at once."""
 
-    tables = frozenset({"settings", "schools", "requirements", "audit_lines"})
+    tables = frozenset({"settings", "schools", "requirements", "audit_lines", "school_posts"})
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.form = Ui_SettingsPage()
         self.form.setupUi(self)
-        self.dress()
         form = self.form
+        self._posts = SchoolPostsTab(context)
+        form.stack.insertWidget(1, self._posts)
+        self.dress()
+        form.principal.setPlaceholderText("不填时用领导班子里在任的校长")
         fill(form.names, NAMES)
         fill(form.share, SHARES)
         self._school = BoundFields(self._school_widgets(), self)
@@ -93,10 +98,11 @@ class SettingsPage(Page):
         if not self._edits():
             self.show_stored()
         self._requirements.refresh()
+        self._posts.refresh()
         self._refresh_tab(self.form.tabs.current())
 
     def open(self, **context: object) -> None:
-        """`tab` is one of school, counting, certificate, requirements, data, audit."""
+        """`tab` is one of school, posts, counting, certificate, requirements, data, audit."""
         tab = context.get("tab")
         if isinstance(tab, str):
             self.form.tabs.choose(tab)
