@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from partyschool.cli.surroundings import Surroundings
-from partyschool.errors import Trouble
+from partyschool.errors import Trouble, reason_of
 from partyschool.paths import DataFolder
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def _result_folder(wished: Path | None) -> Path:
             with tempfile.TemporaryFile(dir=folder):
                 return folder.absolute()
         except OSError as error:
-            reason = f"{folder}：{error.strerror}"
+            reason = f"{folder}：{reason_of(error)}"
     raise Trouble(f"写不了结果文件夹 {reason}。请用 --out 换一个文件夹。", code="out")
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from partyschool.cli.quota import iso_date, year_number
 from partyschool.cli.surroundings import Surroundings
-from partyschool.errors import Trouble
+from partyschool.errors import Trouble, reason_of
 
 if TYPE_CHECKING:
     from partyschool.services.certificate_rows import Entitlement
@@ -100,8 +101,10 @@ def write_file(path: Path, content: bytes) -> None:
         part.write_bytes(content)
         part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
-        raise Trouble(f"写不了 {path}：{error.strerror}。请换一个位置，或关掉正打开它的程序。", code="write") from error
+        with suppress(OSError):  # the place itself may be what is wrong
+            part.unlink(missing_ok=True)
+        message = f"写不了 {path}：{reason_of(error)}。请换一个位置，或关掉正打开它的程序。"
+        raise Trouble(message, code="write") from error
 
 
 def _certificates(db: Database, options: argparse.Namespace) -> tuple[bytes, list[str]]:

@@ -6,7 +6,7 @@ import hashlib
 import shutil
 from pathlib import Path
 
-from partyschool.errors import Refusal, Trouble
+from partyschool.errors import Refusal, Trouble, reason_of
 from partyschool.paths import DataFolder
 
 LARGEST_BYTES = 30 * 1024 * 1024
@@ -30,8 +30,8 @@ def keep_file(folder: DataFolder, file: Path) -> str:
             shutil.copyfile(file, unfinished)
             unfinished.replace(target)
     except OSError as error:
-        reason = error.strerror
-        raise Trouble(f"存不了文件“{file}”：{reason}。请检查文件和磁盘，再试一次。", code="attachment") from error
+        message = f"存不了文件“{file}”：{reason_of(error)}。请检查文件和磁盘，再试一次。"
+        raise Trouble(message, code="attachment") from error
     return name
 
 

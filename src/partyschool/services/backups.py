@@ -14,7 +14,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from partyschool import __version__
-from partyschool.errors import DataTrouble, Refusal, Trouble
+from partyschool.errors import DataTrouble, Refusal, Trouble, reason_of
 from partyschool.paths import DataFolder
 from partyschool.services import audit
 from partyschool.services.folder_lock import lock_folder
@@ -216,9 +216,7 @@ def _in_words(file: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise Trouble(f"磁盘已满，“{file.name}”没有写成。请清理磁盘或换一个位置。", code="full") from error
-        message = (
-            f"读写“{error.filename or file}”出错（{error.strerror or error}）。请检查权限和磁盘，原有数据没有改动。"
-        )
+        message = f"读写“{error.filename or file}”出错（{reason_of(error)}）。请检查权限和磁盘，原有数据没有改动。"
         raise Trouble(message, code="disk") from error
 
 

@@ -7,7 +7,7 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
-from partyschool.errors import Trouble
+from partyschool.errors import Trouble, reason_of
 from partyschool.paths import DataFolder
 
 FILE = "phones.key"
@@ -26,7 +26,7 @@ def phone_secret(folder: DataFolder) -> bytes:
             _write_new(path)
         key = path.read_bytes()
     except OSError as error:
-        message = f"读不出或存不了签到密钥 {path}：{error.strerror}。请检查数据文件夹的权限。"
+        message = f"读不出或存不了签到密钥 {path}：{reason_of(error)}。请检查数据文件夹的权限。"
         raise Trouble(message, code="keys") from error
     if len(key) != BYTES:
         raise Trouble(f"签到密钥 {path} 已损坏。请删除这个文件，程序会重新生成。", code="keys")

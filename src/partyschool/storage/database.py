@@ -14,7 +14,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
-from partyschool.errors import DataTrouble
+from partyschool.errors import DataTrouble, reason_of
 from partyschool.paths import DataFolder
 from partyschool.storage import models
 from partyschool.storage.migrate import migrate
@@ -158,8 +158,7 @@ def open_database(
     try:
         folder.root.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        reason = error.strerror
-        message = f"打不开数据文件夹 {folder.root}：{reason}。请检查路径和权限，或换一个文件夹。"
+        message = f"打不开数据文件夹 {folder.root}：{reason_of(error)}。请检查路径和权限，或换一个文件夹。"
         raise DataTrouble(message, code="folder") from error
     engine = create_engine(database_url(folder, url))
     if engine.dialect.name == "sqlite":

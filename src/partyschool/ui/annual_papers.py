@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from partyschool.errors import Trouble
+from partyschool.errors import Trouble, reason_of
 from partyschool.ui import problems
 from partyschool.ui.exporting import ask_path
 from partyschool.ui.preview import show_preview
@@ -83,7 +83,7 @@ class AnnualPapers:
         try:
             path.write_bytes(self._summary_pdf())
         except OSError as error:
-            raise Trouble(f"写不了“{path}”：{error.strerror}。请换个位置，或关掉正在打开它的程序。") from error
+            raise Trouble(f"写不了“{path}”：{reason_of(error)}。请换个位置，或关掉正在打开它的程序。") from error
 
     def _write_document(self, path: Path) -> None:
         from partyschool.exchange.summary_document import save_summary_document

@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage, QKeySequence, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from partyschool.errors import Trouble
+from partyschool.errors import Trouble, reason_of
 from partyschool.ui import icons
 from partyschool.ui.child_window import ChildWindow
 from partyschool.ui.forms.ui_preview_window import Ui_PreviewWindow
@@ -89,8 +89,7 @@ class PreviewWindow(ChildWindow):
         try:
             path.write_bytes(self._pdf)
         except OSError as error:
-            reason = error.strerror
-            message = f"写不了文件“{path}”：{reason}。请换一个文件夹，或关掉正在打开它的程序。"
+            message = f"写不了文件“{path}”：{reason_of(error)}。请换一个文件夹，或关掉正在打开它的程序。"
             raise Trouble(message, code="file") from error
         self.form.problem_notice.say(f"已存到 {path}", tone=Tone.DONE)
 
