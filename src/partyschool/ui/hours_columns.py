@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from partyschool.services.quota_words import KINDS, days, hours
+from partyschool.services.quota_words import CATEGORIES, KINDS, days, hours
 from partyschool.ui.table_model import Align, Column, Kind
 from partyschool.ui.tokens import Tone
 
 if TYPE_CHECKING:
     from partyschool.services.quota_rows import QuotaRow, UnitTotals
+    from partyschool.services.requirements import RequirementForm
 
 WORDS = {
     "due": "应训的人",
@@ -22,6 +23,19 @@ WORDS = {
     "not_required": "当年不作要求的人",
 }
 WEAK = 50.0
+
+
+def rules_words(rules: Sequence[RequirementForm]) -> str:
+    """The highest of each category, as the rule itself takes it: 党员 1 天、32 学时；村“两委”成员 2 天."""
+    parts = []
+    for category, title in CATEGORIES.items():
+        own = [rule for rule in rules if rule.category == category]
+        owed_days = max((rule.quarter_days for rule in own), default=0)
+        owed_hours = max((rule.half_hours for rule in own), default=0)
+        said = [f"{days(owed_days)} 天" if owed_days else "", f"{hours(2 * owed_hours)} 学时" if owed_hours else ""]
+        if any(said):
+            parts.append(f"{title} {'、'.join(word for word in said if word)}")
+    return "；".join(parts) or "没有设定"
 
 
 def rate(value: float | None) -> str:

@@ -17,7 +17,7 @@ from partyschool.ui.context import Context
 from partyschool.ui.counting_page import CountingPage
 from partyschool.ui.exporting import ask_path, export_list, note_export
 from partyschool.ui.forms.ui_hours_page import Ui_HoursPage
-from partyschool.ui.hours_columns import TOTALS_COLUMNS, UNIT_COLUMNS, WORDS, person_columns
+from partyschool.ui.hours_columns import TOTALS_COLUMNS, UNIT_COLUMNS, WORDS, person_columns, rules_words
 from partyschool.ui.make_up import join_words, make_up, next_class
 from partyschool.ui.table_model import TableModel
 from partyschool.ui.tasks import Report, Task
@@ -40,11 +40,12 @@ YEARS_BACK = 6
 
 @dataclass(frozen=True, slots=True)
 class CountedYear:
-    """The board, the next class that somebody could join, and quarter days in classes people are enrolled in."""
+    """The board, the next class to join, quarter days in classes that people are in, and the rules in words."""
 
     board: QuotaBoard
     coming: ClassRow | None
     to_come: Counter[int]
+    rules: str
 
 
 class HoursPage(CountingPage[CountedYear]):
@@ -155,17 +156,18 @@ class HoursPage(CountingPage[CountedYear]):
         def count() -> CountedYear:
             from partyschool.services.coming import list_days_to_come
             from partyschool.services.quota import count_quota
+            from partyschool.services.requirements import list_requirements
 
             board = count_quota(db, year=year, as_of=day, with_provisional=provisional)
-            return CountedYear(board, next_class(db, year=year, today=today), list_days_to_come(db, year=year))
+            coming = next_class(db, year=year, today=today)
+            rules = rules_words([row.form for row in list_requirements(db, year=year)])
+            return CountedYear(board, coming, list_days_to_come(db, year=year), rules)
 
         return count
 
     def show_counted(self, found: CountedYear) -> None:
         self.counted = found
-        self.form.head.set_caption(
-            f"{self._year} 年度要求 · 党员 1 天、村“两委”成员 2 天，32 / 56 学时 · 两项分开算，互不抵顶"
-        )
+        self.form.head.set_caption(f"{self._year} 年度要求 · {found.rules} · 两项分开算，互不抵顶")
         is_empty = not found.board.rows
         self.form.stack.setCurrentWidget(self.form.empty if is_empty else self.form.columns_page)
         if is_empty:

@@ -37,6 +37,7 @@ class HoursPanel(SidePanel):
         self.setMinimumWidth(360)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.person_id = 0
+        self._shown: object = None
         self._class_code = ""
         self._study, self._enrol = QPushButton("登记其他学习"), QPushButton()
         icons.set_button(self._study, "plus")
@@ -47,6 +48,7 @@ class HoursPanel(SidePanel):
 
     def show_nobody(self) -> None:
         """Before somebody is chosen."""
+        self._shown = None
         self.wipe()
         self.head.addWidget(label("这个数怎么来的", "section"))
         self.add_section(line=False).addWidget(
@@ -56,6 +58,9 @@ class HoursPanel(SidePanel):
 
     def show_person(self, person: QuotaRow, entries: Sequence[CreditRow], make_up: MakeUp) -> None:
         """Fill the panel."""
+        if self._shown == (person, list(entries), make_up):
+            return  # a reload while somebody signs in must not scroll back
+        self._shown = (person, list(entries), make_up)
         self.wipe()
         self.person_id, self._class_code = person.person_id, make_up.class_code
         self._fill_head(person)

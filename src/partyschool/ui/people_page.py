@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from partyschool.domain.terms import MEMBER_KINDS, PersonKind
+from partyschool.ui import icons
 from partyschool.ui.context import Context
+from partyschool.ui.counting_page import CountingPage
 from partyschool.ui.exporting import export_list
 from partyschool.ui.forms.ui_people_page import Ui_PeoplePage
-from partyschool.ui.page import Page
 from partyschool.ui.people_columns import columns
 from partyschool.ui.table_model import TableModel
 
 if TYPE_CHECKING:
-    from partyschool.services.quota_rows import QuotaRow
+    from partyschool.services.quota_rows import QuotaBoard, QuotaRow
 
 KINDS = (
     ("正式、预备党员", MEMBER_KINDS),
@@ -26,7 +31,7 @@ KINDS = (
 )
 
 
-class PeoplePage(Page):
+class PeoplePage(CountingPage["QuotaBoard"]):
     """Everybody on the register this year; those who left are greyed and only shown when asked for."""
 
     tables = frozenset(
@@ -59,7 +64,16 @@ class PeoplePage(Page):
         self.form.floating.set_choices(
             "流动不限", [("流动党员", "floating"), ("非流动", "settled"), ("已减少", "left")]
         )
+        self._members = 0
+        self.model.sort(0, Qt.SortOrder.AscendingOrder)
         self._connect()
+        self._add_menu()
+
+    def _add_menu(self) -> None:
+        study, file = QAction(icons.icon("plus"), "登记其他学习…", self), QAction(icons.icon("list"), "个人档案…", self)
+        study.triggered.connect(lambda: self._record_study())
+        file.triggered.connect(lambda: self.form.panel.open_file())
+        self.form.table.add_menu_actions([study, file])
 
     def _connect(self) -> None:
         form = self.form
@@ -78,19 +92,17 @@ class PeoplePage(Page):
         form.copy_button.clicked.connect(self._copy)
         form.add.clicked.connect(self._add)
 
-    def refresh(self) -> None:
+    def counting(self) -> Callable[[], QuotaBoard]:
         from partyschool.services.quota import count_quota
 
         today = self.context.today
-        board = count_quota(self.context.db, year=today.year, as_of=today)
-        rows = sorted(board.rows, key=lambda row: (row.sort_key, row.person_id))
-        units = {(row.village, row.village_id) for row in rows if row.village_id is not None}
-        branches = {row.unit_id for row in rows if row.unit_id is not None}
-        others = board.totals.not_members
-        caption = f"{len(units)} 个村（单位）、{len(branches)} 个党支部 · 在册党员 {board.totals.members:,} 人"
-        self.form.head.set_caption(caption + (f"，积极分子、发展对象等 {others:,} 人" if others else ""))
-        self.form.unit.set_choices("全部党组织", sorted(units))
-        self._members = board.totals.members
+        return partial(count_quota, self.context.db, year=today.year, as_of=today)
+
+    def show_counted(self, found: QuotaBoard) -> None:
+        rows = sorted(found.rows, key=lambda row: (row.sort_key, row.person_id))
+        self._members = found.totals.members
+        self.form.head.set_caption(_caption(found))
+        self.form.unit.set_choices("全部党组织", [(line.name, line.unit_id) for line in found.units if line.unit_id])
         self.form.stack.setCurrentWidget(self.form.list_page if rows else self.form.empty)
         if not rows:
             self.form.empty.say(
@@ -100,16 +112,22 @@ class PeoplePage(Page):
             )  # fmt: skip
         self.model.set_rows(rows)
         self._filter()
-        if self.form.table.chosen_row() is None:
+        QTimer.singleShot(0, self, self._choose_somebody)  # the list is there before the panel is read
+
+    def _choose_somebody(self) -> None:
+        chosen = self.form.table.chosen_row()
+        if chosen is None:
             self.form.table.choose_first()
+        else:
+            self._show_person(chosen)
 
     def open(self, **context: object) -> None:
         """`person` to show, or `unit` and `search` to filter by."""
-        if "person" in context:
+        found = [row for row in self.model.rows if row.person_id == context.get("person")]
+        for row in found:
             self._clear()
-            if not self.form.table.choose(context["person"]):
-                self.form.floating.set_value("left")
-                self.form.table.choose(context["person"])
+            self.form.floating.set_value("left" if row.state == "left" else None)
+            self.form.table.choose(row.person_id)
         if "unit" in context:
             self.form.unit.set_value(context["unit"])
         if "search" in context:
@@ -149,7 +167,7 @@ class PeoplePage(Page):
             words += f"符合“{query}”" + ("和筛选条件" if is_filtered else "")
         elif is_filtered:
             words += "符合筛选条件"
-        self.form.count.setText(f"{words} · 在册党员 {getattr(self, '_members', 0):,} 人")
+        self.form.count.setText(f"{words} · 在册党员 {self._members:,} 人")
 
     def _show_person(self, row: QuotaRow | None) -> None:
         if row is None:
@@ -161,8 +179,17 @@ class PeoplePage(Page):
         from partyschool.ui.person_dialog import PersonDialog
 
         dialog = PersonDialog(self.context, parent=self)
-        dialog.accepted.connect(lambda: self.open(person=dialog.person_id))
+        dialog.accepted.connect(lambda: self._show_new(dialog.person_id))
         dialog.open()
+
+    def _show_new(self, person_id: int | None) -> None:
+        self.refresh()
+        self.open(person=person_id)
+
+    def _record_study(self) -> None:
+        from partyschool.ui.study_dialog import StudyDialog
+
+        StudyDialog(self.context, [row.person_id for row in self.form.table.chosen_rows()], self).open()
 
     def _copy(self) -> None:
         if not self.form.table.chosen_rows():
@@ -171,6 +198,14 @@ class PeoplePage(Page):
 
     def _export(self) -> None:
         export_list(self, self.model, f"{self.context.today.year}年人员名单", people_of=self.context)
+
+
+def _caption(board: QuotaBoard) -> str:
+    villages = {row.village_id for row in board.rows if row.village_id is not None}
+    branches = {row.unit_id for row in board.rows if row.unit_id is not None}
+    members, others = board.totals.members, board.totals.not_members
+    words = f"{len(villages)} 个村（单位）、{len(branches)} 个党支部 · 在册党员 {members:,} 人"
+    return words + (f"，积极分子、发展对象等 {others:,} 人" if others else "")
 
 
 def _has_post(row: QuotaRow, wanted: str | None) -> bool:

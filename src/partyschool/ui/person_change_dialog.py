@@ -1,4 +1,4 @@
-"""变动 of one person: transfer, a new post, exemption, leaving the register and coming back, each with its day."""
+"""变动 of one person: transfer, exemption, leaving the register and coming back, each with its day."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QWidget
 
-from partyschool.domain.terms import LeftReason
+from partyschool.domain.terms import LeftReason, UnitKind
 from partyschool.errors import Refusal
 from partyschool.ui import problems
 from partyschool.ui.context import Context
@@ -19,16 +19,20 @@ from partyschool.ui.tokens import Tone
 if TYPE_CHECKING:
     from partyschool.services.quota_rows import QuotaRow
 
+BELONGED_TO = frozenset({UnitKind.BRANCH, UnitKind.DEPARTMENT, UnitKind.VILLAGE})
 # what → (title, advice, fields shown)
 CHANGES = {
     "transfer": ("转到别的支部", "从这一天起算在新支部；以前的学时跟人走，班次仍算原来的统计。", ("unit", "day")),
-    "post": (
-        "登记任职",
-        "村“两委”和班子成员的要求由职务名称决定；一人多职取最高，只算一次。",
-        ("unit", "day", "post_title"),
+    "exempt": (
+        "登记免训",
+        "只免这一天所在的年度；免训的人单独列出，不算在应训里。原因只写类别，不写病情。",
+        ("reason", "day", "approver"),
     ),
-    "exempt": ("登记免训", "只免今年；免训的人单独列出，不算在应训里。原因只写类别，不写病情。", ("reason", "day")),
-    "leave": ("减少", "从这一天起不再应训，也不在叫训名单里；以前的学时、人次和证书都保留。", ("reason", "day")),
+    "leave": (
+        "减少",
+        "从这一天起不再应训，现任职务同时结束，也从还没开始的班里退出；以前的学时、人次和证书都保留。",
+        ("reason", "day"),
+    ),
     "return": ("恢复在册", "从这一天起恢复应训，历史原样保留。", ("day",)),
 }
 
@@ -49,17 +53,20 @@ class PersonChangeDialog(FormDialog):
         self.form.title.setText(f"{title} · {person.name}")
         self.form.advice.setText(advice)
         form = self.form
-        fields = {"reason": form.reason, "day": form.day, "unit": form.unit, "post_title": form.post_title}
-        labels = [form.reason_label, form.day_label, form.unit_label, form.post_title_label]
-        for (name, field), words in zip(fields.items(), labels, strict=True):
-            field.setVisible(name in shown)
-            words.setVisible(name in shown)
-        units = [("　" * unit.depth + unit.name, unit.id) for unit in list_units(context.db)]
-        fill(self.form.unit, units, person.village_id if what == "post" else person.unit_id)
-        fill(self.form.reason, self._reasons())
-        self.form.unit_label.setText("在哪个单位任职" if what == "post" else "转到")
+        for name, parts in {
+            "unit": (form.unit, form.unit_label), "reason": (form.reason, form.reason_label),
+            "approver": (form.approver, form.approver_label),
+        }.items():  # fmt: skip
+            for part in parts:
+                part.setVisible(name in shown)
+        branches = [unit for unit in list_units(context.db) if unit.kind in BELONGED_TO and unit.id != person.unit_id]
+        form.unit.load(branches)
+        fill(form.reason, [("请选择", ""), *self._reasons()])
+        form.approver.setText(context.db.actor)
+        form.save.setText(title)
         today = context.today
-        self.form.day.setDate(QDate(today.year, today.month, today.day))
+        form.day.setDate(QDate(today.year, today.month, today.day))
+        (form.unit if "unit" in shown else form.reason if "reason" in shown else form.day).setFocus()
 
     def _reasons(self) -> list[tuple[str, str]]:
         from partyschool.services.presets import preset_list
@@ -76,7 +83,6 @@ class PersonChangeDialog(FormDialog):
     def accept(self) -> None:
         {
             "transfer": self._transfer,
-            "post": self._add_post,
             "exempt": self._exempt,
             "leave": self._leave,
             "return": self._return,
@@ -87,16 +93,10 @@ class PersonChangeDialog(FormDialog):
     def _transfer(self) -> None:
         from partyschool.services.memberships import transfer
 
-        unit_id = self.form.unit.currentData()
+        unit_id = self.form.unit.value()
+        if unit_id is None:
+            raise Refusal("请选择转到哪个支部：输入名称的几个字，再从列出的里面选。")
         transfer(self.context.db, person_id=self._person.person_id, unit_id=unit_id, on=self._day())
-
-    def _add_post(self) -> None:
-        from partyschool.services.posts import PostForm, add_post
-
-        if not self.form.post_title.text().strip():
-            raise Refusal("请填写职务名称，例如“村党支部书记”。")
-        form = PostForm(self.form.unit.currentData(), self.form.post_title.text().strip(), self._day())
-        add_post(self.context.db, person_id=self._person.person_id, form=form)
 
     def _exempt(self) -> None:
         from partyschool.services.exemptions import grant_exemption
@@ -106,7 +106,7 @@ class PersonChangeDialog(FormDialog):
             person_ids=[self._person.person_id],
             year=self._day().year,
             reason=self.form.reason.currentData(),
-            approver=self.context.db.actor,
+            approver=self.form.approver.text(),
             granted_on=self._day(),
         )
 

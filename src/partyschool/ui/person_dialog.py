@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
+from partyschool.domain.identity import IdNumber, read_id
+from partyschool.domain.terms import UnitKind
 from partyschool.errors import Refusal
 from partyschool.ui.context import Context
 from partyschool.ui.form_dialog import FormDialog, fill
@@ -17,6 +19,7 @@ from partyschool.ui.style import mark
 if TYPE_CHECKING:
     from partyschool.services.person_form import PersonForm
 
+BELONGED_TO = frozenset({UnitKind.BRANCH, UnitKind.DEPARTMENT, UnitKind.VILLAGE})
 SEX_CHOICES = (("", ""), ("男", "male"), ("女", "female"))
 
 
@@ -24,31 +27,36 @@ class PersonDialog(FormDialog):
     """A new person, or the given one; `person_id` is known after `accept`."""
 
     def __init__(self, context: Context, person_id: int | None = None, parent: QWidget | None = None) -> None:
+        from partyschool.services.person_form import PersonForm
         from partyschool.services.units import list_units
 
         super().__init__(parent)
         self.context, self.person_id = context, person_id
         self._namesake_confirmed = False
+        self._stored = PersonForm("")
         self.form = Ui_PersonDialog()
         self.form.setupUi(self)
         self.wire(self.form.save, self.form.cancel)
         self.form.title.setText("编辑人员" if person_id else "新增人员")
-        branches = [unit for unit in list_units(context.db) if unit.kind in {"branch", "department", "village"}]
-        units = [("　" * unit.depth + unit.name, unit.id) for unit in branches]
-        fill(self.form.unit, [("请选择", None), *units])
+        self.form.unit.load([unit for unit in list_units(context.db) if unit.kind in BELONGED_TO])
         fill(self.form.sex, SEX_CHOICES)
         fill(self.form.kind, KIND_CHOICES)
         if person_id is not None:
             self._show(person_id)
         for field in (self.form.name, self.form.id_number, self.form.birth_on, self.form.joined_on, self.form.phone):
             field.editingFinished.connect(self._check)
+        self.form.id_number.editingFinished.connect(self._read_number)
+        for changed in (self.form.name.textChanged, self.form.unit.currentTextChanged):
+            changed.connect(lambda _: self._ask_again())
         self._check()
 
     def _show(self, person_id: int) -> None:
         from partyschool.services.person_detail import get_person
 
-        for key, value in asdict(get_person(self.context.db, person_id).form).items():
-            widget = self.findChild(QWidget, "unit" if key == "unit_id" else key)
+        self._stored = get_person(self.context.db, person_id).form
+        self.form.unit.setCurrentIndex(self.form.unit.findData(self._stored.unit_id))
+        for key, value in asdict(self._stored).items():
+            widget = self.findChild(QWidget, key)
             if isinstance(widget, QLineEdit):
                 widget.setText(value)
             elif isinstance(widget, QCheckBox):
@@ -56,23 +64,38 @@ class PersonDialog(FormDialog):
             elif isinstance(widget, QComboBox):
                 widget.setCurrentIndex(max(0, widget.findData(value)))
 
-    def entered(self) -> dict[str, object]:
-        """The fields as they stand, by the names of PersonForm."""
+    def entered(self) -> PersonForm:
+        """The fields as they stand; what has no field here stays as it was stored."""
         form = self.form
         texts = (
             form.name, form.id_number, form.birth_on, form.ethnic, form.education, form.joined_on, form.full_on,
             form.occupation, form.phone, form.landline, form.address, form.floating_to, form.note,
         )  # fmt: skip
         values: dict[str, object] = {field.objectName(): field.text().strip() for field in texts}
-        values |= {"sex": form.sex.currentData(), "kind": form.kind.currentData(), "unit_id": form.unit.currentData()}
-        return values | {"is_floating": form.is_floating.isChecked(), "is_lost": form.is_lost.isChecked()}
+        values |= {"sex": form.sex.currentData(), "kind": form.kind.currentData(), "unit_id": form.unit.value()}
+        values |= {"is_floating": form.is_floating.isChecked(), "is_lost": form.is_lost.isChecked()}
+        return replace(self._stored, **values)  # type: ignore[arg-type]  # each value has its field's type
+
+    def _read_number(self) -> None:
+        """Birth and sex are in the number; what was typed by hand stays."""
+        found = read_id(self.form.id_number.text(), self.context.today)
+        if isinstance(found, IdNumber):
+            if not self.form.birth_on.text().strip():
+                self.form.birth_on.setText(found.birth_on)
+            if not self.form.sex.currentData():
+                self.form.sex.setCurrentIndex(self.form.sex.findData(found.sex))
+        self._check()
+
+    def _ask_again(self) -> None:
+        """“Another person of the same name” was said of that name in that branch only."""
+        self._namesake_confirmed = False
+        self.form.save.setText("保存")
 
     def _check(self) -> None:
         """Frame what is wrong and say it under the title, before anything is saved."""
         from partyschool.services.people import check_person
-        from partyschool.services.person_form import PersonForm
 
-        issues = check_person(self.context.db, PersonForm(**self.entered()), person_id=self.person_id)  # type: ignore[arg-type]
+        issues = check_person(self.context.db, self.entered(), person_id=self.person_id)
         typed = [issue for issue in issues if self._is_typed(issue.field)]
         for field in self.findChildren(QLineEdit):
             levels = {issue.level for issue in typed if issue.field == field.objectName()}
@@ -86,9 +109,8 @@ class PersonDialog(FormDialog):
 
     def accept(self) -> None:
         from partyschool.services.people import update_person
-        from partyschool.services.person_form import PersonForm
 
-        form = PersonForm(**self.entered())  # type: ignore[arg-type]
+        form = self.entered()
         if self.person_id is not None:
             update_person(self.context.db, person_id=self.person_id, form=form)
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from partyschool.ui import icons, tokens
 from partyschool.ui.context import Context
@@ -35,6 +35,7 @@ class PersonPanel(SidePanel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._row: QuotaRow | None = None
+        self._shown: tuple[QuotaRow, PersonDetail] | None = None
         self._context: Context | None = None
         self._record, self._edit = QPushButton("个人培训档案"), QPushButton("编辑")
         icons.set_button(self._record, "printer")
@@ -50,7 +51,7 @@ class PersonPanel(SidePanel):
 
     def show_nobody(self) -> None:
         """Before somebody is chosen."""
-        self._row = None
+        self._row = self._shown = None
         self.wipe()
         self.head.addWidget(label("选一个人看详情", "section"))
         self.foot.parentWidget().hide()
@@ -60,8 +61,10 @@ class PersonPanel(SidePanel):
         from partyschool.services.person_detail import get_person
 
         assert self._context is not None
-        self._row = person
         detail = get_person(self._context.db, person.person_id)
+        if self._shown == (person, detail):
+            return  # a reload while somebody signs in must not close an open menu or scroll back
+        self._row, self._shown = person, (person, detail)
         self.wipe()
         self._fill_head(person, detail)
         self._fill_posts(detail)
@@ -102,7 +105,7 @@ class PersonPanel(SidePanel):
         id_words = mask_id(person.id_number) if person.id_number else "没有填写"
         self.head.addSpacing(4)
         self.head.addLayout(
-            row(_fact("身份证号", id_words), _fact("手机", mask_phone(detail.form.phone) or "没有填写"), 0, spacing=24)
+            row(_fact("身份证号", id_words), _fact("手机", mask_phone(detail.form.phone) or "没有填写"), spacing=16)
         )
 
     def _menu(self, person: QuotaRow) -> QMenu:
@@ -111,21 +114,22 @@ class PersonPanel(SidePanel):
             menu.addAction("恢复在册…", lambda: self._change("return"))
         else:
             menu.addAction("转到别的支部…", lambda: self._change("transfer"))
-            menu.addAction("登记任职…", lambda: self._change("post"))
+            menu.addAction("登记任职…", self._add_post)
             menu.addAction("登记免训…", lambda: self._change("exempt"))
             menu.addAction("登记其他学习…", self._record_study)
             menu.addSeparator()
             menu.addAction("减少（转出、去世、停止党籍…）…", lambda: self._change("leave"))
         menu.addSeparator()
+        menu.addAction("任职、学习、免训、证书…", self.open_file)
         menu.addAction("显示完整身份证号（记入操作记录）", self._show_full_id)
         return menu
 
     def _fill_posts(self, detail: PersonDetail) -> None:
         if not detail.posts:
-            return
+            return  # 登记任职 stands in the menu
         section = self.add_section()
         held = sum(post.is_held for post in detail.posts)
-        section.addLayout(row(label("职务", "section"), 0, label(f"{held} 个现任", "caption")))
+        section.addLayout(row(label("职务", "section"), 0, self._link(f"{held} 个现任 ›", "posts")))
         for post in detail.posts:
             section.addLayout(_post_line(post))
 
@@ -160,7 +164,8 @@ class PersonPanel(SidePanel):
 
     def _fill_classes(self, detail: PersonDetail) -> None:
         section = self.add_section(line=False)
-        section.addLayout(row(label("参加的班", "section"), 0, label(f"历年 {len(detail.classes)} 期", "caption")))
+        link = self._link(f"历年 {len(detail.classes)} 期 ›", "classes")
+        section.addLayout(row(label("参加的班", "section"), 0, link))
         if not detail.classes:
             section.addWidget(label("还没有参加过培训班。", "second"))
         for line in detail.classes[:CLASSES_SHOWN]:
@@ -185,6 +190,27 @@ class PersonPanel(SidePanel):
         box.addLayout(top)
         box.addWidget(label(f"{line.starts_on.month} 月 {line.starts_on.day} 日 · {line.code}", "third"))
         return box
+
+    def _link(self, words: str, tab: str) -> QPushButton:
+        """To a tab of the person's file."""
+        link = QPushButton(words)
+        mark(link, kind="link", size="caption")
+        link.clicked.connect(lambda: self.open_file(tab))
+        return link
+
+    def open_file(self, tab: str = "posts") -> None:
+        """Everything recorded of the person, with what can be mended or taken back."""
+        from partyschool.ui.person_file_dialog import PersonFileDialog
+
+        if self._row is not None and self._context is not None:
+            PersonFileDialog(self._context, self._row, tab, self).open()
+
+    def _add_post(self) -> None:
+        from partyschool.services.person_detail import get_person
+        from partyschool.ui.post_dialog import PostDialog
+
+        if self._row is not None and self._context is not None:
+            PostDialog(self._context, get_person(self._context.db, self._row.person_id), parent=self).open()
 
     def edit(self) -> None:
         """Open the dialog with all fields of the person."""
@@ -226,6 +252,7 @@ class PersonPanel(SidePanel):
 
 def _fact(title: str, words: str) -> QWidget:
     box = QWidget()
+    box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     column = QVBoxLayout(box)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(2)
