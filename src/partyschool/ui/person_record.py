@@ -6,13 +6,20 @@ from PySide6.QtWidgets import QWidget
 
 from partyschool.ui.context import Context
 from partyschool.ui.preview import show_preview
+from partyschool.ui.tasks import Report
 
 
 def preview_record(parent: QWidget, context: Context, person_id: int, name: str) -> None:
     """Show the record of this year as it will be printed."""
     from partyschool.printing.record import print_record
+    from partyschool.services.paper_log import record_paper
     from partyschool.services.record_words import record_words
 
-    year = context.today.year
-    words = record_words(context.db, person_id=person_id, year=year)
-    show_preview(parent, f"{name}个人培训档案", lambda report: print_record([words]), f"{name}{year}年培训档案.pdf")
+    db, year = context.db, context.today.year
+    words = record_words(db, person_id=person_id, year=year)
+
+    def make(_: Report) -> bytes:
+        record_paper(db, kind="record", subject=f"{words.name} {year}年度")
+        return print_record([words])
+
+    show_preview(parent, f"{name}个人培训档案", make, f"{name}{year}年培训档案.pdf")
