@@ -82,7 +82,9 @@ def test_the_log_is_read_in_chinese(action: str, words: str) -> None:
 
 
 def test_every_tab_can_be_opened_by_name(page: SettingsPage) -> None:
-    for place, tab in enumerate(("school", "posts", "counting", "certificate", "requirements", "data", "audit")):
+    for place, tab in enumerate(
+        ("school", "posts", "year", "counting", "certificate", "requirements", "data", "audit")
+    ):
         page.open(tab=tab)
         assert page.form.stack.currentIndex() == place
 

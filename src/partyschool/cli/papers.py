@@ -31,6 +31,7 @@ KINDS = {
     "statistics": ("年度统计表", "年度"),
     "teachers": ("年度师资库名册", "年度"),
     "leadership": ("党校领导班子名单", "年度"),
+    "selfcheck": ("“六有”标准自查表", "年度"),
     "record": ("个人学时登记表", "人员"),
     "credit": ("学时证明", "人员"),
 }
@@ -169,6 +170,13 @@ def _leadership(db: Database, options: argparse.Namespace) -> tuple[bytes, list[
     return print_leadership(leadership_words(db, on=on)), []
 
 
+def _selfcheck(db: Database, options: argparse.Namespace) -> tuple[bytes, list[str]]:
+    from partyschool.printing.self_check import print_self_check
+    from partyschool.services.self_check_words import self_check_words
+
+    return print_self_check(self_check_words(db, year=options.subject)), []
+
+
 def _notice(db: Database, options: argparse.Namespace) -> tuple[bytes, list[str]]:
     from partyschool.printing.notice import print_notice
     from partyschool.services.notice_words import notice_words
@@ -216,6 +224,7 @@ MAKERS: dict[str, Callable[[Any, argparse.Namespace], tuple[bytes, list[str]]]] 
     "statistics": _statistics,
     "teachers": _teachers,
     "leadership": _leadership,
+    "selfcheck": _selfcheck,
     "record": _record,
     "credit": _credit,
 }

@@ -17,7 +17,7 @@ from partyschool.paths import DataFolder
 from partyschool.services import signing
 from partyschool.services.attachments import DIGEST_LENGTH
 from partyschool.storage.backup import file_digest
-from partyschool.storage.models import Certificate, FlowStep, OtherStudy, School
+from partyschool.storage.models import Certificate, FlowStep, OtherStudy, School, SelfCheck
 
 MOST = 20
 KEPT_NAME = re.compile(rf"([0-9a-f]{{{DIGEST_LENGTH}}})\.\w+")  # named after their content by `attachments.keep_file`
@@ -65,6 +65,7 @@ def certificate_faults(session: Session, folder: DataFolder) -> Iterator[tuple[s
 def proof_faults(session: Session, folder: DataFolder) -> Iterator[tuple[str, str]]:
     """Kept files that are named as a proof and missing, or that are no longer what they were; at most 20 of each."""
     named = set(session.scalars(select(FlowStep.proof))) | set(session.scalars(select(OtherStudy.proof)))
+    named |= set(session.scalars(select(SelfCheck.attachment)))
     kept = {path.name: path for path in folder.attachments.glob("*") if path.is_file()}
     missing = sorted(name for name in named - kept.keys() if KEPT_NAME.fullmatch(name))
     for name in missing[:MOST]:

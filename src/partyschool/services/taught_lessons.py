@@ -53,6 +53,6 @@ def list_taught(db: Database, *, year: int, teacher_id: int | None = None) -> li
         .order_by(ClassSession.held_on, Lesson.starts, Lesson.id)
     )  # fmt: skip
     if teacher_id is not None:
-        query = query.where(teacher_id == WHO)
+        query = query.where(WHO.in_([teacher_id]))
     with db.read() as session:
         return [TaughtLesson(*row) for row in session.execute(query)]

@@ -20,11 +20,13 @@ from partyschool.ui.page import Page
 from partyschool.ui.requirements_tab import RequirementsTab
 from partyschool.ui.school_name import TIERS
 from partyschool.ui.school_posts_tab import SchoolPostsTab
+from partyschool.ui.school_year_tab import SchoolYearTab
 from partyschool.ui.tokens import Tone
 
 TABS = (
     ("school", "学校"),
     ("posts", "领导班子"),
+    ("year", "“六有”与星级"),
     ("counting", "签到与学时"),
     ("certificate", "结业证书"),
     ("requirements", "年度要求"),
@@ -39,7 +41,9 @@ SHARES = [("一半场次", 2), ("四分之三场次", 3), ("全部场次", 4)]
 class SettingsPage(Page):
     """What is typed is kept by 保存; lists act at once."""
 
-    tables = frozenset({"settings", "schools", "requirements", "audit_lines", "school_posts"})
+    tables = frozenset(
+        {"settings", "schools", "requirements", "audit_lines", "school_posts", "self_checks", "star_ratings"}
+    )
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -47,7 +51,9 @@ class SettingsPage(Page):
         self.form.setupUi(self)
         form = self.form
         self._posts = SchoolPostsTab(context)
+        self._year = SchoolYearTab(context)
         form.stack.insertWidget(1, self._posts)
+        form.stack.insertWidget(2, self._year)
         self.dress()
         form.principal.setPlaceholderText("不填时用领导班子里在任的校长")
         fill(form.names, NAMES)
@@ -99,10 +105,11 @@ class SettingsPage(Page):
             self.show_stored()
         self._requirements.refresh()
         self._posts.refresh()
+        self._year.refresh()
         self._refresh_tab(self.form.tabs.current())
 
     def open(self, **context: object) -> None:
-        """`tab` is one of school, posts, counting, certificate, requirements, data, audit."""
+        """`tab` is one of school, posts, year, counting, certificate, requirements, data, audit."""
         tab = context.get("tab")
         if isinstance(tab, str):
             self.form.tabs.choose(tab)
