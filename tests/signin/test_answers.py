@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from partyschool.domain.terms import Way
+from partyschool.services import audit
 from partyschool.services.sign_in import Result, SignIn, record_sign_in
 from partyschool.storage.database import Database
 from partyschool.storage.models import Attendance, FlowStep, TrainingClass
@@ -24,6 +25,7 @@ def rows(db: Database) -> list[Attendance]:
         return list(session.scalars(select(Attendance).order_by(Attendance.id)))
 
 
+@pytest.mark.both_databases
 def test_a_phone_that_scans_and_fills_in_is_signed_in(
     service: Service, hall: Hall, plain_phone: PlainPhone, db: Database
 ) -> None:
@@ -294,6 +296,7 @@ def test_a_class_confirmed_while_the_service_runs_takes_nobody_any_more(
 ) -> None:
     with db.write() as session:
         session.get_one(TrainingClass, hall.class_id).state = "confirmed"
+        audit.record(session, db, "class.confirm", hall.people[MA].name)
 
     reply = plain_phone.sign_in(service.code, hall.people[MA].name, hall.people[MA].tail)
 

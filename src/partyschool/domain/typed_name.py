@@ -14,23 +14,21 @@ _READ_AS_X = str.maketrans({"x": "X", "*": "X", "\u00d7": "X", "\u0425": "X", "\
 _DOTS = str.maketrans(dict.fromkeys(f"{MIDDLE_DOT}.-_'\u2022\u30fb\u3002", ""))
 
 
-class Named(Protocol):
-    """Whoever has a name and a citizen number."""
-
-    @property
-    def name(self) -> str:
-        """As it stands in the register."""
+class Numbered(Protocol):
+    """Whoever has a citizen number, or none yet."""
 
     @property
     def id_number(self) -> str | None:
         """18 characters, or nothing."""
 
 
-Person = TypeVar("Person", bound=Named)
+Person = TypeVar("Person", bound=Numbered)
 
 
 def typed_tail(text: str) -> str:
     """The last four characters of a citizen number as typed: any width and case, `*` for X, spaces out."""
+    if text.isdecimal() and text.isascii():
+        return text
     return "".join(unicodedata.normalize("NFKC", text.translate(_READ_AS_X)).split()).translate(_READ_AS_X)
 
 
@@ -40,12 +38,8 @@ def loose_name(text: str) -> str:
     return "".join(plain.split()).casefold()
 
 
-def has_tail(id_number: str | None, tail: str) -> bool:
-    """Whether the number ends so; a person without a number has no tail, and half a tail is none."""
-    return id_number is not None and len(tail) == TAIL_LENGTH and id_number[-TAIL_LENGTH:] == tail
-
-
-def fitting(people: Iterable[Person], name: str, tail: str) -> list[Person]:
-    """Everybody whom a typed name and tail fit."""
-    key = loose_name(name)
-    return [person for person in people if has_tail(person.id_number, tail) and loose_name(person.name) == key]
+def with_tail(people: Iterable[Person], tail: str) -> list[Person]:
+    """Those whose number ends so; a person without a number has no tail, and half a tail is none."""
+    if len(tail) != TAIL_LENGTH:
+        return []
+    return [person for person in people if person.id_number is not None and person.id_number.endswith(tail)]

@@ -16,8 +16,8 @@ from partyschool.storage.models import AuditLine
 CHAIN_LOCK = 371483  # any number that only this program uses as an advisory lock
 
 
-def record(session: Session, db: Database, action: str, subject: str, **detail: Any) -> None:
-    """Add a line to the chain.
+def record(session: Session, db: Database, action: str, subject: str, **detail: Any) -> int:
+    """Add a line to the chain; returns its id, which grows with every line.
 
     :param action: stable English word, as `class.publish`; shown through a dictionary where it is shown.
     :param subject: what it was done to, in words that a reader of the log understands.
@@ -27,8 +27,10 @@ def record(session: Session, db: Database, action: str, subject: str, **detail: 
     before = session.scalars(select(AuditLine.digest).order_by(AuditLine.id.desc()).limit(1)).first() or ""
     at = db.now()
     digest = line_digest(before, at, db.actor, action, subject, detail)
-    session.add(AuditLine(at=at, actor=db.actor, action=action, subject=subject[:200], detail=detail, digest=digest))
+    line = AuditLine(at=at, actor=db.actor, action=action, subject=subject[:200], detail=detail, digest=digest)
+    session.add(line)
     session.flush()
+    return line.id
 
 
 def _wait_for_others(session: Session) -> None:

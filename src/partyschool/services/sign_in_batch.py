@@ -8,10 +8,11 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from partyschool.domain.typed_name import fitting, typed_tail
+from partyschool.domain.identity import normalise_name
+from partyschool.domain.typed_name import typed_tail, with_tail
 from partyschool.services import audit
 from partyschool.services import sign_in_lookup as lookup
 from partyschool.services.enrolment import unit_on
@@ -21,7 +22,9 @@ from partyschool.services.sign_in_lookup import Candidate, Hall, Presence
 from partyschool.storage.database import Database
 from partyschool.storage.models import Attendance, Enrolment, Person, new_uid, utc_now
 
-_INSERT = insert(Attendance)
+_TABLE = Attendance.__table__
+# Of the table, not of the class: the object mapper would go through every row again.
+_INSERT = insert(_TABLE).returning(_TABLE.c.id)  # type: ignore[arg-type]
 
 
 def minutes_late(hall: Hall, at: datetime) -> int:
@@ -83,12 +86,16 @@ class Batch:
         answers = [self._answer(wish, people) for wish, people in zip(self._wishes, self._meant(), strict=True)]
         if not self._rows:
             return answers
-        self._session.connection().execute(_INSERT, self._rows)
-        complete_sign_in_step(self._session, self._db, self._hall, self._rows[0]["sign_in_at"])
+        # One statement for all rows: every further call would hand the interpreter to the event loop and wait for it.
+        row_ids = self._session.connection().execute(_INSERT, self._rows).scalars().all()
+        if self._board.step_is_open:
+            complete_sign_in_step(self._session, self._db, self._hall, self._rows[0]["sign_in_at"])
         ways = Counter(row["way"] for row in self._rows)
-        audit.record(self._session, self._db, SIGN_IN_ACTION, f"{self._hall.title} 第{self._hall.number}场", **ways)
-        self._board.line = lookup.last_audit_id(self._session)
-        return self._with_ids(answers)
+        place = f"{self._hall.title} 第{self._hall.number}场"
+        line = audit.record(self._session, self._db, SIGN_IN_ACTION, place, **ways)
+        self._board.note_written(line, max(row_ids))
+        # A desk may move or take back what it has just written; phones need no ids.
+        return answers if len(answers) > 1 else [replace(answers[0], attendance_id=row_ids[0])]
 
     # -- deciding ---------------------------------------------------------------------------------------------------
 
@@ -105,7 +112,8 @@ class Batch:
         key = lookup.key_of(wish)
         if key:
             return [person for person in register if key in (person.person_id, person.uid, person.card)]
-        return fitting(register, wish.name, typed_tail(wish.tail))
+        name = normalise_name(wish.name)
+        return with_tail([person for person in register if person.name == name], typed_tail(wish.tail))
 
     def _answer(self, wish: SignIn, people: list[Candidate]) -> Answer:
         nonce = lookup.stored_nonce(wish.nonce)
@@ -196,10 +204,3 @@ class Batch:
     def _unit_on(self, person_id: int, day: date) -> str:
         unit = unit_on(self._session, [person_id], day).get(person_id)
         return unit.name if unit is not None else ""
-
-    def _with_ids(self, answers: list[Answer]) -> list[Answer]:
-        """Add the new rows' ids for a desk, which may move or take back what it has just written; phones need none."""
-        if len(answers) > 1:
-            return answers
-        query = select(Attendance.id).where(Attendance.uid == self._rows[0]["uid"])
-        return [replace(answers[0], attendance_id=self._session.scalars(query).one())]

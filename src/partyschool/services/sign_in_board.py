@@ -13,7 +13,7 @@ from sqlalchemy import true
 from sqlalchemy.orm import Session
 
 from partyschool.domain.identity import normalise_name
-from partyschool.domain.typed_name import fitting, loose_name, typed_tail
+from partyschool.domain.typed_name import loose_name, typed_tail, with_tail
 from partyschool.services import sign_in_lookup as lookup
 from partyschool.services.sign_in_answer import SignIn
 from partyschool.services.sign_in_lookup import Candidate, Hall, Presence, Voidable
@@ -37,6 +37,7 @@ class Board:
         self._by_key: dict[str | int, Candidate] = {}
         for person in people:
             self.add_person(person)
+        self.step_is_open = True
         self._last_row = 0
         self._read(log)
         self.present = lookup.count_present(session, hall.session_id)
@@ -71,6 +72,12 @@ class Board:
         self.line = newest
         return True
 
+    def note_written(self, line: int, last_row: int) -> None:
+        """The board's own batch was written up to these ids."""
+        self.line = line
+        self._last_row = max(self._last_row, last_row)
+        self.step_is_open = False
+
     def _read(self, log: Iterable[Voidable]) -> None:
         for presence, is_voided in log:
             self._last_row = max(self._last_row, presence.attendance_id)
@@ -102,8 +109,8 @@ class Board:
         if key:
             return [self._by_key[key]] if key in self._by_key else []
         tail = typed_tail(wish.tail)
-        exact = fitting(self._by_name.get(normalise_name(wish.name), ()), wish.name, tail)
-        return exact or fitting(self._loosely(loose_name(wish.name)), wish.name, tail)
+        exact = with_tail(self._by_name.get(normalise_name(wish.name), ()), tail)
+        return exact or with_tail(self._loosely(loose_name(wish.name)), tail)
 
     def _loosely(self, key: str) -> Sequence[Candidate]:
         """Names typed without their point or with a space; the index is only made when somebody types so."""

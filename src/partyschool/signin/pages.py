@@ -67,24 +67,22 @@ class Pages:
 
     def __init__(self, session: SignInSession) -> None:
         self._session = session
+        self._head = {"title": session.title, "session": session_words(session)}
         style = resource("web/style.css").read_text(encoding="utf-8").replace("\n", "")
-        shell = Template(resource("web/page.html").read_text(encoding="utf-8"))
-        self._templates = {name: self._compile(shell, style, name) for name in NAMES}
+        shell = resource("web/page.html").read_text(encoding="utf-8").replace("{{style}}", style)
+        self._templates = {name: self._compile(shell, name) for name in NAMES}
         digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
         self.policy = (
             f"default-src 'none';style-src 'sha256-{digest}';form-action 'self';base-uri 'none';frame-ancestors 'none'"
         )
 
-    def _compile(self, shell: Template, style: str, name: str) -> Template:
+    def _compile(self, shell: str, name: str) -> Template:
         body = resource(f"web/{name}.html").read_text(encoding="utf-8").strip()
-        head = {"title": self._session.title, "session": session_words(self._session)}
-        # A class title may hold the marks themselves; they must not be read as marks of the page.
-        head = {key: value.replace("{{", "{ {") for key, value in head.items()}
-        return Template(shell.fill({**head, "style": style, "body": body}))
+        return Template(shell.replace("{{body}}", body))
 
     def _page(self, template: str, result: str = "", /, **values: str) -> Page:
         size = SMALL if len(values.get("name", "")) > LONG_NAME else ""
-        body = self._templates[template].fill({**values, "size": size}).encode("utf-8", "replace")
+        body = self._templates[template].fill({**self._head, **values, "size": size})
         return Page(STATUS.get(result, 200), result, body)
 
     # -- forms ------------------------------------------------------------------------------------------------------

@@ -64,8 +64,7 @@ class Service:
         """Tell what happens until `stopped` is set; `port` is the one that phones reach."""
         self._port = port
         self._send_ready()
-        with suppress(asyncio.CancelledError):
-            await self._look_at_log(is_first=True)
+        await self._look_at_log(is_first=True)
         while not self.stopped.is_set():
             self._look_at_gate()
             await self._look_at_log()
