@@ -3,6 +3,7 @@
 import os
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 DATA_VARIABLE = "PARTYSCHOOL_DATA"
@@ -10,9 +11,9 @@ _WINDOWS_FOLDER = "党校培训"
 _PACKAGE = Path(__file__).resolve().parent
 
 
-def _resource_root() -> Path:
+@cache
+def _resource_root(packed: str | None) -> Path:
     """A packed program unfolds beside `sys._MEIPASS`, a wheel carries a copy, a source tree has its top folder."""
-    packed = getattr(sys, "_MEIPASS", None)
     if packed is not None:
         return Path(packed) / "resources"
     project = _PACKAGE.parent.parent
@@ -23,7 +24,7 @@ def _resource_root() -> Path:
 
 def resource(name: str) -> Path:
     """The file or folder `name` (with forward slashes) under resources/; FileNotFoundError is a bug in packing."""
-    path = _resource_root() / name
+    path = _resource_root(getattr(sys, "_MEIPASS", None)) / name
     if not path.exists():
         raise FileNotFoundError(path)
     return path

@@ -155,6 +155,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from partyschool.paths import DataFolder
 from partyschool.ui import application
+from partyschool.ui.first_paint import run
 
 class Probe(application.Desk):
     def open(self):
@@ -165,7 +166,7 @@ class Probe(application.Desk):
         QTimer.singleShot(0, QApplication.quit)
 
 application.Desk = Probe
-sys.exit(application.run(DataFolder(Path(sys.argv[1]))))
+sys.exit(run(DataFolder(Path(sys.argv[1]))))
 """
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -57,6 +55,8 @@ class Surroundings:
     def answer(self, document: Any, lines: Callable[[], Iterator[str]] | None = None) -> None:
         """One JSON document, or the lines for people."""
         if self.as_json:
+            import json  # not before the first paint of the window
+
             print(json.dumps(document, ensure_ascii=False))
         elif lines is not None and not self.is_quiet:
             for line in lines():
@@ -70,6 +70,8 @@ class Surroundings:
 
 def user_name() -> str:
     """Who sits at this computer, for the audit lines of scripts."""
+    import getpass
+
     try:
         return getpass.getuser()
     except (KeyError, OSError):

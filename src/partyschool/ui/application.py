@@ -1,9 +1,8 @@
-"""The composition root of the window: paints first, then opens the database and fills the pages."""
+"""The composition root of the window: opens the database once the window is painted, and fills the pages."""
 
 from __future__ import annotations
 
 import shutil
-import sys
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
@@ -11,11 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDir, QTimer
-from PySide6.QtWidgets import QApplication
 
 from partyschool.errors import Problem
 from partyschool.paths import DataFolder, remember_data_folder
-from partyschool.ui import problems, style
+from partyschool.ui import problems
 from partyschool.ui.changes import Changes
 from partyschool.ui.context import Context
 from partyschool.ui.main_window import MainWindow
@@ -23,39 +21,12 @@ from partyschool.ui.school_name import backup_words, short_title
 from partyschool.ui.tasks import Report, Task, finish_all
 from partyschool.ui.tokens import Tone
 from partyschool.ui.widgets.empty_state import EmptyState
-from partyschool.ui.widgets.house_mark import window_icon
 
 if TYPE_CHECKING:
     from partyschool.storage.database import Database
     from partyschool.storage.folder_lock import FolderLock
 
-ROOMY_HEIGHT = 900
 BACKUP_AFTER_MS = 20_000
-
-
-def run(folder: DataFolder, url: str | None = None, *, clock: Callable[[], datetime] = datetime.now) -> int:
-    """Open the window on a data folder and stay until it is closed; answers the exit code.
-
-    :param url: of a shared database; None means the SQLite file of the folder.
-    """
-    application = QApplication([sys.argv[0], *style.ARGUMENTS])
-    style.dress_for_paint(application)
-    window = MainWindow()
-    desk = Desk(window, folder, url, clock)
-    window.closed.connect(desk.close)
-    window.painted.connect(lambda: style.speak_chinese(application))
-    window.painted.connect(lambda: application.setWindowIcon(window_icon()))
-    window.painted.connect(desk.open)
-    show_fitting(window)
-    return application.exec()
-
-
-def show_fitting(window: MainWindow) -> None:
-    """On the small screens of offices the window takes the whole screen."""
-    if window.screen().availableGeometry().height() < ROOMY_HEIGHT:
-        window.showMaximized()
-    else:
-        window.show()
 
 
 class Desk:

@@ -19,8 +19,12 @@ KIND_COLOURS = {"primary": tokens.CARD, "link": tokens.ACCENT}
 
 @cache
 def renderer(name: str, colour: str) -> QSvgRenderer:
-    text = resource(f"icons/{name}.svg").read_text(encoding="utf-8")
-    return QSvgRenderer(QByteArray(text.replace(DRAWN_COLOUR, colour).encode()))
+    return QSvgRenderer(QByteArray(_drawing(name).replace(DRAWN_COLOUR, colour).encode()))
+
+
+@cache
+def _drawing(name: str) -> str:
+    return resource(f"icons/{name}.svg").read_text(encoding="utf-8")
 
 
 @lru_cache(maxsize=1024)
@@ -52,6 +56,13 @@ def icon(name: str, size: int = 16, colour: str = tokens.TEXT_2, on: str = "") -
     if on:
         for mode in (QIcon.Mode.Normal, QIcon.Mode.Active, QIcon.Mode.Selected):
             made.addPixmap(pixmap(name, size, on), mode, QIcon.State.On)
+    return made
+
+
+def grey(name: str, size: int = 16) -> QIcon:
+    """An icon for a button that cannot be pressed yet."""
+    made = QIcon()
+    made.addPixmap(pixmap(name, size, tokens.DISABLED), QIcon.Mode.Disabled)
     return made
 
 

@@ -1,18 +1,24 @@
 """The window: navigation on the left, pages on the right, each made on its first visit."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QButtonGroup, QMainWindow, QPushButton, QWidget
 
 from partyschool.ui import icons, tokens
-from partyschool.ui.changes import touches
-from partyschool.ui.context import Context
 from partyschool.ui.forms.ui_main_window import Ui_MainWindow
-from partyschool.ui.page import Page
 from partyschool.ui.tokens import Tone
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QPaintEvent, QShortcut
+
+    from partyschool.ui.context import Context
+    from partyschool.ui.page import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,7 @@ class MainWindow(QMainWindow):
         self._context: Context | None = None
         self._pages: dict[str, Page] = {}
         self._buttons: dict[str, QPushButton] = {}
+        self._shortcuts: list[QShortcut] = []
         self._group = QButtonGroup(self)
         self._key = ""
         self._is_painted = False
@@ -78,7 +85,7 @@ class MainWindow(QMainWindow):
         button = QPushButton(f"  {place.title}")
         button.setProperty("kind", "nav")
         button.setCheckable(True)
-        button.setIcon(icons.icon(place.icon, 18, tokens.TEXT_2, tokens.ACCENT))
+        button.setIcon(icons.grey(place.icon, 18))  # the other colours when it can be pressed
         button.setIconSize(icons.square(18))
         button.setEnabled(False)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -97,18 +104,21 @@ class MainWindow(QMainWindow):
         self._shortcut("Ctrl+F", self._focus_search)
 
     def _shortcut(self, keys: str, action: object) -> None:
-        QShortcut(QKeySequence(keys), self, action)  # type: ignore[call-overload]
+        from PySide6.QtGui import QKeySequence, QShortcut
+
+        self._shortcuts.append(QShortcut(QKeySequence(keys), self, action))  # type: ignore[call-overload]
 
     def start(self, context: Context, *, first: str = "home") -> None:
         """The database is open: pages can be made."""
         self._leave()
         self.form.navigation.show()
-        if not self.findChildren(QShortcut):
+        if not self._shortcuts:
             self._add_shortcuts()
         self._context = context
         context.go = self.go
         context.changes.changed.connect(self._note_changes)
-        for button in self._buttons.values():
+        for key, button in self._buttons.items():
+            button.setIcon(icons.icon(PLACES[key].icon, 18, tokens.TEXT_2, tokens.ACCENT))
             button.setEnabled(True)
         self.go(first)
 
@@ -196,6 +206,8 @@ class MainWindow(QMainWindow):
             page.refresh()
 
     def _note_changes(self, tables: frozenset[str]) -> None:
+        from partyschool.ui.changes import touches
+
         for page in self._pages.values():
             page.stale = page.stale or touches(page.tables, tables)
         shown = self._pages.get(self._key)
