@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from partyschool.domain.credit import FULL, Claim, SessionTimes, already_counted, own_share
 from partyschool.domain.terms import SessionState, StudyKind, Tier
 from partyschool.services import settings
 from partyschool.services.ledger import late_limit
+from partyschool.services.plain_attendance import FullWorth, other_attendances, plain_people, plain_sums
 from partyschool.storage.models import Attendance, ClassSession, CreditEntry, OtherStudy, School, TrainingClass
 
 
@@ -83,10 +84,9 @@ def earned_by_person(session: Session, year: int, day: date, *, with_provisional
     sessions = counted_sessions(session, date(year, 1, 1), day)
     sums: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
     _add_ledger(session, sessions, sums)
-    provisional = list(provisional_credits(session, sessions)) if with_provisional else []
-    for credit in provisional:
-        _add(sums[credit.person_id], credit, credit.share, is_provisional=True)
-    _take_back_overlaps(session, sessions, provisional, sums)
+    shared = conflicted(sessions.values())
+    provisional = list(_add_provisional(session, sessions, shared, sums)) if with_provisional else []
+    _take_back_overlaps(session, {key: sessions[key] for key in shared}, provisional, sums)
     _add_other_study(session, year, day, sums)
     return {person_id: Earned(*parts) for person_id, parts in sums.items()}
 
@@ -99,6 +99,42 @@ def _add(parts: list[int], credit: Credited, share: int, *, is_provisional: bool
     if is_provisional:
         parts[2] += days
         parts[3] += hours
+
+
+def _add_provisional(
+    session: Session, sessions: dict[int, CountedSession], shared: set[int], sums: dict[int, list[int]]
+) -> Iterable[Credited]:
+    """Add what is not yet 认定; gives the credits of sessions that share clock time with another one."""
+    limit = late_limit(session)
+    alone = {key: row for key, row in sessions.items() if key not in shared and not row.is_confirmed}
+    worths = [_full_worth(row, limit) for row in alone.values()]
+    for person_id, quarter_days, quarter_hours in plain_sums(session, worths):
+        parts = sums[person_id]
+        for place, quarters in enumerate((quarter_days, quarter_hours, quarter_days, quarter_hours)):
+            parts[place] += quarters
+    for credit in _other_credits(session, alone, limit, other_attendances(worths)):
+        _add(sums[credit.person_id], credit, credit.share, is_provisional=True)
+    for credit in provisional_credits(session, {key: sessions[key] for key in shared}):
+        _add(sums[credit.person_id], credit, credit.share, is_provisional=True)
+        yield credit
+
+
+def _full_worth(row: CountedSession, limit: timedelta) -> FullWorth:
+    return FullWorth(row.id, row.times.starts + limit, FULL if row.gives_days else 0, FULL * row.times.half_hours)
+
+
+def _other_credits(
+    session: Session,
+    sessions: dict[int, CountedSession],
+    limit: timedelta,
+    query: Select[int, int, datetime, datetime | None, int | None],
+) -> Iterable[Credited]:
+    if not sessions:
+        return
+    for person_id, key, sign_in, sign_out, manual in session.execute(query):
+        place = sessions[key]
+        share = own_share(place.times, sign_in, sign_out, limit).share if manual is None else manual
+        yield Credited(person_id, place, share, sign_in)
 
 
 def _add_ledger(session: Session, sessions: dict[int, CountedSession], sums: dict[int, list[int]]) -> None:
@@ -182,19 +218,17 @@ def conflicted(sessions: Iterable[CountedSession]) -> set[int]:
 
 def _take_back_overlaps(
     session: Session,
-    sessions: dict[int, CountedSession],
+    shared: dict[int, CountedSession],
     provisional: Sequence[Credited],
     sums: dict[int, list[int]],
 ) -> None:
-    shared = conflicted(sessions.values())
     if not shared:
         return
     credits: dict[int, dict[int, Credited]] = defaultdict(dict)
     for person_id, session_id, share, sign_in in ledger_credits(session, sorted(shared)):
-        credits[person_id][session_id] = Credited(person_id, sessions[session_id], share, sign_in)
+        credits[person_id][session_id] = Credited(person_id, shared[session_id], share, sign_in)
     for credit in provisional:
-        if credit.session.id in shared:
-            credits[credit.person_id][credit.session.id] = credit
+        credits[credit.person_id][credit.session.id] = credit
     for person_id, by_session in credits.items():
         if len(by_session) < 2:
             continue
@@ -244,7 +278,12 @@ def rotated_people(session: Session, year: int, day: date, *, with_provisional: 
         )
         found.update(session.scalars(query))
     if with_provisional:
-        found.update(credit.person_id for credit in provisional_credits(session, of_school) if credit.share > 0)
+        limit = late_limit(session)
+        open_rows = {key: row for key, row in of_school.items() if not row.is_confirmed}
+        worths = [_full_worth(row, limit) for row in open_rows.values()]
+        found |= plain_people(session, worths)
+        others = other_attendances(worths, of_people_without_plain=True)
+        found.update(row.person_id for row in _other_credits(session, open_rows, limit, others) if row.share > 0)
     home = select(OtherStudy.person_id).where(
         OtherStudy.kind == StudyKind.HOME,
         OtherStudy.studied_on.between(date(first, 1, 1), day),

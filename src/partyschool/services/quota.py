@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -44,7 +45,9 @@ def board_of(session: Session, *, year: int, day: date, with_provisional: bool =
     if unit:
         wanted = _below(units, unit)
         rows = [row for row in rows if row.unit_id in wanted]
-    return QuotaBoard(year, day, tuple(rows), _lines(rows, units), totals_of(rows), with_provisional)
+    lines = _lines(rows, units)
+    whole = _sum_of([line.totals for line in lines])  # everybody stands in one line: no need to judge all again
+    return QuotaBoard(year, day, tuple(rows), lines, whole, with_provisional)
 
 
 def load_rules(session: Session) -> list[Rule]:
@@ -208,6 +211,10 @@ def totals_of(rows: Iterable[QuotaRow]) -> Totals:
         for word in words_of(row):
             counts[word] += 1
     return Totals(**counts)
+
+
+def _sum_of(parts: Sequence[Totals]) -> Totals:
+    return Totals(*(sum(getattr(part, word.name) for part in parts) for word in fields(Totals)))
 
 
 STATE_WORD = {
