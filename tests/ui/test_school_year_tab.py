@@ -62,6 +62,13 @@ def test_the_items_are_edited_in_the_window(tab: SchoolYearTab) -> None:
     assert [row.item for row in list_self_checks(tab.context.db, year=2025)] == ["有醒目标识", "有远教设施"]
 
 
+def test_another_target_is_kept(tab: SchoolYearTab) -> None:
+    tab.form.target.setValue(80)
+    tab.form.target.editingFinished.emit()
+    tab.refresh()
+    assert tab.form.share.text().endswith("未达到 80% 的目标")
+
+
 def test_a_school_is_rated_and_the_share_follows(tab: SchoolYearTab) -> None:
     assert tab.form.share.text() == "4 星级及以上 0 所，占 1 所的 0.0%，未达到 70% 的目标"
     tab.form.stars.choose_first()

@@ -76,6 +76,7 @@ class SchoolYearTab(QWidget):
         form.print.clicked.connect(self.print)
         form.rate.clicked.connect(lambda: self.ask_stars(form.stars.chosen_row()))
         form.clear.clicked.connect(self.clear)
+        form.target.editingFinished.connect(self._keep_target)
         for button in (form.check, form.rate, form.clear):
             button.setEnabled(False)
 
@@ -104,6 +105,7 @@ class SchoolYearTab(QWidget):
         self.form.words.setToolTip(f"依据：{words.source}" if words.source else "")
         board = star_board(self.context.db, year=self.year)
         self.stars.set_rows(list(board.rows))
+        self.form.target.setValue(board.target_percent)
         self.form.share.setText(_share_words(board))
         for table in (self.form.checks, self.form.stars):
             if table.chosen_row() is None:
@@ -131,6 +133,13 @@ class SchoolYearTab(QWidget):
         row = self.form.stars.chosen_row()
         if row is not None:
             clear_rating(self.context.db, school_id=row.school_id, year=self.year)
+
+    def _keep_target(self) -> None:
+        from partyschool.services.settings import change_many
+
+        wanted = self.form.target.value()
+        if wanted != self.context.settings["stars.target_percent"]:
+            change_many(self.context.db, {"stars.target_percent": wanted})
 
     def print(self) -> None:
         """The year's sheet in the preview window."""
