@@ -44,7 +44,11 @@ ADVICE = {
     "cadres": "列：村、姓名、身份证号、职务、任职日期、离任日期。村“两委”成员每年要求 2 天。",
     "attendance": "纸质签到补录：班次编号、场次、姓名、身份证号、签到时间、签退时间、备注。",
 }
-FIELD_WIDTHS = {"name": 90, "id_number": 186, "sex": 52, "unit": 132, "phone": 122, "row": 52}
+FIELD_WIDTHS = {
+    "name": 84, "id_number": 178, "sex": 50, "unit": 118, "phone": 116, "birth_on": 88, "joined_on": 92, "full_on": 92,
+}  # fmt: skip
+CLASS = "class"
+PERSONS = frozenset({"roster"})
 TONES = {"error": Tone.ERROR, "warning": Tone.WATCH, "changed": Tone.BETWEEN}
 
 
@@ -100,7 +104,10 @@ class ImportPage(Page):
         return self.form.kinds.current()
 
     def open(self, **context: object) -> None:
-        """`kind` and `path` where another page knows them already."""
+        """`kind` and `path` where another page knows them already; a class workbook is imported by its own dialog."""
+        if context.get("kind") == CLASS:
+            self._choose_class()
+            return
         if "kind" in context:
             self._cancel()
             self.form.kinds.choose(str(context["kind"]))
@@ -123,6 +130,23 @@ class ImportPage(Page):
             [("选择文件…", "upload", self._choose_file)],
             picture="file",
         )
+
+    def _choose_class(self) -> None:
+        from partyschool.ui.class_import_dialog import ClassImportDialog
+
+        chosen, _ = QFileDialog.getOpenFileName(self, "选择培训班工作簿", "", FILES)
+        if not chosen:
+            self.context.go("classes")
+            return
+        path, db = Path(chosen), self.context.db
+
+        def work(_: Report) -> ImportResult:
+            from partyschool.exchange.imports import import_file
+
+            return import_file(db, CLASS, path, dry_run=True)
+
+        task = Task(self, work, title="正在读取和核对…")
+        task.then(lambda checked: ClassImportDialog(self.context, path, checked, self).open())
 
     def _choose_file(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(self, f"选择{TITLES[self.kind]}", "", FILES)
@@ -171,7 +195,7 @@ class ImportPage(Page):
 
     def _columns(self, preview: Preview) -> list[Column[PreviewRow]]:
         columns: list[Column[PreviewRow]] = [
-            Column("行", lambda row: str(row.row), align=Align.RIGHT, sort=lambda row: row.row, width=52),
+            Column("行", lambda row: str(row.row), align=Align.RIGHT, sort=lambda row: row.row, width=48),
             Column(
                 "结果",
                 lambda row: "跳过" if row.is_skipped else OUTCOMES[row.outcome][0],
@@ -183,7 +207,7 @@ class ImportPage(Page):
         for place, column in enumerate(preview.columns):
             columns.append(
                 Column(
-                    column.label,
+                    column.title or column.label,
                     lambda row, at=place: row.cells[at].text or "（空）",  # type: ignore[misc]
                     Kind.FRAME,
                     tone=lambda row, at=place: TONES.get(row.cells[at].state),  # type: ignore[misc]
@@ -198,7 +222,7 @@ class ImportPage(Page):
         preview = self.preview
         assert preview is not None
         assert self.model is not None
-        self.form.header_words.setText(_header(preview))
+        self.form.header_words.say(_header(preview), Tone.DONE, coloured=False)
         counts = preview.counts
         for key, card in self._cards().items():
             words, tone = ("全部", Tone.PLAIN) if key == "all" else OUTCOMES[key]
@@ -207,10 +231,13 @@ class ImportPage(Page):
         self.model.set_rows(preview.rows)
         self.model.keep(self._keeps if self._outcome or self._cause else None)
         writable = preview.writable
-        self.form.will_write.setText(f"将写入 {writable:,} 行　新增 {counts['created']:,}，更新 {counts['updated']:,}")
+        unit = "人" if self.kind in PERSONS else "行"
+        self.form.will_write.setText(
+            f"将写入 {writable:,} {unit}　新增 {counts['created']:,}，更新 {counts['updated']:,}"
+        )
         left = f"有误 {counts['rejected']:,} 行、待确认 {counts['pending']:,} 行先不写入，可以导出问题表改好再导一次"
         self.form.will_leave.setText(left if counts["rejected"] or counts["pending"] else "没有需要处理的行")
-        self.form.write.setText(f"写入 {writable:,} 行")
+        self.form.write.setText(f"写入 {writable:,} {unit}")
         self.form.write.setEnabled(writable > 0)
         self.form.write.setToolTip("" if writable else "没有要新增或更新的行")
         self.form.save_report.setEnabled(bool(preview.causes))
@@ -234,7 +261,9 @@ class ImportPage(Page):
 
     def _show_row(self) -> None:
         if self.preview is not None:
-            self.form.panel.show_row(self.form.table.chosen_row(), self.preview.columns, self.preview.causes)
+            self.form.panel.show_row(
+                self.form.table.chosen_row(), self.preview.columns, self.preview.causes, self._cause
+            )
 
     def _step(self, by: int) -> None:
         """To the next (or last) row with something to look at."""
@@ -261,7 +290,8 @@ class ImportPage(Page):
         assert preview is not None
         menu = QMenu(self)
         for column in preview.all_columns:
-            below = menu.addMenu(f"{column.title or '（没有列名）'}　→　{column.label or '不导入'}")
+            below = QMenu(f"{column.title or '（没有列名）'}　→　{column.label or '不导入'}", menu)
+            menu.addMenu(below)
             for field, words in [("", "不导入"), *preview.choices]:
                 action = QAction(words, below, checkable=True, checked=field == column.field)
                 action.triggered.connect(lambda _, at=column.index, to=field: self._remap(at, to))
@@ -312,4 +342,4 @@ class ImportPage(Page):
 
 def _header(preview: Preview) -> str:
     unknown = f"；“{'”“'.join(preview.unknown)}”不认识，不导入" if preview.unknown else ""
-    return f"✓ {preview.header_words}{unknown}"
+    return f"{preview.header_words}{unknown}"

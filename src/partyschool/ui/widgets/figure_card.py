@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from partyschool.ui import tokens
+from partyschool.ui.style import mark
 from partyschool.ui.widgets.bar import Bar
 from partyschool.ui.widgets.card import Card, label, row, set_switched
 from partyschool.ui.widgets.elided_label import ElidedLabel
@@ -58,7 +59,7 @@ class FigureCard(Card):
         for part, text in ((self._title, figure.title), (self._value, figure.value), (self._unit, figure.unit)):
             part.setText(text)
         self._note.setText(figure.note)
-        self._value.setProperty("tone", figure.tone)
+        mark(self._value, tone=figure.tone)
         self._bar.setVisible(figure.fraction is not None)
         self._bar.set_parts([(figure.fraction or 0.0, tokens.ACCENT)])
         self.setAccessibleName(f"{figure.title} {figure.value} {figure.unit} {figure.note}")
