@@ -259,11 +259,3 @@ def test_a_file_that_is_no_table_is_said_and_the_page_stays(
     qtbot.wait(50)
     assert page.preview is None
     assert page.form.stack.currentWidget() is page.form.start_page
-
-
-def test_choosing_no_class_workbook_goes_back_to_the_classes(
-    page: ImportPage, ways: Ways, save_to: Callable[[Path | None], None]
-) -> None:
-    save_to(None)
-    page.open(kind="class")
-    assert ways.gone == [("classes", {})]

@@ -47,7 +47,6 @@ ADVICE = {
 FIELD_WIDTHS = {
     "name": 84, "id_number": 178, "sex": 50, "unit": 118, "phone": 116, "birth_on": 88, "joined_on": 92, "full_on": 92,
 }  # fmt: skip
-CLASS = "class"
 PERSONS = frozenset({"roster"})
 TONES = {"error": Tone.ERROR, "warning": Tone.WATCH, "changed": Tone.BETWEEN}
 
@@ -104,10 +103,7 @@ class ImportPage(Page):
         return self.form.kinds.current()
 
     def open(self, **context: object) -> None:
-        """`kind` and `path` where another page knows them already; a class workbook is imported by its own dialog."""
-        if context.get("kind") == CLASS:
-            self._choose_class()
-            return
+        """`kind` and `path` where another page knows them already."""
         if "kind" in context:
             self._cancel()
             self.form.kinds.choose(str(context["kind"]))
@@ -130,23 +126,6 @@ class ImportPage(Page):
             [("选择文件…", "upload", self._choose_file)],
             picture="file",
         )
-
-    def _choose_class(self) -> None:
-        from partyschool.ui.class_import_dialog import ClassImportDialog
-
-        chosen, _ = QFileDialog.getOpenFileName(self, "选择培训班工作簿", "", FILES)
-        if not chosen:
-            self.context.go("classes")
-            return
-        path, db = Path(chosen), self.context.db
-
-        def work(_: Report) -> ImportResult:
-            from partyschool.exchange.imports import import_file
-
-            return import_file(db, CLASS, path, dry_run=True)
-
-        task = Task(self, work, title="正在读取和核对…")
-        task.then(lambda checked: ClassImportDialog(self.context, path, checked, self).open())
 
     def _choose_file(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(self, f"选择{TITLES[self.kind]}", "", FILES)
