@@ -145,7 +145,9 @@ class _Import:
         days = self._days()
         starts: date = values.get("starts_on") or min(days)
         ends: date = values.get("ends_on") or max(days, default=starts)
-        blank = form_of(self._stored) if self._stored is not None else ClassForm("", starts, ends)
+        # A workbook that does not say whether the class gives certificates leaves it to the clerk who issues them.
+        new = ClassForm("", starts, ends, gives_certificates=True)
+        blank = form_of(self._stored) if self._stored is not None else new
         stated = {key: values[key] for key in (*FACTS, *SWITCHES) if key in values}
         return replace(
             blank,
