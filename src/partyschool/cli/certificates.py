@@ -66,12 +66,14 @@ def _lines(results: list[Verification]) -> Iterator[str]:
 def print_class_certificates(db: Database, code: str) -> tuple[bytes, list[str]]:
     """Issue what is due in the class, then print every valid certificate of it; the PDF and its numbers."""
     from partyschool.printing.certificate_batch import print_register_lines
+    from partyschool.services import settings
     from partyschool.services.certificates import issue, note_printed
     from partyschool.services.schools import home_school
 
     answer = issue(db, class_code=code)
     rows = sorted((*answer.already, *answer.issued), key=lambda row: (row.year, row.serial))
-    pdf, digest = print_register_lines(rows, school=home_school(db).name)
+    photo_box = settings.get_all(db)["certificate.photo_box"]
+    pdf, digest = print_register_lines(rows, school=home_school(db).name, photo_box=photo_box)
     numbers = [row.number for row in rows]
     note_printed(db, numbers=numbers, sha256=digest)
     return pdf, numbers

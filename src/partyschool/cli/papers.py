@@ -72,6 +72,7 @@ def run_print(surroundings: Surroundings, options: argparse.Namespace) -> None:
 
     refused: list[Entitlement] = []
     with surroundings.database() as db:
+        choose_fonts(db)
         pdf, numbers = MAKERS[options.kind](db, options)
         if options.kind == "certificates":
             refused = _without_certificate(db, options.subject)
@@ -82,6 +83,16 @@ def run_print(surroundings: Surroundings, options: argparse.Namespace) -> None:
         named = "；".join(f"{row.name}（{row.unit}）{row.reason}" for row in refused)
         print(f"有 {len(refused)} 人没有发证：{named}。", file=sys.stderr)
     surroundings.answer(document, lambda: iter([f"已写出 {options.output}，共 {document['pages']} 页"]))
+
+
+def choose_fonts(db: Database) -> None:
+    """With the fonts of this computer where the school's settings say so (`print.computer_fonts`)."""
+    from partyschool.services import settings
+
+    if settings.get_all(db)["print.computer_fonts"]:
+        from partyschool.printing.fonts import use_computer_fonts
+
+        use_computer_fonts()
 
 
 def _without_certificate(db: Database, code: str) -> list[Entitlement]:
@@ -238,6 +249,7 @@ def run_summary(surroundings: Surroundings, options: argparse.Namespace) -> None
 
     provisional = options.with_provisional
     with surroundings.database() as db:
+        choose_fonts(db)
         found = year_statistics(db, year=options.year, as_of=options.as_of, with_provisional=provisional)
         edition = record_paper(db, kind=f"summary.{options.format}", subject=f"{options.year}年度总结")
         made = db.now().date()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from partyschool.errors import Trouble, reason_of
 from partyschool.ui import problems
 from partyschool.ui.exporting import ask_path
+from partyschool.ui.paper_fonts import lay_out
 from partyschool.ui.preview import show_preview
 from partyschool.ui.tasks import Report, Task
 from partyschool.ui.tokens import Tone
@@ -58,8 +59,11 @@ class AnnualPapers:
     def save_summary(self, path: Path, kind: str) -> Task[Path]:
         """Write in the background and say where the file lies."""
 
-        def work(_: Report) -> Path:
-            {"pdf": self._write_pdf, "docx": self._write_document, "xlsx": self._write_workbook}[kind](path)
+        def work(report: Report) -> Path:
+            if kind == "pdf":
+                self._write_pdf(path, lay_out(lambda _: self._summary_pdf(), report))
+            else:
+                {"docx": self._write_document, "xlsx": self._write_workbook}[kind](path)
             return path
 
         task = Task(self._page, work, title="正在生成…")
@@ -79,9 +83,9 @@ class AnnualPapers:
 
         return print_summary(self._found, made=self._today, edition=self._edition("pdf"))
 
-    def _write_pdf(self, path: Path) -> None:
+    def _write_pdf(self, path: Path, pdf: bytes) -> None:
         try:
-            path.write_bytes(self._summary_pdf())
+            path.write_bytes(pdf)
         except OSError as error:
             raise Trouble(f"写不了“{path}”：{reason_of(error)}。请换个位置，或关掉正在打开它的程序。") from error
 

@@ -17,6 +17,7 @@ from partyschool.ui import problems
 from partyschool.ui.changes import Changes
 from partyschool.ui.context import Context
 from partyschool.ui.main_window import MainWindow
+from partyschool.ui.paper_fonts import FONTS
 from partyschool.ui.school_name import backup_words, short_title
 from partyschool.ui.tasks import Report, Task, finish_all
 from partyschool.ui.tokens import Tone
@@ -178,8 +179,9 @@ class Desk:
         from partyschool.services.backups import last_backup_at
         from partyschool.services.schools import home_school
 
-        db = context.db
-        db.actor = context.settings["office.clerk"] or db.actor
+        db, settings = context.db, context.settings
+        db.actor = settings["office.clerk"] or db.actor
+        FONTS.of_computer = settings["print.computer_fonts"]
         self.window.name_school(short_title(home_school(db)), db.actor, backup_words(last_backup_at(db), context.today))
 
     def _refusal(self, problem: Problem) -> EmptyState:

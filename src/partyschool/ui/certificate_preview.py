@@ -16,10 +16,14 @@ if TYPE_CHECKING:
 
 
 def preview_certificates(
-    parent: QWidget, context: Context, rows: Sequence[CertificateRow], *, photo_box: bool = False
+    parent: QWidget, context: Context, rows: Sequence[CertificateRow], *, photo_box: bool | None = None
 ) -> None:
-    """Show them as one document in the order of their numbers."""
+    """Show them as one document in the order of their numbers.
+
+    :param photo_box: None takes the school's setting.
+    """
     db = context.db
+    with_photo = context.settings["certificate.photo_box"] if photo_box is None else photo_box
 
     def make(report: Report) -> bytes:
         from partyschool.printing.certificate_batch import print_register_lines
@@ -27,7 +31,7 @@ def preview_certificates(
         from partyschool.services.schools import home_school
 
         school = home_school(db).name
-        pdf, digest = print_register_lines(rows, school=school, photo_box=photo_box, progress=report)
+        pdf, digest = print_register_lines(rows, school=school, photo_box=with_photo, progress=report)
         note_printed(db, numbers=[row.number for row in rows], sha256=digest)
         return pdf
 

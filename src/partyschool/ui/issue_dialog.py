@@ -57,6 +57,7 @@ class IssueDialog(FormDialog):
         classes = [row for row in list_classes(context.db) if row.held_sessions]
         fill(self.form.training_class, [(f"{row.code}　{row.title}", row.code) for row in classes], code or None)
         self.form.training_class.currentIndexChanged.connect(self._show)
+        self.form.photo_box.setChecked(context.settings["certificate.photo_box"])
         today = context.today
         self.form.day.setDate(QDate(today.year, today.month, today.day))
         self._show()

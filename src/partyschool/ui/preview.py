@@ -14,6 +14,7 @@ from partyschool.errors import Trouble, reason_of
 from partyschool.ui import icons
 from partyschool.ui.child_window import ChildWindow
 from partyschool.ui.forms.ui_preview_window import Ui_PreviewWindow
+from partyschool.ui.paper_fonts import lay_out
 from partyschool.ui.tasks import Report, Task
 from partyschool.ui.tokens import Tone
 from partyschool.ui.widgets.pages_view import FIT_PAGE, FIT_WIDTH, PagesView
@@ -32,7 +33,7 @@ def show_preview(parent: QWidget, title: str, make_pdf: Callable[[Report], bytes
     def show(pdf: bytes) -> None:
         PreviewWindow(parent, title, pdf, suggested_name).show()
 
-    Task(parent, make_pdf, title="正在排版…").then(show)
+    Task(parent, lambda report: lay_out(make_pdf, report), title="正在排版…").then(show)
 
 
 class PreviewWindow(ChildWindow):
