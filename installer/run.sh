@@ -8,4 +8,3 @@ fi
 echo "没有显示器，改为运行演示：一个虚构的镇，一整天的培训"
 rm -rf out/demo
 .venv/bin/partyschool demo --out out/demo
-echo "演示结果在：$(pwd)/out/demo"
