@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
@@ -12,11 +13,11 @@ from partyschool.errors import Refusal
 from partyschool.ui import class_words as words
 from partyschool.ui import halls, problems, style
 from partyschool.ui.context import Context
+from partyschool.ui.counting_page import CountingPage
 from partyschool.ui.desk_acts import DeskActs
 from partyschool.ui.desk_words import ELSEWHERE, NOT_ENROLLED, SIGNED, recent_row, result_row, sound_of
 from partyschool.ui.doubt_list import doubt_card
 from partyschool.ui.forms.ui_desk_page import Ui_DeskPage
-from partyschool.ui.page import Page
 from partyschool.ui.projector import ProjectorWindow, second_screen
 from partyschool.ui.roll_call import order_rows
 from partyschool.ui.scanner_gun import ScannerGun
@@ -25,7 +26,7 @@ from partyschool.ui.tokens import Tone
 from partyschool.ui.widgets.result_card import ResultRow, Sign
 
 if TYPE_CHECKING:
-    from partyschool.services.attendance import AttendanceRow
+    from partyschool.services.attendance import AttendanceRow, Doubt
     from partyschool.services.sign_in_answer import Answer
     from partyschool.services.sign_in_session import SignInSession
     from partyschool.ui.halls import Hall
@@ -41,7 +42,7 @@ STATES = {
 MISSING_FIRST, BY_NAME = "未到在前", "按姓名"
 
 
-class DeskPage(Page):
+class DeskPage(CountingPage["tuple[list[AttendanceRow], list[Doubt]]"]):
     """`go("desk", code=…, number=…)`: of the session with the number, else of the one that runs or comes next."""
 
     tables = frozenset({"attendances", "absences", "enrolments", "people", "class_sessions", "training_classes"})
@@ -119,18 +120,31 @@ class DeskPage(Page):
         return self.context.halls.of_session(self.session.id) if self.session else None
 
     def refresh(self) -> None:
-        if self.session is None:
-            return
+        if self.session is not None:
+            super().refresh()
+
+    def follow(self) -> None:
+        if self.session is not None:
+            super().follow()
+
+    def counting(self) -> Callable[[], tuple[list[AttendanceRow], list[Doubt]]]:
         from partyschool.services.attendance import list_attendance, list_doubtful
 
-        db, session = self.context.db, self.session
-        self.rows = list_attendance(db, session.id)
-        self._show_head(session)
+        db, session_id = self.context.db, self._session().id
+
+        def read() -> tuple[list[AttendanceRow], list[Doubt]]:
+            rows = list_attendance(db, session_id)
+            return rows, list_doubtful(db, session_id, rows)
+
+        return read
+
+    def show_counted(self, found: tuple[list[AttendanceRow], list[Doubt]]) -> None:
+        self.rows, doubts = found
+        self._show_head(self._session())
         self._show_counts()
         units = sorted({row.unit for row in self.rows if row.unit})
         self.form.unit.set_choices("全部村（社区）", [(unit, unit) for unit in units])
         self._show_roll()
-        doubts = list_doubtful(db, session.id, self.rows)
         cards = [card for card in map(doubt_card, doubts) if card.key not in self._checked]
         self.form.doubts.show_cards(cards)
         self.form.doubt_count.say(str(len(cards)) if cards else "", Tone.WATCH)

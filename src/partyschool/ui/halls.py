@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from partyschool.ui.signin_process import SigninProcess
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from partyschool.storage.database import Database
 
 NEWEST = 6
+TELL_MS = 50
 STARTING, EARLY, OPEN, PAUSED, CLOSED, DOWN = "starting", "early", "open", "paused", "closed", "down"
 
 
@@ -60,6 +61,8 @@ class Hall(QObject):
         self.code: SigninCode | None = None
         self.enrolled = self.present = self.late = self.leave = 0
         self.newest: deque[Newcomer] = deque(maxlen=NEWEST)
+        self._tell = QTimer(self, singleShot=True, interval=TELL_MS)
+        self._tell.timeout.connect(self.changed)
         self.process = SigninProcess(db, session.class_code, session.number, host=host, parent=self)
         self.process.told.connect(self._take)
         self.process.alive.connect(self._note_life)
@@ -108,7 +111,8 @@ class Hall(QObject):
         take = takers.get(event["event"])
         if take is not None:
             take(event)
-            self.changed.emit()
+            if not self._tell.isActive():  # a hundred phones in a breath are shown at once
+                self._tell.start()
 
     def _ready(self, event: dict[str, Any]) -> None:
         self.url = event["url"]
