@@ -208,7 +208,7 @@ class DemoDay:
         self._answer.signed_in += answers["signed"]
 
     def _tap(self, db: Database, session_id: int, people: list[int], now: datetime) -> None:
-        self._clock.set(now + timedelta(minutes=9))
+        self._clock.set(now + timedelta(minutes=3))
         entries = [PaperEntry(person_id, self._clock.time) for person_id in people]
         enter_paper(db, session_id=session_id, entries=entries, way=Way.TAP)
 
