@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
+from partyschool.ui import icons
 from partyschool.ui.certificate_preview import preview_certificates
+from partyschool.ui.certificate_words import STATES
 from partyschool.ui.context import Context
 from partyschool.ui.exporting import export_list
 from partyschool.ui.forms.ui_certificates_page import Ui_CertificatesPage
@@ -20,13 +22,6 @@ from partyschool.ui.widgets.chip import Chip
 
 if TYPE_CHECKING:
     from partyschool.services.certificate_rows import CertificateRow
-
-STATES = {
-    "valid": ("有效", Tone.DONE),
-    "review": ("待复核", Tone.WATCH),
-    "void": ("作废", Tone.PLAIN),
-    "revoked": ("撤销", Tone.ERROR),
-}
 
 
 def state_words(found: CertificateRow) -> str:
@@ -64,6 +59,13 @@ class CertificatesPage(Page):
         self.form.table.install(self.model)
         self.form.table.when_filtered_empty("没有符合条件的证书")
         self.form.state.set_choices("状态不限", [(words, key) for key, (words, _) in STATES.items()])
+        self._print_one, self._more, self._deeds = QPushButton("预览和打印"), QPushButton("补发、作废…"), QMenu(self)
+        self._deeds.setTitle("补发、作废")
+        icons.set_button(self._print_one, "printer")
+        icons.set_button(self._more, "dots")
+        self._more.setMenu(self._deeds)
+        self.form.panel.add_foot(self._print_one, self._more)
+        self.form.table.add_menu_actions([self._deeds.menuAction()])
         self._connect()
 
     def _connect(self) -> None:
@@ -80,6 +82,7 @@ class CertificatesPage(Page):
         form.verify.clicked.connect(self._verify)
         form.gaps.clicked.connect(self._show_gaps)
         form.print_chosen.clicked.connect(lambda: self._print(form.table.chosen_rows()))
+        self._print_one.clicked.connect(lambda: self._print(form.table.chosen_rows()[:1]))
         self.model.arranged.connect(self._count)
 
     def refresh(self) -> None:
@@ -105,6 +108,7 @@ class CertificatesPage(Page):
         self._filter()
         if self.form.table.chosen_row() is None:
             self.form.table.choose_first()
+        self._show_line(self.form.table.chosen_row())  # the choice stays, but its state may be another one
 
     def open(self, **context: object) -> None:
         """`state` to filter by, `code` of a class to issue for, `number` to show."""
@@ -132,6 +136,8 @@ class CertificatesPage(Page):
         panel.wipe()
         if line is None:
             panel.head.addWidget(label("选一份证书看内容", "section"))
+            panel.foot.parentWidget().hide()
+            self._deeds.clear()
             return
         words, tone = STATES[line.state]
         panel.head.addLayout(row(label(line.name, "dialog-title"), Chip(words, tone), 0))
@@ -145,11 +151,16 @@ class CertificatesPage(Page):
         facts.addWidget(label("登记", "section"))
         for title, text in _facts(line):
             facts.addLayout(row(label(title, "caption"), 0, label(text, "caption")))
-        actions = panel.add_section(line=False)
+        self._print_one.setEnabled(True)
+        panel.foot.parentWidget().show()
+        self._show_more(line)
+
+    def _show_more(self, line: CertificateRow) -> None:
+        """What may be done with it now; a line that is void or revoked only stays."""
+        self._deeds.clear()
         for text, act in self._actions(line):
-            button = QPushButton(text)
-            button.clicked.connect(lambda checked=False, do=act: do())
-            actions.addWidget(button)
+            self._deeds.addAction(text, act)
+        self._more.setVisible(not self._deeds.isEmpty())
 
     def _actions(self, line: CertificateRow) -> list[tuple[str, Callable[[], object]]]:
         from partyschool.services import certificates
@@ -160,16 +171,16 @@ class CertificatesPage(Page):
                 act=lambda reason: deed(self.context.db, number=line.number, reason=reason),
             ).open()  # fmt: skip
 
-        found: list[tuple[str, Callable[[], object]]] = [("预览和打印", lambda: self._print([line]))]
+        found: list[tuple[str, Callable[[], object]]] = []
         if line.state in {"void", "revoked"}:
             return found
         if line.state == "review":
-            found.append(("复核通过，保留", ask("复核通过", "写明为什么仍然有效。", certificates.keep_valid)))
+            found.append(("复核通过，保留…", ask("复核通过", "写明为什么仍然有效。", certificates.keep_valid)))
         return [
             *found,
-            ("补发", ask("补发", "原证遗失时用：编号不变，新证注明“补发”和日期。", certificates.reissue)),
-            ("作废", ask("作废", "发出前印错时用：这个编号不再使用，改好后另发新号。", certificates.void)),
-            ("撤销", ask("撤销", "发出后发现不该发时用：登记保留，核验时显示已撤销。", certificates.revoke)),
+            ("补发…", ask("补发", "原证遗失时用：编号不变，新证注明“补发”和日期。", certificates.reissue)),
+            ("作废…", ask("作废", "发出前印错时用：这个编号不再使用，改好后另发新号。", certificates.void)),
+            ("撤销…", ask("撤销", "发出后发现不该发时用：登记保留，核验时显示已撤销。", certificates.revoke)),
         ]
 
     def _print(self, lines: Sequence[CertificateRow]) -> None:
