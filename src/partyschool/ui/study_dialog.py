@@ -31,7 +31,10 @@ class StudyDialog(FormDialog):
         fill(form.kind, [(words, key) for key, words in STUDIES.items()])
         today = context.today
         form.day.setMaximumDate(QDate(today.year, today.month, today.day))
+        form.last_day.setMaximumDate(form.day.maximumDate())
         form.day.setDate(form.day.maximumDate())
+        form.day.dateChanged.connect(form.last_day.setMinimumDate)
+        form.last_day.setDate(form.day.date())
         form.kind.currentIndexChanged.connect(self._show_kind)
         form.picker.changed.connect(self._count)
         form.picker.load(context, chosen=person_ids)
@@ -41,8 +44,8 @@ class StudyDialog(FormDialog):
 
     def _show_kind(self) -> None:
         is_higher = self.form.kind.currentData() == StudyKind.HIGHER
-        self.form.days.setVisible(is_higher)
-        self.form.days_label.setVisible(is_higher)
+        for part in (self.form.days, self.form.days_label, self.form.last_day, self.form.last_day_label):
+            part.setVisible(is_higher)  # only higher training lasts several days and may stand for days at the school
 
     def _count(self) -> None:
         number = len(self.people())
@@ -55,15 +58,16 @@ class StudyDialog(FormDialog):
     def accept(self) -> None:
         from partyschool.services.other_study import StudyForm, record_study
 
-        form, day = self.form, self.form.day.date()
+        form, is_long = self.form, not self.form.last_day.isHidden()
         if not self.people():
             raise Refusal("请先勾选参加学习的人。可以勾整个支部，也可以输入姓名找人。")
         entry = StudyForm(
             kind=form.kind.currentData(),
             title=form.topic.text().strip() or form.kind.currentText(),
-            studied_on=date(day.year(), day.month(), day.day()),
+            studied_on=_date(form.day.date()),
+            ended_on=_date(form.last_day.date()) if is_long else None,
             half_hours=round(form.hours.value() * 2),
-            quarter_days=round(form.days.value() * 4) if not form.days.isHidden() else 0,
+            quarter_days=round(form.days.value() * 4) if is_long else 0,
             organiser=form.organiser.text().strip(),
             proof=form.proof.text().strip(),
         )
@@ -71,3 +75,7 @@ class StudyDialog(FormDialog):
         already = f"，{recorded.already} 人原来就有" if recorded.already else ""
         super().accept()
         problems.say(f"已登记 {recorded.written} 人{already}", Tone.DONE)
+
+
+def _date(chosen: QDate) -> date:
+    return date(chosen.year(), chosen.month(), chosen.day())
