@@ -12,20 +12,17 @@ from partyschool.storage.models.classes import (
 from partyschool.storage.models.credit import Certificate, CreditEntry, Exemption, OtherStudy, Requirement
 from partyschool.storage.models.office import AuditLine, Setting
 from partyschool.storage.models.organisation import Membership, Person, Post, School, Unit
-from partyschool.storage.models.planning import AnnualPlan, Course, PlanRow, Task
 from partyschool.storage.models.record import Base, Shared, new_uid, utc_now
 from partyschool.storage.models.school_year import PoolEntry, SchoolPost, SelfCheck, StarRating, TeacherTraining
 from partyschool.storage.models.teaching import Room, Teacher, TeachingPoint
 
 __all__ = [
     "Absence",
-    "AnnualPlan",
     "Attendance",
     "AuditLine",
     "Base",
     "Certificate",
     "ClassSession",
-    "Course",
     "CreditEntry",
     "Enrolment",
     "Exemption",
@@ -34,7 +31,6 @@ __all__ = [
     "Membership",
     "OtherStudy",
     "Person",
-    "PlanRow",
     "PoolEntry",
     "Post",
     "Requirement",
@@ -45,7 +41,6 @@ __all__ = [
     "Setting",
     "Shared",
     "StarRating",
-    "Task",
     "Teacher",
     "TeacherTraining",
     "TeachingPoint",

@@ -1,4 +1,4 @@
-"""Posts and years of schools, courses and plans"""
+"""What a school shows for each year: posts, self-check, stars, pool of teachers."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,108 +8,6 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
-    op.create_table(
-        "annual_plans",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.String(length=32), nullable=False),
-        sa.Column("owner_uid", sa.String(length=32), nullable=False),
-        sa.Column("revision", sa.Integer(), nullable=False),
-        sa.Column("changed_at", sa.DateTime(), nullable=False),
-        sa.Column("year", sa.Integer(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("state", sa.String(length=10), nullable=False),
-        sa.Column("made_by", sa.String(length=50), nullable=False),
-        sa.Column("approved_by", sa.String(length=50), nullable=False),
-        sa.Column("approved_on", sa.Date(), nullable=True),
-        sa.Column("note", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_annual_plans")),
-        sa.UniqueConstraint("owner_uid", "year", "version", name=op.f("uq_annual_plans_owner_uid_year_version")),
-        sa.UniqueConstraint("uid", name=op.f("uq_annual_plans_uid")),
-    )
-    with op.batch_alter_table("annual_plans", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_annual_plans_owner_uid"), ["owner_uid"], unique=False)
-        batch_op.create_index(batch_op.f("ix_annual_plans_year"), ["year"], unique=False)
-
-    op.create_table(
-        "tasks",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.String(length=32), nullable=False),
-        sa.Column("owner_uid", sa.String(length=32), nullable=False),
-        sa.Column("revision", sa.Integer(), nullable=False),
-        sa.Column("changed_at", sa.DateTime(), nullable=False),
-        sa.Column("title", sa.String(length=200), nullable=False),
-        sa.Column("responsible", sa.String(length=50), nullable=False),
-        sa.Column("due_on", sa.Date(), nullable=False),
-        sa.Column("done_on", sa.Date(), nullable=True),
-        sa.Column("source", sa.String(length=100), nullable=False),
-        sa.Column("note", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_tasks")),
-        sa.UniqueConstraint("uid", name=op.f("uq_tasks_uid")),
-    )
-    with op.batch_alter_table("tasks", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_tasks_due_on"), ["due_on"], unique=False)
-        batch_op.create_index(batch_op.f("ix_tasks_owner_uid"), ["owner_uid"], unique=False)
-
-    op.create_table(
-        "courses",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.String(length=32), nullable=False),
-        sa.Column("owner_uid", sa.String(length=32), nullable=False),
-        sa.Column("revision", sa.Integer(), nullable=False),
-        sa.Column("changed_at", sa.DateTime(), nullable=False),
-        sa.Column("title", sa.String(length=200), nullable=False),
-        sa.Column("module", sa.String(length=14), nullable=False),
-        sa.Column("tags", sa.String(length=200), nullable=False),
-        sa.Column("form", sa.String(length=12), nullable=False),
-        sa.Column("audience", sa.String(length=200), nullable=False),
-        sa.Column("half_hours", sa.Integer(), nullable=False),
-        sa.Column("teacher_id", sa.Integer(), nullable=True),
-        sa.Column("summary", sa.Text(), nullable=False),
-        sa.Column("is_active", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(["teacher_id"], ["teachers.id"], name=op.f("fk_courses_teacher_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_courses")),
-        sa.UniqueConstraint("uid", name=op.f("uq_courses_uid")),
-    )
-    with op.batch_alter_table("courses", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_courses_owner_uid"), ["owner_uid"], unique=False)
-        batch_op.create_index(batch_op.f("ix_courses_title"), ["title"], unique=False)
-
-    op.create_table(
-        "plan_rows",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.String(length=32), nullable=False),
-        sa.Column("owner_uid", sa.String(length=32), nullable=False),
-        sa.Column("revision", sa.Integer(), nullable=False),
-        sa.Column("changed_at", sa.DateTime(), nullable=False),
-        sa.Column("plan_id", sa.Integer(), nullable=False),
-        sa.Column("thread", sa.String(length=32), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("title", sa.String(length=200), nullable=False),
-        sa.Column("audience", sa.String(length=200), nullable=False),
-        sa.Column("content", sa.Text(), nullable=False),
-        sa.Column("module", sa.String(length=14), nullable=False),
-        sa.Column("classes", sa.Integer(), nullable=False),
-        sa.Column("people_each", sa.Integer(), nullable=False),
-        sa.Column("quarter_days", sa.Integer(), nullable=False),
-        sa.Column("half_hours", sa.Integer(), nullable=False),
-        sa.Column("months", sa.String(length=40), nullable=False),
-        sa.Column("place", sa.String(length=100), nullable=False),
-        sa.Column("teaching_point_id", sa.Integer(), nullable=True),
-        sa.Column("teachers", sa.String(length=200), nullable=False),
-        sa.Column("responsible", sa.String(length=50), nullable=False),
-        sa.Column("note", sa.String(length=200), nullable=False),
-        sa.ForeignKeyConstraint(["plan_id"], ["annual_plans.id"], name=op.f("fk_plan_rows_plan_id")),
-        sa.ForeignKeyConstraint(
-            ["teaching_point_id"], ["teaching_points.id"], name=op.f("fk_plan_rows_teaching_point_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_rows")),
-        sa.UniqueConstraint("uid", name=op.f("uq_plan_rows_uid")),
-    )
-    with op.batch_alter_table("plan_rows", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_plan_rows_owner_uid"), ["owner_uid"], unique=False)
-        batch_op.create_index(batch_op.f("ix_plan_rows_plan_id"), ["plan_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_plan_rows_thread"), ["thread"], unique=False)
-
     op.create_table(
         "pool_entries",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -224,8 +122,3 @@ def upgrade() -> None:
     with op.batch_alter_table("teacher_trainings", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_teacher_trainings_owner_uid"), ["owner_uid"], unique=False)
         batch_op.create_index(batch_op.f("ix_teacher_trainings_teacher_id"), ["teacher_id"], unique=False)
-
-    with op.batch_alter_table("training_classes", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("plan_thread", sa.String(length=32), server_default="", nullable=False))
-        batch_op.create_index(batch_op.f("ix_training_classes_plan_thread"), ["plan_thread"], unique=False)
-
