@@ -51,6 +51,19 @@ class Service:
                 raise self.failure
             return found() or {}
 
+    def wait_for_last(self, event: str, **facts: Any) -> Event:
+        """Until the newest event of this kind has these facts; earlier ones like it do not count."""
+
+        def found() -> bool:
+            lines = self.of(event)
+            return bool(lines) and facts.items() <= lines[-1].items()
+
+        with self._news:
+            assert self._news.wait_for(lambda: found() or self.failure, PATIENCE), self.events
+            if self.failure:
+                raise self.failure
+            return self.of(event)[-1]
+
     def of(self, event: str) -> list[Event]:
         return [line for line in self.events if line["event"] == event]
 

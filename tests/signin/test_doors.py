@@ -185,15 +185,15 @@ def test_after_its_time_the_door_says_when_it_closed_and_can_be_opened_again(
 def test_the_clerk_pauses_goes_on_and_ends(service: Service, plain_phone: PlainPhone) -> None:
     code = service.code
     service.command("pause")
-    service.wait_for("state", state="paused")
+    service.wait_for_last("state", state="paused")
     assert plain_phone.scan(code).result == "closed"
     service.command("resume")
-    service.wait_for("state", state="open")
+    service.wait_for_last("state", state="open")
     assert plain_phone.scan(code).status == 200
 
     service.command("close")
 
-    closed = service.wait_for("state", state="closed")
+    closed = service.wait_for_last("state", state="closed")
     assert closed["closes"] == "2025-06-16T08:00:00"
     assert plain_phone.scan(code).result == "closed"
 
