@@ -49,13 +49,15 @@ window.show()
 application.exec()
 """
 
-# The program as `python -m partyschool` runs it; somebody presses 人员 as soon as it can be pressed.
+# The program as `python -m partyschool` runs it, opened on 人员; or on 首页, and 人员 is pressed as soon as it can be.
 PROGRAM = """
 import runpy, sys, time
 from partyschool.ui.main_window import MainWindow
+opened = sys.argv[2]
 def start(self, context, *, first="home"):
-    began(self, context, first=first)
-    self._buttons["people"].click()
+    began(self, context, first=opened)
+    if opened != "people":
+        self._buttons["people"].click()
     table = self.page("people").form.table
     wait = table.startTimer(1)
     def look(event):
@@ -113,17 +115,23 @@ def folder(tmp_path: Path) -> DataFolder:
 
 
 def test_the_window_is_painted_and_the_list_usable_little_later_than_qt_allows(folder: DataFolder) -> None:
-    floor, program = [], []
+    floor: list[list[float]] = []
+    program: list[list[float]] = []
+    through_home: list[list[float]] = []
     for turn in range(WARM_UPS + ROUNDS):
-        runs = seconds(FLOOR), seconds(PROGRAM, str(folder.root))
+        runs = seconds(FLOOR), seconds(PROGRAM, str(folder.root), "people"), seconds(PROGRAM, str(folder.root), "home")
         if turn >= WARM_UPS:
-            floor.append(runs[0])
-            program.append(runs[1])
+            for moments, run in zip((floor, program, through_home), runs, strict=True):
+                moments.append(run)
     least, least_with_orm = (statistics.median(moments) for moments in zip(*floor, strict=True))
     painted, listed = (statistics.median(moments) for moments in zip(*program, strict=True))
-    print(f"\n{'median of ' + str(ROUNDS):<24}{'floor ms':>10}{'ours ms':>10}{'ratio':>8}")
-    print(f"{'first paint':<24}{least * 1000:>10.0f}{painted * 1000:>10.0f}{painted / least:>8.2f}")
-    print(f"{'list of 2,000 people':<24}{least_with_orm * 1000:>10.0f}{listed * 1000:>10.0f}", end="")
-    print(f"{listed / least_with_orm:>8.2f}")
+    by_home = statistics.median(moments[1] for moments in through_home)
+    print(f"\n{'median of ' + str(ROUNDS):<36}{'floor ms':>10}{'ours ms':>10}{'ratio':>8}")
+    for words, ours, base in (
+        ("first paint", painted, least),
+        ("list of 2,000 people", listed, least_with_orm),
+        ("the same through the page of the year", by_home, least_with_orm),
+    ):
+        print(f"{words:<36}{base * 1000:>10.0f}{ours * 1000:>10.0f}{ours / base:>8.2f}")
     assert painted <= PAINT_LIMIT * least
     assert listed <= LIST_LIMIT * least_with_orm
