@@ -13,7 +13,7 @@ from PySide6.QtCore import QDir, QTimer
 
 from partyschool.errors import Problem
 from partyschool.paths import DataFolder, remember_data_folder
-from partyschool.ui import problems
+from partyschool.ui import collector, problems
 from partyschool.ui.changes import Changes
 from partyschool.ui.context import Context
 from partyschool.ui.main_window import MainWindow
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from partyschool.storage.folder_lock import FolderLock
 
 BACKUP_AFTER_MS = 20_000
+CALM_AFTER_MS = 3_000  # the first page has been shown by then, and what stays has been loaded
 
 
 class Desk:
@@ -42,6 +43,8 @@ class Desk:
         self._context: Context | None = None
         self._backup = QTimer(window, singleShot=True, interval=BACKUP_AFTER_MS)
         self._backup.timeout.connect(self._back_up)
+        self._calm = QTimer(window, singleShot=True, interval=CALM_AFTER_MS)
+        self._calm.timeout.connect(collector.calm)
         window.form.leave_sample.clicked.connect(self.leave_sample)
 
     def open(self) -> None:
@@ -105,6 +108,7 @@ class Desk:
     def close(self) -> None:
         """Give everything back; opening again is possible."""
         self._backup.stop()
+        self._calm.stop()
         finish_all()
         if self._context is not None:
             self._context.halls.stop_all()
@@ -156,6 +160,7 @@ class Desk:
         self.window.form.leave_sample.setVisible(is_sample)
         self.window.form.subtitle.setText("示例镇，随便试" if is_sample else "教育培训管理")
         self._backup.start()
+        self._calm.start()
 
     def _back_up(self) -> None:
         """Once a day, some time after the start, when the first pages have been looked at."""
