@@ -1,0 +1,8 @@
+"""Units through the years."""
+
+revision = "0003"
+down_revision = "0002"
+
+
+def upgrade() -> None:
+    pass

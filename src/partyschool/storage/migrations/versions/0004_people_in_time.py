@@ -1,0 +1,8 @@
+"""People through the years."""
+
+revision = "0004"
+down_revision = "0003"
+
+
+def upgrade() -> None:
+    pass
