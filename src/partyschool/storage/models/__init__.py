@@ -14,6 +14,7 @@ from partyschool.storage.models.office import AuditLine, Setting
 from partyschool.storage.models.organisation import Membership, Person, Post, School, Unit
 from partyschool.storage.models.record import Base, Shared, new_uid, utc_now
 from partyschool.storage.models.school_year import PoolEntry, SchoolPost, SelfCheck, StarRating, TeacherTraining
+from partyschool.storage.models.sub_classrooms import SubClassroom
 from partyschool.storage.models.teaching import Room, Teacher, TeachingPoint
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "Setting",
     "Shared",
     "StarRating",
+    "SubClassroom",
     "Teacher",
     "TeacherTraining",
     "TeachingPoint",

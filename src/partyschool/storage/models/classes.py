@@ -118,6 +118,7 @@ class Enrolment(Shared, Base):
     group_name: Mapped[str] = mapped_column(String(30), default="")
     is_walk_in: Mapped[bool] = mapped_column(default=False)
     withdrawn_at: Mapped[datetime | None]
+    sub_classroom_id: Mapped[int | None] = mapped_column(ForeignKey("sub_classrooms.id"))
 
 
 class Absence(Shared, Base):
