@@ -159,3 +159,11 @@ class QuotaState(StrEnum):
     EXEMPT = "exempt"
     NOT_REQUIRED = "not_required"
     DUE = "due"
+
+
+class Review(StrEnum):
+    """Approval of other study and exemptions: only what is approved counts."""
+
+    PENDING = "pending"
+    APPROVED = "approved"
+    RETURNED = "returned"

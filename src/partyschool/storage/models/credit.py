@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from partyschool.domain.terms import CertificateState
+from partyschool.domain.terms import CertificateState, Review
 from partyschool.storage.models.record import Base, Shared
 
 
@@ -29,7 +29,7 @@ class CreditEntry(Shared, Base):
 
 
 class OtherStudy(Shared, Base):
-    """其他学习: hours (and for 上级调训 days) outside the school's classes."""
+    """其他学习: hours (and for 上级调训 days) outside the school's classes; only what is approved counts."""
 
     __tablename__ = "other_studies"
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
@@ -42,6 +42,10 @@ class OtherStudy(Shared, Base):
     organiser: Mapped[str] = mapped_column(String(100), default="")
     proof: Mapped[str] = mapped_column(String(200), default="")
     voided_at: Mapped[datetime | None]
+    review: Mapped[str] = mapped_column(String(10), default=Review.APPROVED)
+    reviewer: Mapped[str] = mapped_column(String(50), default="")
+    reviewed_at: Mapped[datetime | None]
+    review_note: Mapped[str] = mapped_column(String(200), default="")
 
 
 class Exemption(Shared, Base):
@@ -54,6 +58,11 @@ class Exemption(Shared, Base):
     reason: Mapped[str] = mapped_column(String(100))
     approver: Mapped[str] = mapped_column(String(50), default="")
     withdrawn_on: Mapped[date | None]
+    proof: Mapped[str] = mapped_column(String(200), default="")
+    review: Mapped[str] = mapped_column(String(10), default=Review.APPROVED)
+    reviewer: Mapped[str] = mapped_column(String(50), default="")
+    reviewed_at: Mapped[datetime | None]
+    review_note: Mapped[str] = mapped_column(String(200), default="")
 
 
 class Certificate(Shared, Base):
@@ -81,7 +90,10 @@ class Certificate(Shared, Base):
 
 
 class Requirement(Shared, Base):
-    """A rule of the yearly requirement: whom it fits, days, hours, its years, and the document it comes from."""
+    """A rule of the yearly requirement: whom it fits, days, hours, its years, and the document it comes from.
+
+    `since` is a day in the first year (自×月×日起): before it the earlier one of the same code holds.
+    """
 
     __tablename__ = "requirements"
     code: Mapped[str] = mapped_column(String(20))
@@ -90,4 +102,5 @@ class Requirement(Shared, Base):
     half_hours: Mapped[int]
     from_year: Mapped[int]
     to_year: Mapped[int | None]
+    since: Mapped[date | None]
     source: Mapped[str] = mapped_column(String(200), default="")
