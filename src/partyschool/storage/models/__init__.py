@@ -35,6 +35,7 @@ from partyschool.storage.models.planning import (
 from partyschool.storage.models.record import Base, Shared, new_uid, utc_now
 from partyschool.storage.models.school_year import PoolEntry, SchoolPost, SelfCheck, StarRating, TeacherTraining
 from partyschool.storage.models.sign_in_notes import DoubtCheck, SignInRemark
+from partyschool.storage.models.sign_in_notes import DoubtCheck, SignInRemark
 from partyschool.storage.models.sub_classrooms import SubClassroom
 from partyschool.storage.models.teaching import Room, Teacher, TeachingPoint
 from partyschool.storage.models.unit_history import UnitChange, UnitPeriod, UnitStep
@@ -52,6 +53,7 @@ __all__ = [
     "CourseTeacher",
     "ClosedYear",
     "CreditEntry",
+    "DoubtCheck",
     "DoubtCheck",
     "DatedRule",
     "Enrolment",
@@ -80,6 +82,7 @@ __all__ = [
     "SelfCheck",
     "Setting",
     "Shared",
+    "SignInRemark",
     "SignInRemark",
     "StarRating",
     "SubClassroom",

@@ -1,4 +1,4 @@
-"""Sub-classrooms, and who of a class is called up to which."""
+"""Sub-classrooms, who of a class is called up to which, and what the clerk has to look at and has looked at."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -37,3 +37,35 @@ def upgrade() -> None:
         batch_op.create_foreign_key(
             batch_op.f("fk_enrolments_sub_classroom_id"), "sub_classrooms", ["sub_classroom_id"], ["id"]
         )
+
+    op.create_table(
+        "sign_in_remarks",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("session_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("other_id", sa.Integer(), nullable=True),
+        sa.Column("kind", sa.String(length=14), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("device", sa.String(length=40), nullable=False),
+        sa.Column("place", sa.String(length=100), nullable=False),
+        sa.ForeignKeyConstraint(["session_id"], ["class_sessions.id"], name=op.f("fk_sign_in_remarks_session_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_sign_in_remarks_person_id")),
+        sa.ForeignKeyConstraint(["other_id"], ["people.id"], name=op.f("fk_sign_in_remarks_other_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_remarks")),
+        sa.UniqueConstraint(
+            "session_id", "person_id", "kind", name=op.f("uq_sign_in_remarks_session_id_person_id_kind")
+        ),
+    )
+    with op.batch_alter_table("sign_in_remarks", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sign_in_remarks_session_id"), ["session_id"], unique=False)
+    op.create_table(
+        "doubt_checks",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("session_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("checked_at", sa.DateTime(), nullable=False),
+        sa.Column("checked_by", sa.String(length=50), nullable=False),
+        sa.ForeignKeyConstraint(["session_id"], ["class_sessions.id"], name=op.f("fk_doubt_checks_session_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_doubt_checks")),
+        sa.UniqueConstraint("session_id", "key", name=op.f("uq_doubt_checks_session_id_key")),
+    )
