@@ -32,9 +32,9 @@ from partyschool.storage.models.planning import (
     PlanRow,
     Task,
 )
+from partyschool.storage.models.person_history import Contact, PersonEvent, PersonMerge
 from partyschool.storage.models.record import Base, Shared, new_uid, utc_now
 from partyschool.storage.models.school_year import PoolEntry, SchoolPost, SelfCheck, StarRating, TeacherTraining
-from partyschool.storage.models.sign_in_notes import DoubtCheck, SignInRemark
 from partyschool.storage.models.sign_in_notes import DoubtCheck, SignInRemark
 from partyschool.storage.models.sub_classrooms import SubClassroom
 from partyschool.storage.models.teaching import Room, Teacher, TeachingPoint
@@ -52,8 +52,8 @@ __all__ = [
     "CourseMaterial",
     "CourseTeacher",
     "ClosedYear",
+    "Contact",
     "CreditEntry",
-    "DoubtCheck",
     "DoubtCheck",
     "DatedRule",
     "Enrolment",
@@ -73,6 +73,8 @@ __all__ = [
     "Person",
     "PlanCourse",
     "PlanRow",
+    "PersonEvent",
+    "PersonMerge",
     "PoolEntry",
     "Post",
     "Requirement",
@@ -82,7 +84,6 @@ __all__ = [
     "SelfCheck",
     "Setting",
     "Shared",
-    "SignInRemark",
     "SignInRemark",
     "StarRating",
     "SubClassroom",
