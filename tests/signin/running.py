@@ -85,7 +85,12 @@ class Service:
 
 @contextmanager
 def running(
-    db: Database, clock: Callable[[], datetime], *, class_code: str = CODE, session_number: int | None = None
+    db: Database,
+    clock: Callable[[], datetime],
+    *,
+    class_code: str = CODE,
+    session_number: int | None = None,
+    room: str = "",
 ) -> Iterator[Service]:
     """The service of a class on a free port of this computer's loopback."""
     reading, writing = os.pipe()
@@ -97,6 +102,7 @@ def running(
                 db,
                 class_code=class_code,
                 session_number=session_number,
+                room=room,
                 host="127.0.0.1",
                 clock=clock,
                 emit=service.take,

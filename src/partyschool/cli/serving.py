@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from datetime import datetime
 from typing import Any
 
-from partyschool.cli.surroundings import Surroundings
+from partyschool.cli.surroundings import URL_VARIABLE, Surroundings
+
+RECORDING = "record-sign-ins"
 
 
 def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -16,10 +19,14 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     serve = commands.add_parser("serve", parents=[common], help="签到服务，到 Ctrl-C 或标准输入结束为止")
     serve.add_argument("code", metavar="编号", help="班次编号")
     serve.add_argument("--session", type=int, metavar="N", help="第几场（默认正在上或下一场）")
+    serve.add_argument("--room", default="", metavar="分课堂", help="分课堂的名称（默认是主课堂）")
     serve.add_argument("--host", default="", metavar="地址", help="监听的网络地址（默认本机所有地址）")
     serve.add_argument("--port", type=int, default=0, help="端口（默认由系统选）")
     serve.add_argument("--now", type=clock_start, metavar="ISO", help="时钟的起点，只供测试和演示")
     serve.set_defaults(run=run_serve)
+    recording = commands.add_parser(RECORDING, parents=[common])  # no help: only `serve` calls it
+    recording.add_argument("session_id", type=int)
+    recording.set_defaults(run=run_recording)
 
 
 def clock_start(text: str) -> datetime:
@@ -48,9 +55,32 @@ def run_serve(surroundings: Surroundings, options: argparse.Namespace) -> None:
             db,
             class_code=options.code,
             session_number=options.session,
+            room=options.room,
             host=options.host,
             port=options.port,
             clock=clock,
             emit=emit,
             commands=sys.stdin.fileno(),
+            record_by=recording_command(surroundings),
         )
+
+
+def recording_command(surroundings: Surroundings) -> list[str]:
+    """Starts the process that writes for the service; a password in the database's URL goes by the environment."""
+    if surroundings.url is not None:
+        os.environ[URL_VARIABLE] = surroundings.url
+    program = [] if getattr(sys, "frozen", False) else ["-m", "partyschool"]
+    return [sys.executable, *program, "--data", str(surroundings.folder.root), RECORDING]
+
+
+def run_recording(surroundings: Surroundings, options: argparse.Namespace) -> None:
+    """Write sign-ins for the service until it ends; Ctrl-C is for the service to hear."""
+    import signal
+
+    from partyschool.signin.recording import ParentClock, record_for_parent
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    clock = ParentClock()
+    with surroundings.database(clock=clock) as db:
+        record_for_parent(db, options.session_id, clock)
+

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from partyschool.domain.terms import AbsenceKind, SessionState
@@ -14,8 +14,18 @@ from partyschool.errors import Refusal
 from partyschool.services import settings
 from partyschool.services.class_queries import class_by_code
 from partyschool.services.sign_in_lookup import STOPPED
+from partyschool.services.sub_classrooms import find_sub_classroom
 from partyschool.storage.database import Database
-from partyschool.storage.models import Absence, Attendance, ClassSession, Enrolment, Lesson, Person, TrainingClass
+from partyschool.storage.models import (
+    Absence,
+    Attendance,
+    ClassSession,
+    Enrolment,
+    Lesson,
+    Person,
+    SubClassroom,
+    TrainingClass,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +42,9 @@ class SignInSession:
 
     :ivar opens: from when on people may sign in; `closes` until when, both by the office's clock.
     :ivar code_seconds: how long a sign-in code stands.
+    :ivar room: the sub-classroom (分课堂) of these phones; empty for the main classroom.
+    :ivar room_uid: of that sub-classroom, so that its codes and tickets open no other.
+    :ivar is_divided: the class has sub-classrooms, so that each room counts its own people.
     """
 
     id: int
@@ -47,6 +60,19 @@ class SignInSession:
     place: str
     code_seconds: int
     steps: tuple[NextStep, ...]
+    room: str = ""
+    room_uid: str = ""
+    is_divided: bool = False
+
+    @property
+    def code_uid(self) -> str:
+        """What codes and tickets are made for."""
+        return f"{self.uid}-{self.room_uid}" if self.room_uid else self.uid
+
+    @property
+    def counted_room(self) -> str | None:
+        """Whose people are counted: those of this room, or everybody's where there is one room only."""
+        return self.room if self.is_divided else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +99,27 @@ class Signed:
 
 
 def get_sign_in_session(
-    db: Database, class_code: str, number: int | None = None, now: datetime | None = None
+    db: Database, class_code: str, number: int | None = None, now: datetime | None = None, *, room: str = ""
 ) -> SignInSession:
     """The session of the class with this number, else the one that runs or comes next by the clock, else the last.
 
-    :raises Refusal: no such class or session, or it was cancelled.
+    :param room: name of a sub-classroom; empty for the main classroom.
+    :raises Refusal: no such class, session or sub-classroom, or it was cancelled.
     """
     with db.read() as session:
         training = _class(session, class_code)
         held = _chosen(_sessions(session, training), training, number, now or db.now())
-        return _facts(session, training, held)
+        return _in_room(session, training, room, _facts(session, training, held))
+
+
+def _in_room(session: Session, training: TrainingClass, room: str, facts: SignInSession) -> SignInSession:
+    rooms = select(SubClassroom.id).where(SubClassroom.class_id == training.id)
+    facts = replace(facts, is_divided=session.scalars(rooms).first() is not None)
+    if not room:
+        return facts
+    found = find_sub_classroom(session, training, room)
+    place = " ".join(part for part in (found.name, found.address) if part)
+    return replace(facts, place=place, room=found.name, room_uid=found.uid)
 
 
 def _class(session: Session, code: str) -> TrainingClass:
@@ -138,26 +175,48 @@ def _steps(session: Session, held: ClassSession) -> tuple[NextStep, ...]:
     return tuple(NextStep(datetime.combine(held.held_on, starts), title) for starts, title in session.execute(query))
 
 
-def count_session(db: Database, session_id: int) -> Counts:
-    """应到、实到、迟到、请假 of a session; somebody on leave who came after all is present."""
+def count_session(db: Database, session_id: int, *, room: str | None = None) -> Counts:
+    """应到、实到、迟到、请假 of a session; somebody on leave who came after all is present.
+
+    :param room: count one room only: a sub-classroom by name, or the main one (empty) with whoever is free.
+    """
     with db.read() as session:
         held = session.get_one(ClassSession, session_id)
         starts = datetime.combine(held.held_on, held.starts)
+        called_up = _called_up(held.class_id, room)
         live = (Attendance.session_id == session_id) & Attendance.voided_at.is_(None)
         is_late = Attendance.sign_in_at >= starts + timedelta(minutes=1)
+        here = live if room is None else live & (Attendance.place == room)
         present, late = session.execute(
-            select(func.count(), func.coalesce(func.sum(case((is_late, 1), else_=0)), 0)).where(live)
+            select(func.count(), func.coalesce(func.sum(case((is_late, 1), else_=0)), 0)).where(here)
         ).one()
         came = select(Attendance.person_id).where(live)
         leave = select(func.count()).where(
             Absence.session_id == session_id, Absence.kind == AbsenceKind.LEAVE, Absence.person_id.not_in(came)
         )
-        enrolled = select(func.count()).where(Enrolment.class_id == held.class_id, Enrolment.withdrawn_at.is_(None))
+        if room is not None:
+            leave = leave.where(Absence.person_id.in_(select(Enrolment.person_id).where(called_up)))
+        enrolled = select(func.count()).select_from(Enrolment).where(called_up)
         return Counts(session.scalar(enrolled) or 0, present, late, session.scalar(leave) or 0)
 
 
-def list_newest(db: Database, session_id: int, *, after_id: int = 0, limit: int | None = None) -> list[Signed]:
-    """The rows of the session that count, newest first; only those written after the row `after_id`."""
+def _called_up(class_id: int, room: str | None) -> ColumnElement[bool]:
+    listed = (Enrolment.class_id == class_id) & Enrolment.withdrawn_at.is_(None)
+    if room is None:
+        return listed
+    if not room:
+        return listed & Enrolment.sub_classroom_id.is_(None)
+    of_name = select(SubClassroom.id).where(SubClassroom.class_id == class_id, SubClassroom.name == room)
+    return listed & Enrolment.sub_classroom_id.in_(of_name)
+
+
+def list_newest(
+    db: Database, session_id: int, *, after_id: int = 0, limit: int | None = None, room: str | None = None
+) -> list[Signed]:
+    """The rows of the session that count, newest first; only those written after the row `after_id`.
+
+    :param room: those of one room only, as in `count_session`.
+    """
     with db.read() as session:
         held = session.get_one(ClassSession, session_id)
         starts = datetime.combine(held.held_on, held.starts)
@@ -176,6 +235,8 @@ def list_newest(db: Database, session_id: int, *, after_id: int = 0, limit: int 
             .order_by(Attendance.id.desc())
             .limit(limit)
         )
+        if room is not None:
+            query = query.where(Attendance.place == room)
         return [
             Signed(row_id, person_id, name, unit or "", at, way, max(0, int((at - starts).total_seconds() // 60)))
             for row_id, person_id, name, unit, at, way in session.execute(query)

@@ -12,7 +12,7 @@ from partyschool.errors import Refusal
 from partyschool.services import audit, names, settings
 from partyschool.services.unit_tree import UnitTree, load_tree
 from partyschool.storage.database import Database
-from partyschool.storage.models import Lesson, TeachingPoint, Unit
+from partyschool.storage.models import Lesson, SubClassroom, TeachingPoint, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ def set_point_active(db: Database, *, point_id: int, is_active: bool) -> None:
 def remove_point(db: Database, *, point_id: int) -> None:
     """Delete one entered by mistake.
 
-    :raises Refusal: a lesson is or was there.
+    :raises Refusal: a lesson or a sub-classroom is or was there.
     """
     with db.write() as session:
         point = session.get_one(TeachingPoint, point_id)
@@ -152,5 +152,7 @@ def remove_point(db: Database, *, point_id: int) -> None:
         lessons = session.scalars(used).one()
         if lessons:
             raise Refusal(f"“{point.name}”安排过 {lessons} 节课，不能删除。不再使用时可以停用。", code="in_use")
+        if session.scalars(select(SubClassroom.id).where(SubClassroom.teaching_point_id == point_id)).first():
+            raise Refusal(f"“{point.name}”做过分课堂，不能删除。不再使用时可以停用。", code="in_use")
         session.delete(point)
         audit.record(session, db, "point.remove", point.name)

@@ -2,8 +2,8 @@
 
 Events, one JSON object a line (`emit`):
 
-    ready      url ("http://192.168.1.8:8765"), port, pid, class, title, session (number), place, starts, ends, opens,
-               closes (ISO, local time), state
+    ready      url ("http://192.168.1.8:8765"), port, pid, class, title, session (number), place, room (of a sub-classroom), starts,
+               ends, opens, closes (ISO, local time), state
     code       url (all capitals, the text of the big code: `HTTP://192.168.1.8:8765/S/482716`), code, expires (ISO),
                seconds (left); at every change of code or of this computer's address, and when signing in opens again;
                none while it is early, paused or closed
@@ -29,7 +29,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
@@ -40,7 +40,9 @@ from partyschool.services.sign_in_session import get_sign_in_session
 from partyschool.signin.commands import read_commands
 from partyschool.signin.connections import BACKLOG, LINGER_SECONDS, PhoneServer, listen
 from partyschool.signin.events import Event, EventLines
+from partyschool.signin.recording import ProcessRecorder
 from partyschool.signin.service import Service
+from partyschool.signin.writer import ThreadRecorder
 from partyschool.storage.database import Database
 
 
@@ -49,26 +51,29 @@ def serve(
     *,
     class_code: str,
     session_number: int | None = None,
+    room: str = "",
     host: str = "",
     port: int = 0,
     clock: Callable[[], datetime],
     emit: Callable[[Event], None],
     commands: int | None = 0,
-    after_commit: Callable[[], None] | None = None,
+    record_by: Sequence[str] = (),
 ) -> None:
     """Serve one session until told to stop.
 
     :param session_number: None for the session that runs, or comes next by the clock.
+    :param room: name of the sub-classroom that these phones sit in; empty for the main classroom.
     :param host: empty for every address of this computer; the phones are then shown the likely one.
     :param port: 0 for any free one.
     :param commands: file descriptor that the window's commands come from; None takes none.
-    :param after_commit: for benchmarks only: called after each commit, to stand for a slower disk.
+    :param record_by: starts the process that writes for this one (recording.py); a thread does it where it is empty.
     :raises Refusal: no such class or session, or it was cancelled.
     :raises Trouble: the address cannot be had, or the data folder fails.
     """
-    session = get_sign_in_session(db, class_code, session_number, clock())
+    session = get_sign_in_session(db, class_code, session_number, clock(), room=room)
     events = EventLines(emit)
-    make = partial(Service, db, session, host=host, clock=clock, events=events, after_commit=after_commit)
+    recorder = ProcessRecorder([*record_by, str(session.id)], clock=clock) if record_by else ThreadRecorder(db, session.id)
+    make = partial(Service, db, session, host=host, clock=clock, events=events, recorder=recorder)
     try:
         with listen(host, port) as listening:
             asyncio.run(_serve(make, listening, commands))

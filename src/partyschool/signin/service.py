@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from partyschool.errors import Problem, Refusal
-from partyschool.services.sign_in import Answer, KnownPerson, find_first_answer, find_known_person
+from partyschool.services.sign_in import Answer, KnownPerson, SignIn, find_first_answer, find_known_person
 from partyschool.services.sign_in_session import Counts, Signed, SignInSession, count_session, list_newest
 from partyschool.signin.app import Desk, SignInApp
 from partyschool.signin.codes import Codes
@@ -19,7 +21,7 @@ from partyschool.signin.gate import Gate, GateState
 from partyschool.signin.network import EVERY_ADDRESS, likely_address
 from partyschool.signin.pages import Pages
 from partyschool.signin.secret import phone_secret
-from partyschool.signin.writer import Writer
+from partyschool.signin.writer import Recorder, Writer
 from partyschool.storage.database import Database
 
 LOOK_SECONDS = 0.5
@@ -38,14 +40,13 @@ class Service:
         host: str,
         clock: Callable[[], datetime],
         events: EventLines,
-        after_commit: Callable[[], None] | None = None,
+        recorder: Recorder,
     ) -> None:
         self._db = db
         self._session = session
         self._host = host
         self._clock = clock
         self._events = events
-        self._loop = asyncio.get_running_loop()
         self._changed = asyncio.Event()
         self._port = 0
         self._state: GateState | None = None
@@ -55,9 +56,10 @@ class Service:
         self._troubles: dict[str, Problem] = {}
         self.stopped = asyncio.Event()
         self._gate = Gate(session.opens, session.closes)
-        self._codes = Codes(phone_secret(db.folder), session.uid, seconds=session.code_seconds, clock=clock)
-        self._writer = Writer(db, session.id, on_problem=self._after_group, after_commit=after_commit)
-        desk = Desk(self._writer.sign_in, self._first_answer, self._known)
+        self._codes = Codes(phone_secret(db.folder), session.code_uid, seconds=session.code_seconds, clock=clock)
+        self._writer = Writer(recorder, on_problem=self._after_group)
+        sign_in = partial(_in_room, self._writer.sign_in, session.room) if session.room else self._writer.sign_in
+        desk = Desk(sign_in, self._first_answer, self._known)
         self.app = SignInApp(desk, pages=Pages(session), codes=self._codes, gate=self._gate, clock=clock)
 
     async def run(self, port: int) -> None:
@@ -117,6 +119,7 @@ class Service:
             session=session.number,
             title=session.title,
             place=session.place,
+            room=session.room,
             starts=session.starts.isoformat(),
             ends=session.ends.isoformat(),
             opens=self._gate.opens.isoformat(),
@@ -165,8 +168,9 @@ class Service:
             self._events.send("counts", **facts, late=counts.late, leave=counts.leave)
 
     def _read_log(self) -> tuple[Counts, list[Signed]]:
-        signed = list_newest(self._db, self._session.id, after_id=self._last_id)
-        return count_session(self._db, self._session.id), signed
+        session_id, room = self._session.id, self._session.counted_room
+        signed = list_newest(self._db, session_id, after_id=self._last_id, room=room)
+        return count_session(self._db, session_id, room=room), signed
 
     def _tell_signed(self, newest_first: list[Signed], present: int) -> None:
         for later, row in reversed(list(enumerate(newest_first))):
@@ -174,9 +178,8 @@ class Service:
             self._events.send("signed", id=row.id, unit=row.unit, way=row.way, late=row.late, **facts)
 
     def _after_group(self, problem: Problem | None) -> None:
-        """Called in the writer's thread."""
-        self._loop.call_soon_threadsafe(self._note, "write", problem)
-        self._loop.call_soon_threadsafe(self._changed.set)
+        self._note("write", problem)
+        self._changed.set()
 
     def _note(self, work: str, problem: Problem | None) -> None:
         """Reading may go well while a full disk still refuses to write: trouble is over when nothing is left of it."""
@@ -196,3 +199,7 @@ class Service:
             await asyncio.wait_for(self._changed.wait(), max(0.02, min(LOOK_SECONDS, left)))
             if not self.stopped.is_set():
                 await asyncio.sleep(GATHER_SECONDS)
+
+
+def _in_room(sign_in: Callable[[SignIn], Awaitable[Answer]], room: str, wish: SignIn) -> Awaitable[Answer]:
+    return sign_in(replace(wish, place=room))
