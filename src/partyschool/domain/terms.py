@@ -22,6 +22,33 @@ class UnitKind(StrEnum):
     BRANCH = "branch"
 
 
+class UnitDomain(StrEnum):
+    """领域: 农村, 社区, 机关, “两新”组织, 学校; empty where nobody has said."""
+
+    RURAL = "rural"
+    COMMUNITY = "community"
+    OFFICE = "office"
+    TWO_NEW = "two_new"
+    SCHOOL = "school"
+
+
+class UnitChangeKind(StrEnum):
+    """What a change of units is: 更名, 并入, 分设, 调整隶属, 撤销."""
+
+    RENAME = "rename"
+    MERGE = "merge"
+    SPLIT = "split"
+    MOVE = "move"
+    CLOSE = "close"
+
+
+class Structure(StrEnum):
+    """By which units a year is told: 按年末建制 or 按当时建制, as they were before the year's changes."""
+
+    YEAR_END = "year-end"
+    THEN = "then"
+
+
 class PersonKind(StrEnum):
     """人员类别. Only the first two carry a yearly requirement."""
 
