@@ -10,6 +10,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from partyschool.domain.terms import Structure
 from partyschool.services.quota import words_of
 from partyschool.services.quota_rows import QuotaRow
 from partyschool.services.statistics import CountedYear, count_year
@@ -47,14 +48,21 @@ class Wanted:
 
 
 def names_behind(
-    db: Database, *, year: int, wanted: Wanted, as_of: date | None = None, with_provisional: bool = False
+    db: Database,
+    *,
+    year: int,
+    wanted: Wanted,
+    as_of: date | None = None,
+    with_provisional: bool = False,
+    structure: Structure = Structure.YEAR_END,
 ) -> list[BehindName]:
     """The names, by pinyin; as many lines as the figure says.
 
     :param as_of: the day that the figure was counted on, 31 December without one.
+    :param structure: by which units it was counted.
     """
     with db.read() as session:
-        counted = count_year(session, year, as_of or date(year, 12, 31), with_provisional)
+        counted = count_year(session, year, as_of or date(year, 12, 31), with_provisional, structure)
         if wanted.word in {"attendances", "people", "member_people"}:
             names = _attended(session, counted, wanted)
         else:

@@ -66,7 +66,7 @@ def rows_of(session: Session, *, on: date, person_ids: Collection[int] | None = 
         people = people.where(Person.id.in_(person_ids))
     units = units_on(session, on, person_ids)
     posts = _posts_on(session, on, person_ids)
-    places = _Places(load_tree(session))
+    places = _Places(load_tree(session, on))
     no_posts = _Posts((), False, False)
     rows = []
     for person in session.execute(people):

@@ -13,39 +13,55 @@ from sqlalchemy.orm import Session
 
 from partyschool.domain.posts import PostFlags, PostTerm, counts_for
 from partyschool.domain.quota import LEADERSHIP, TWO_COMMITTEES, Owed, Rule, Standing, categories_of, owed_by, state_of
-from partyschool.domain.terms import QuotaState, UnitKind
+from partyschool.domain.terms import QuotaState, Structure, UnitKind
 from partyschool.services.earned import Earned, earned_by_person, rotated_people
-from partyschool.services.enrolment import unit_on
+from partyschool.services.places import places_of
 from partyschool.services.quota_rows import QuotaBoard, QuotaRow, Totals, UnitTotals
+from partyschool.services.unit_tree import UnitNode, UnitTree, load_tree
 from partyschool.storage.database import Database
-from partyschool.storage.models import Exemption, Person, Post, Requirement, Unit
+from partyschool.storage.models import Exemption, Person, Post, Requirement
 
 NOTHING_OWED = Owed()
 NOTHING_EARNED = Earned(0, 0, 0, 0)
 
 
 def count_quota(
-    db: Database, *, year: int, as_of: date | None = None, with_provisional: bool = True, unit: str = ""
+    db: Database,
+    *,
+    year: int,
+    as_of: date | None = None,
+    with_provisional: bool = True,
+    unit: str = "",
+    structure: Structure = Structure.YEAR_END,
 ) -> QuotaBoard:
     """Everybody's year as of a day (31 December without one).
 
     :param with_provisional: whether credit that is not yet 认定 counts; on screen yes, in printed reports no.
-    :param unit: only people of this unit or of units below it, by name.
+    :param unit: only people of this unit or of units below it, by its name on the day or now.
+    :param structure: by which units people are told; they and the sums are the same either way.
     """
+    day = as_of or date(year, 12, 31)
     with db.read() as session:
         return board_of(
-            session, year=year, day=as_of or date(year, 12, 31), with_provisional=with_provisional, unit=unit
-        )
+            session, year=year, day=day, with_provisional=with_provisional, unit=unit, structure=structure
+        )  # fmt: skip
 
 
-def board_of(session: Session, *, year: int, day: date, with_provisional: bool = True, unit: str = "") -> QuotaBoard:
+def board_of(
+    session: Session,
+    *,
+    year: int,
+    day: date,
+    with_provisional: bool = True,
+    unit: str = "",
+    structure: Structure = Structure.YEAR_END,
+) -> QuotaBoard:
     """The same in an open transaction, for reports whose other figures must be of the same moment."""
-    rows = _rows(session, year, day, with_provisional)
-    units = {row.id: row for row in session.scalars(select(Unit))}
+    rows, units = _rows(session, year, day, with_provisional, structure)
     if unit:
-        wanted = _below(units, unit)
+        wanted = _below(session, units, unit)
         rows = [row for row in rows if row.unit_id in wanted]
-    lines = _lines(rows, units)
+    lines = _lines(rows, units.units)
     whole = _sum_of([line.totals for line in lines])  # everybody stands in one line: no need to judge all again
     return QuotaBoard(year, day, tuple(rows), lines, whole, with_provisional)
 
@@ -86,10 +102,11 @@ PERSON_COLUMNS = (
 )
 
 
-def _rows(session: Session, year: int, day: date, with_provisional: bool) -> list[QuotaRow]:
+def _rows(
+    session: Session, year: int, day: date, with_provisional: bool, structure: Structure
+) -> tuple[list[QuotaRow], UnitTree]:
     people = session.execute(select(*PERSON_COLUMNS).where(Person.merged_into_id.is_(None))).all()
-    units = {row.id: row for row in session.scalars(select(Unit))}
-    homes = unit_on(session, [row.id for row in people], day)
+    places = places_of(session, [row.id for row in people], day, structure)
     posts = load_posts(session)
     rules = load_rules(session)
     exempt = _exempt(session, year, day)
@@ -109,15 +126,15 @@ def _rows(session: Session, year: int, day: date, with_provisional: bool) -> lis
             if categories not in owed_of:
                 owed_of[categories] = owed_by(categories, rules, year)
             owed = owed_of[categories]
-        unit = homes.get(person.id)
-        rows.append(_row(person, unit, units, terms, categories, state, owed, earned, rotated, year, day))
-    return rows
+        unit = places.units.get(person.id)
+        rows.append(_row(person, unit, places.tree.units, terms, categories, state, owed, earned, rotated, year, day))
+    return rows, places.tree
 
 
 def _row(
     person: PersonFacts,
-    unit: Unit | None,
-    units: dict[int, Unit],
+    unit: UnitNode | None,
+    units: dict[int, UnitNode],
     terms: tuple[PostTerm, ...],
     categories: frozenset[str],
     state: QuotaState,
@@ -162,7 +179,7 @@ def _row(
     )
 
 
-def village_of(unit: Unit | None, units: dict[int, Unit]) -> Unit | None:
+def village_of(unit: UnitNode | None, units: dict[int, UnitNode]) -> UnitNode | None:
     """The village or department a unit's line stands under: itself, or the nearest above it; else the unit."""
     walk = unit
     while walk is not None:
@@ -177,20 +194,14 @@ def _exempt(session: Session, year: int, day: date) -> set[int]:
     return {person_id for person_id, withdrawn in session.execute(query) if withdrawn is None or withdrawn > day}
 
 
-def _below(units: dict[int, Unit], name: str) -> set[int]:
-    children: dict[int, list[int]] = defaultdict(list)
-    for row in units.values():
-        children[row.parent_id or 0].append(row.id)
-    queue = [row.id for row in units.values() if row.name == name]
-    found = set(queue)
-    while queue:
-        below = children[queue.pop()]
-        found.update(below)
-        queue.extend(below)
-    return found
+def _below(session: Session, tree: UnitTree, name: str) -> frozenset[int]:
+    found = [unit.id for unit in tree.units.values() if unit.name == name]
+    if not found:  # called otherwise on that day: by the name of today
+        found = [unit.id for unit in load_tree(session).units.values() if unit.name == name]
+    return frozenset[int]().union(*(tree.descendants(unit_id) for unit_id in found))
 
 
-def _lines(rows: Sequence[QuotaRow], units: dict[int, Unit]) -> tuple[UnitTotals, ...]:
+def _lines(rows: Sequence[QuotaRow], units: dict[int, UnitNode]) -> tuple[UnitTotals, ...]:
     grouped: dict[int | None, list[QuotaRow]] = defaultdict(list)
     for row in rows:
         grouped[row.village_id].append(row)

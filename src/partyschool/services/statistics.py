@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from partyschool.domain.quota import LEADERSHIP, MEMBER, TWO_COMMITTEES, valid_in
+from partyschool.domain.terms import Structure
 from partyschool.services import settings
 from partyschool.services.class_figures import (
     CountedClass,
@@ -23,6 +24,7 @@ from partyschool.services.class_figures import (
 )
 from partyschool.services.earned import rotation_period
 from partyschool.services.headcounts import checks_of, headcount, town_lines, unit_lines
+from partyschool.services.places import tree_of
 from partyschool.services.quota import board_of, load_rules
 from partyschool.services.quota_rows import QuotaBoard, QuotaRow
 from partyschool.services.schools import home
@@ -36,25 +38,31 @@ from partyschool.services.statistics_rows import (
     YearStatistics,
     YearSums,
 )
-from partyschool.services.unit_tree import load_tree
+from partyschool.services.unit_tree import UnitTree
 from partyschool.services.year_credits import ClassCredits, year_credits
 from partyschool.storage.database import Database
 from partyschool.storage.models import TeachingPoint
 
 
 def year_statistics(
-    db: Database, *, year: int, as_of: date | None = None, with_provisional: bool = False
+    db: Database,
+    *,
+    year: int,
+    as_of: date | None = None,
+    with_provisional: bool = False,
+    structure: Structure = Structure.YEAR_END,
 ) -> YearStatistics:
     """Everything that a year's tables and summary print, counted in one transaction.
 
     :param as_of: persons are counted on this day, 31 December without one; before the year's end also classes and
         their sessions only up to it. A class that spans New Year belongs whole to the year in which it starts.
     :param with_provisional: whether credit that is not yet 认定 counts.
+    :param structure: by which units the lines are told; every sum is the same either way.
     :raises Refusal: there is no home school yet.
     """
     day = as_of or date(year, 12, 31)
     with db.read() as session:
-        now = count_year(session, year, day, with_provisional)
+        now = count_year(session, year, day, with_provisional, structure)
         before = count_year(session, year - 1, last_year(day), with_provisional)
         classes = load_classes(session, now.credits, db.now())
         points = {row.id: row for row in session.scalars(select(TeachingPoint))}
@@ -66,6 +74,7 @@ def year_statistics(
             day,
             db.now(),
             with_provisional,
+            structure,
             school.name,
             school.issuer or school.name,
             school.town or school.city,
@@ -96,6 +105,7 @@ class CountedYear:
     attendances: Counter[int]
     rules: YearRules
     sums: YearSums
+    structure: Structure = Structure.YEAR_END
 
     @property
     def members(self) -> frozenset[int]:
@@ -104,20 +114,29 @@ class CountedYear:
 
     def units(self, session: Session) -> tuple[UnitFigures, ...]:
         """The lines of the villages and departments."""
-        return unit_lines(self.board.rows, load_tree(session), self._count)
+        return unit_lines(self.board.rows, self._tree(session), self._count)
 
     def towns(self, session: Session) -> tuple[UnitFigures, ...]:
         """The lines of the towns."""
-        return town_lines(self.board.rows, load_tree(session), self._count)
+        return town_lines(self.board.rows, self._tree(session), self._count)
+
+    def _tree(self, session: Session) -> UnitTree:
+        return tree_of(session, self.board.as_of, self.structure)
 
     def _count(self, rows: Sequence[QuotaRow]) -> Headcount:
         return headcount(rows, self.attendances, self.rules.member_half_hours)
 
 
-def count_year(session: Session, year: int, day: date, with_provisional: bool) -> CountedYear:
+def count_year(
+    session: Session,
+    year: int,
+    day: date,
+    with_provisional: bool,
+    structure: Structure = Structure.YEAR_END,
+) -> CountedYear:
     """Persons as of the day, classes that start in the year; before its end only sessions up to the day."""
     until = day if day < date(year, 12, 31) else None
-    board = board_of(session, year=year, day=day, with_provisional=with_provisional)
+    board = board_of(session, year=year, day=day, with_provisional=with_provisional, structure=structure)
     credits = year_credits(session, year, until, with_provisional=with_provisional)
     attendances = Counter(person for row in credits for person in row.people)
     rules = year_rules(session, year)
@@ -132,7 +151,7 @@ def count_year(session: Session, year: int, day: date, with_provisional: bool) -
         sum(row.possible for row in credits),
         headcount(board.rows, attendances, rules.member_half_hours),
     )
-    return CountedYear(board, credits, attendances, rules, sums)
+    return CountedYear(board, credits, attendances, rules, sums, structure)
 
 
 def last_year(day: date) -> date:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from partyschool.domain.terms import Structure
 from partyschool.services.quota_rows import QuotaRow, Totals
 
 
@@ -240,6 +241,7 @@ class YearStatistics:
     as_of: date
     made_at: datetime
     with_provisional: bool
+    structure: Structure
     school: str
     issuer: str
     town: str

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from partyschool.domain.terms import UnitKind
 from partyschool.storage.models import Unit
+from partyschool.storage.models.unit_history import UnitPeriod
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +102,32 @@ class UnitTree:
             yield from self._below(child, depth + 1)
 
 
-def load_tree(session: Session) -> UnitTree:
-    """The tree as this transaction sees it."""
-    return UnitTree(
-        UnitNode(
-            row.id, row.name, row.kind, row.parent_id, row.code, row.domain, row.position, row.founded_on,
-            row.closed_on, row.successor_id,
-        )
-        for row in session.execute(select(*Unit.__table__.c))
+def load_tree(session: Session, on: date | None = None) -> UnitTree:
+    """The tree as this transaction sees it.
+
+    :param on: with the names, codes and places that held on this day; without one as they are after all changes.
+        Units founded later stand where they were founded, closed ones where they were: ask `exists_on`.
+    """
+    units = [_node(row) for row in session.execute(select(*Unit.__table__.c))]
+    if on is None:
+        return UnitTree(units)
+    before = _periods(session, on)
+    return UnitTree(unit if unit.id not in before else _as_it_was(unit, before[unit.id]) for unit in units)
+
+
+def _node(row: Any) -> UnitNode:
+    return UnitNode(
+        row.id, row.name, row.kind, row.parent_id, row.code, row.domain, row.position, row.founded_on, row.closed_on,
+        row.successor_id,
     )  # fmt: skip
+
+
+def _as_it_was(unit: UnitNode, period: Any) -> UnitNode:
+    return replace(unit, name=period.name, code=period.code, parent_id=period.parent_id)
+
+
+def _periods(session: Session, on: date) -> dict[int, Any]:
+    """The period of each unit that lasted at least to the day and ended first; few units ever have one."""
+    query = select(UnitPeriod.unit_id, UnitPeriod.name, UnitPeriod.code, UnitPeriod.parent_id)
+    found = session.execute(query.where(UnitPeriod.last_on >= on).order_by(UnitPeriod.last_on.desc()))
+    return {row.unit_id: row for row in found}
