@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from partyschool.domain.terms import AbsenceKind, Way
 from partyschool.errors import Refusal
-from partyschool.services.attendance import DoubtKind, Presence, list_attendance, list_doubtful, list_log
+from partyschool.services.attendance import Presence, list_attendance, list_log
 from partyschool.services.attendance_corrections import move, set_share, sign_out, undo, void
 from partyschool.services.attendance_paper import (
     PaperEntry,
@@ -19,6 +19,7 @@ from partyschool.services.attendance_paper import (
     paper_all_except,
     set_absence,
 )
+from partyschool.services.doubts import DoubtKind, list_doubtful
 from partyschool.services.sign_in import Result, SignIn, record_sign_in, record_sign_ins
 from partyschool.services.sign_in_session import Counts, count_session, get_sign_in_session
 from partyschool.storage.database import Database
@@ -133,9 +134,9 @@ def test_voiding_needs_a_reason_and_works_once(db: Database, hall: Hall) -> None
     line = tap(db, hall, 0)
     with pytest.raises(Refusal, match="原因"):
         void(db, attendance_id=line, reason="  ")
-    undo(db, attendance_id=line)
+    undo(db, attendance_ids=[line])
     with pytest.raises(Refusal, match="已经作废"):
-        undo(db, attendance_id=line)
+        undo(db, attendance_ids=[line])
 
 
 def test_moving_keeps_the_first_time_and_voids_the_old_line(db: Database, clock: Clock) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,12 +10,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from partyschool.domain.credit import FULL
 from partyschool.domain.terms import AbsenceKind
+from partyschool.services.enrolment import unit_on
 from partyschool.services.ledger import late_limit, session_times, share_of
-from partyschool.services.sign_in_lookup import STOPPED
 from partyschool.storage.database import Database
-from partyschool.storage.models import Absence, Attendance, ClassSession, Enrolment, Person, TrainingClass
+from partyschool.storage.models import Absence, Attendance, ClassSession, Enrolment, Person
 
 
 class Presence(StrEnum):
@@ -82,29 +80,10 @@ class LogRow:
     note: str
 
 
-class DoubtKind(StrEnum):
-    """Why the clerk should look before 签到结束."""
-
-    SAME_PHONE = "same_phone"
-    TWO_PLACES = "two_places"
-    WALK_IN = "walk_in"
-    LATE = "late"
-    NO_SIGN_OUT = "no_sign_out"
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """One card of 待核对: the rows it speaks of; `other` names the other class of two places."""
-
-    kind: DoubtKind
-    rows: tuple[AttendanceRow, ...]
-    other: str = ""
-
-
 def list_attendance(db: Database, session_id: int) -> list[AttendanceRow]:
     """Everybody on the list of the session and whoever else is signed in, in the order of names."""
     with db.read() as session:
-        return _attendance(session, session.get_one(ClassSession, session_id))
+        return attendance_rows(session, session.get_one(ClassSession, session_id))
 
 
 # Columns instead of records: 2,000 people come back in a quarter of the time, and the desk reads them at each change.
@@ -116,7 +95,8 @@ LIVE = (
 )  # fmt: skip
 
 
-def _attendance(session: Session, held: ClassSession) -> list[AttendanceRow]:
+def attendance_rows(session: Session, held: ClassSession) -> list[AttendanceRow]:
+    """The same within an open transaction."""
     times, limit = session_times(held), late_limit(session)
     absences = {row.person_id: row for row in session.scalars(select(Absence).where(Absence.session_id == held.id))}
     live = _live(session, held)
@@ -170,6 +150,14 @@ def _there(person: Any, row: Any, minutes: tuple[int, int], share: int) -> Atten
     )
 
 
+def away_row(session: Session, held: ClassSession, person: Person) -> AttendanceRow:
+    """Somebody of the register who is not on the session's list."""
+    unit = unit_on(session, [person.id], held.held_on).get(person.id)
+    number = person.id_number or ""
+    who = (person.id, person.name, person.initials, person.sort_key, unit.name if unit is not None else "", "")
+    return AttendanceRow(*who, person.birth_on[:4] or number[6:10], number[-4:], True, Presence.MISSING)
+
+
 def _who(person: Any) -> tuple[int, str, str, str, str, str, str, str, bool]:
     number = person.id_number or ""
     return (
@@ -218,63 +206,3 @@ def _log_row(row: Attendance, name: str, unit: str) -> LogRow:
         row.manual_reason,
         row.note,
     )
-
-
-def list_doubtful(db: Database, session_id: int, attendance: Sequence[AttendanceRow] | None = None) -> list[Doubt]:
-    """What the clerk should look at before 签到结束, what costs credit first.
-
-    :param attendance: the session's list where it has just been read, so that it is not read twice.
-    """
-    with db.read() as session:
-        held = session.get_one(ClassSession, session_id)
-        training = session.get_one(TrainingClass, held.class_id)
-        rows = _attendance(session, held) if attendance is None else attendance
-        there = [row for row in rows if row.state == Presence.PRESENT]
-        by_person = {row.person_id: row for row in there}
-        return [
-            *_same_phone(session, held, by_person),
-            *_two_places(session, held, by_person),
-            *(Doubt(DoubtKind.WALK_IN, (row,)) for row in there if row.is_walk_in),
-            *(Doubt(DoubtKind.LATE, (row,)) for row in there if row.share < FULL and row.manual_share is None),
-            *(
-                Doubt(DoubtKind.NO_SIGN_OUT, (row,))
-                for row in there
-                if training.signs_out and row.sign_out_at is None and row.manual_share is None
-            ),
-        ]
-
-
-def _same_phone(session: Session, held: ClassSession, there: dict[int, AttendanceRow]) -> Iterable[Doubt]:
-    """A phone that signs in one neighbour in the morning and another in the afternoon is worth a look."""
-    query = (
-        select(Attendance.device, Attendance.person_id)
-        .join(ClassSession, ClassSession.id == Attendance.session_id)
-        .where(ClassSession.class_id == held.class_id, Attendance.device != "", Attendance.voided_at.is_(None))
-        .distinct()
-    )
-    by_device: dict[str, list[int]] = {}
-    for device, person_id in session.execute(query):
-        by_device.setdefault(device, []).append(person_id)
-    for people in by_device.values():
-        rows = tuple(there[person_id] for person_id in people if person_id in there)
-        if len(people) > 1 and rows:
-            yield Doubt(DoubtKind.SAME_PHONE, rows)
-
-
-def _two_places(session: Session, held: ClassSession, there: dict[int, AttendanceRow]) -> Iterable[Doubt]:
-    query = (
-        select(Attendance.person_id, TrainingClass.title)
-        .join(ClassSession, ClassSession.id == Attendance.session_id)
-        .join(TrainingClass, TrainingClass.id == ClassSession.class_id)
-        .where(
-            ClassSession.held_on == held.held_on,
-            ClassSession.id != held.id,
-            ClassSession.starts < held.ends,
-            ClassSession.ends > held.starts,
-            TrainingClass.state.not_in(STOPPED),
-            Attendance.voided_at.is_(None),
-        )
-    )
-    for person_id, title in session.execute(query):
-        if person_id in there:
-            yield Doubt(DoubtKind.TWO_PLACES, (there[person_id],), title)

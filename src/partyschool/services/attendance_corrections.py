@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from partyschool.domain.credit import FULL, NONE
+from partyschool.domain.terms import Way
 from partyschool.errors import Refusal
 from partyschool.services import audit
 from partyschool.services.sign_in_lookup import Hall, live_presences, load_hall
@@ -42,12 +44,20 @@ def void(db: Database, *, attendance_id: int, reason: str) -> None:
         audit.record(session, db, "attendance.void", _subject(session, row, hall), reason=reason.strip())
 
 
-def undo(db: Database, *, attendance_id: int) -> None:
-    """Take back what was just entered at the desk; a voiding with a fixed reason.
+def undo(db: Database, *, attendance_ids: Sequence[int]) -> None:
+    """Take back what one act at the desk has written; voidings with a fixed reason.
 
-    :raises Refusal: voided already, or the hours are confirmed.
+    :raises Refusal: all of it is voided already, or the hours are confirmed.
     """
-    void(db, attendance_id=attendance_id, reason=UNDONE)
+    with db.write() as session:
+        rows = [row for key in attendance_ids if (row := session.get(Attendance, key)) and row.voided_at is None]
+        if not rows:
+            raise Refusal("这次签到已经作废，没有可以撤销的。", code="voided")
+        hall = load_hall(session, rows[0].session_id)
+        for row in rows:
+            _strike_out(session, db, row, UNDONE)
+        what = _subject(session, rows[0], hall) if len(rows) == 1 else f"{hall.title} 第{hall.number}场"
+        audit.record(session, db, "attendance.void", what, reason=UNDONE, people=len(rows))
 
 
 def move(db: Database, *, attendance_id: int, session_id: int, place: str = "") -> int:
@@ -69,6 +79,27 @@ def move(db: Database, *, attendance_id: int, session_id: int, place: str = "") 
         session.flush()
         audit.record(session, db, "attendance.move", _subject(session, row, target), reason=reason)
         return moved.id
+
+
+def retime(db: Database, *, attendance_id: int, at: datetime, way: Way, reason: str) -> int:
+    """Put a line with another sign-in time in the place of one, as the paper sheet has it; the old one is voided.
+
+    :returns: id of the new line.
+    :raises Refusal: voided already, after the sign-out, or the hours are confirmed.
+    """
+    with db.write() as session:
+        row, hall = _open_row(session, attendance_id)
+        if row.sign_out_at is not None and row.sign_out_at < at:
+            raise Refusal(f"签到时间不能晚于签退时间（{row.sign_out_at:%H:%M}）。", code="times")
+        before = row.sign_in_at.isoformat()
+        _strike_out(session, db, row, reason)
+        mended = _copy(db, row, row.session_id, row.place)
+        mended.sign_in_at, mended.way = at, way
+        session.add(mended)
+        session.flush()
+        facts = {"before": before, "at": at.isoformat(), "reason": reason}
+        audit.record(session, db, "attendance.retime", _subject(session, row, hall), **facts)
+        return mended.id
 
 
 def set_share(db: Database, *, attendance_id: int, share: int | None, reason: str = "") -> None:

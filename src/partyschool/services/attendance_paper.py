@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -14,6 +14,7 @@ from partyschool.errors import Refusal
 from partyschool.services import audit
 from partyschool.services.sign_in_batch import complete_sign_in_step
 from partyschool.services.sign_in_lookup import Hall, load_hall
+from partyschool.services.sign_in_remarks import RemarkKind, note_remark
 from partyschool.storage.database import Database
 from partyschool.storage.models import Absence, Attendance, Enrolment
 
@@ -30,11 +31,17 @@ class PaperEntry:
 
 @dataclass(frozen=True, slots=True)
 class PaperOutcome:
-    """How many were written, and who was left as they were: signed in already, or not on the list."""
+    """How many were written, and who was left as they were: signed in already, or not on the list.
+
+    :ivar differing: those of `already` whom the sheet gives another time than the log: a doubt for the clerk.
+    :ivar attendance_ids: the lines written, so that all of them can be undone at once.
+    """
 
     signed: int
     already: tuple[int, ...] = ()
     not_enrolled: tuple[int, ...] = ()
+    differing: tuple[int, ...] = ()
+    attendance_ids: tuple[int, ...] = ()
 
 
 def enter_paper(db: Database, *, session_id: int, entries: Sequence[PaperEntry], way: Way = Way.PAPER) -> PaperOutcome:
@@ -58,14 +65,38 @@ def add_paper(
     for entry in entries:
         if entry.person_id in enrolled and entry.person_id not in there:
             taken.setdefault(entry.person_id, entry)
-    session.add_all(_attendance(db, hall, entry, way) for entry in taken.values())
+    rows = [_attendance(db, hall, entry, way) for entry in taken.values()]
+    session.add_all(rows)
     session.flush()
     if taken:
         first = min(entry.sign_in_at for entry in taken.values())
         complete_sign_in_step(session, db, hall, first)
         audit.record(session, db, "attendance.paper", _subject(hall), way=way.value, signed=len(taken))
     wished = {entry.person_id for entry in entries}
-    return PaperOutcome(len(taken), tuple(sorted(wished & there)), tuple(sorted(wished - enrolled - there)))
+    return PaperOutcome(
+        len(taken),
+        tuple(sorted(wished & there.keys())),
+        tuple(sorted(wished - enrolled - there.keys())),
+        _note_differing(session, hall, entries, there) if way == Way.PAPER else (),
+        tuple(row.id for row in rows),
+    )
+
+
+def _note_differing(
+    session: Session, hall: Hall, entries: Sequence[PaperEntry], there: Mapping[int, Attendance]
+) -> tuple[int, ...]:
+    """Paper and log give two times: neither is dropped, the clerk decides which one holds."""
+    differing = []
+    for entry in entries:
+        row = there.get(entry.person_id)
+        if row is not None and row.way != Way.PAPER and _minute(row.sign_in_at) != _minute(entry.sign_in_at):
+            note_remark(session, hall.session_id, entry.person_id, RemarkKind.PAPER, entry.sign_in_at)
+            differing.append(entry.person_id)
+    return tuple(sorted(differing))
+
+
+def _minute(at: datetime) -> datetime:
+    return at.replace(second=0, microsecond=0)
 
 
 def paper_all_except(
@@ -82,9 +113,9 @@ def paper_all_except(
         _set_absences(session, db, hall, dict.fromkeys(absent, ""), AbsenceKind.ABSENT)
         _set_absences(session, db, hall, excused, AbsenceKind.LEAVE)
         away = _absent(session, hall)
-        came = sorted(_enrolled(session, hall) - away)
-        outcome = add_paper(session, db, hall, [PaperEntry(person_id, hall.starts) for person_id in came])
-        return PaperOutcome(outcome.signed, outcome.already)
+        came, there = _enrolled(session, hall) - away, _there(session, hall).keys()
+        entries = [PaperEntry(person_id, hall.starts) for person_id in sorted(came - there)]
+        return replace(add_paper(session, db, hall, entries), already=tuple(sorted(came & there)))
 
 
 def set_absence(
@@ -115,7 +146,7 @@ def end_session(db: Database, *, session_id: int, leave: Mapping[int, str] | Non
     with db.write() as session:
         hall = load_hall(session, session_id)
         _set_absences(session, db, hall, dict(leave or {}), AbsenceKind.LEAVE)
-        missing = _enrolled(session, hall) - _there(session, hall) - _absent(session, hall)
+        missing = _enrolled(session, hall) - _there(session, hall).keys() - _absent(session, hall)
         _set_absences(session, db, hall, dict.fromkeys(sorted(missing), ""), AbsenceKind.ABSENT)
         return len(missing)
 
@@ -141,9 +172,9 @@ def _enrolled(session: Session, hall: Hall) -> set[int]:
     return set(session.scalars(query))
 
 
-def _there(session: Session, hall: Hall) -> set[int]:
-    query = select(Attendance.person_id).where(Attendance.session_id == hall.session_id, Attendance.voided_at.is_(None))
-    return set(session.scalars(query))
+def _there(session: Session, hall: Hall) -> dict[int, Attendance]:
+    query = select(Attendance).where(Attendance.session_id == hall.session_id, Attendance.voided_at.is_(None))
+    return {row.person_id: row for row in session.scalars(query)}
 
 
 def _absent(session: Session, hall: Hall) -> set[int]:

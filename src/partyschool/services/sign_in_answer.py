@@ -18,6 +18,8 @@ class Result(StrEnum):
     NOT_ENROLLED = "not_enrolled"
     ELSEWHERE = "elsewhere"
     PHONE_USED = "phone_used"
+    SIGNED_OUT = "signed_out"
+    NOT_SIGNED_IN = "not_signed_in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ class SignIn:
     :ivar nonce: the form's own number: the same form sent twice writes once.
     :ivar place: sub-classroom (分课堂); empty for the session's own room.
     :ivar take_walk_in: the clerk takes in somebody who is not on the list (临时参训).
+    :ivar leaves: a wish to be signed out (签退); `since` is when its form was made, so that it counts once.
+    :ivar raw_at: what the computer's clock said where that is known to be of a wrong day; None where `at` is it.
     """
 
     way: Way
@@ -41,6 +45,9 @@ class SignIn:
     nonce: str = ""
     place: str = ""
     take_walk_in: bool = False
+    leaves: bool = False
+    since: datetime | None = None
+    raw_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,7 @@ class Answer:
     :ivar place: where somebody is signed in already.
     :ivar own_class: of somebody not enrolled here: the class called up to next, and its start.
     :ivar is_ambiguous: name and tail fit several people, so a clerk must look.
+    :ivar came: of somebody who signs out, when they came; `is_early`: before the session's end.
     :ivar attendance_id: the row; of an earlier sign-in where that is the answer. 0 for a phone's new row.
     """
 
@@ -72,3 +80,5 @@ class Answer:
     is_ambiguous: bool = False
     is_walk_in: bool = False
     attendance_id: int = 0
+    came: datetime | None = None
+    is_early: bool = False

@@ -19,6 +19,9 @@ from partyschool.services.enrolment import unit_on
 from partyschool.services.sign_in_answer import Answer, Result, SignIn
 from partyschool.services.sign_in_board import SIGN_IN_ACTION, Board
 from partyschool.services.sign_in_lookup import Candidate, Hall, Presence
+from partyschool.services.sign_in_remarks import note_refusals
+from partyschool.services.sign_out import SIGN_OUT_ACTION, sign_out_of
+from partyschool.storage.closed_years import refuse_closed
 from partyschool.storage.database import Database
 from partyschool.storage.models import Attendance, Enrolment, Person, new_uid, utc_now
 
@@ -80,19 +83,25 @@ class Batch:
         self._rows: list[dict[str, Any]] = []
         self._given: dict[str, Answer] = {}
         self._changed_at = utc_now()
+        self._left = 0
+        self._subject = f"{board.hall.title} 第{board.hall.number}场"
 
     def answer_all(self) -> list[Answer]:
         """Decide every wish in order and write what was signed."""
-        answers = [self._answer(wish, people) for wish, people in zip(self._wishes, self._meant(), strict=True)]
+        meant = self._meant()
+        answers = [self._answer(wish, people) for wish, people in zip(self._wishes, meant, strict=True)]
+        note_refusals(self._session, self._hall, self._wishes, meant, answers)
+        if self._left:
+            self._board.line = audit.record(self._session, self._db, SIGN_OUT_ACTION, self._subject, people=self._left)
         if not self._rows:
             return answers
+        refuse_closed(self._session, [self._hall.starts.date()])
         # One statement for all rows: every further call would hand the interpreter to the event loop and wait for it.
         row_ids = self._session.connection().execute(_INSERT, self._rows).scalars().all()
         if self._board.step_is_open:
             complete_sign_in_step(self._session, self._db, self._hall, self._rows[0]["sign_in_at"])
         ways = Counter(row["way"] for row in self._rows)
-        place = f"{self._hall.title} 第{self._hall.number}场"
-        line = audit.record(self._session, self._db, SIGN_IN_ACTION, place, **ways)
+        line = audit.record(self._session, self._db, SIGN_IN_ACTION, self._subject, **ways)
         self._board.note_written(line, max(row_ids))
         # A desk may move or take back what it has just written; phones need no ids.
         return answers if len(answers) > 1 else [replace(answers[0], attendance_id=row_ids[0])]
@@ -124,6 +133,8 @@ class Batch:
         if len(people) != 1:
             return Answer(Result.NOT_FOUND, is_ambiguous=len(people) > 1)
         [person] = people
+        if wish.leaves:
+            return self._sign_out(wish, person)
         takes_in = person.is_enrolled or wish.take_walk_in or self._hall.takes_walk_ins
         if not takes_in:
             return self._not_enrolled(person, wish.at)
@@ -141,7 +152,9 @@ class Batch:
                 return about(self._hall, Result.ALREADY, person, presence)
         other = self._board.by_device.get(wish.device) if wish.device else None
         if other is not None and other.person_id != person.person_id:
-            return Answer(Result.PHONE_USED, name=other.name, at=other.at, attendance_id=other.attendance_id)
+            return Answer(
+                Result.PHONE_USED, other.person_id, name=other.name, at=other.at, attendance_id=other.attendance_id
+            )
         if presences:
             return about(self._hall, Result.ELSEWHERE, person, presences[0], place=self._place_of(presences[0]))
         return None
@@ -150,6 +163,15 @@ class Batch:
         if presence.session_id != self._hall.session_id:
             return presence.place or lookup.name_of_place(self._session, presence.session_id)
         return presence.place or self._hall.place
+
+    def _sign_out(self, wish: SignIn, person: Candidate) -> Answer:
+        answer = sign_out_of(self._session, self._hall, wish, person)
+        if answer.result == Result.SIGNED_OUT:
+            self._left += 1
+            for presence in self._board.presences(person.person_id):
+                if wish.device and presence.session_id == self._hall.session_id:
+                    self._board.by_device.setdefault(wish.device, presence)
+        return answer
 
     # -- writing ----------------------------------------------------------------------------------------------------
 
@@ -179,7 +201,7 @@ class Batch:
             "person_id": person.person_id,
             "sign_in_at": wish.at,
             "way": wish.way,
-            "recorded_at": wish.at,
+            "recorded_at": wish.raw_at or wish.at,
             "recorded_by": self._db.actor,
             "place": wish.place,
             "device": wish.device,

@@ -16,13 +16,18 @@ from partyschool.ui.table_model import Align, Column, Kind, TableModel
 from partyschool.ui.tokens import Tone
 
 if TYPE_CHECKING:
-    from partyschool.services.attendance import Doubt
     from partyschool.services.class_rows import ClassDetail
+    from partyschool.services.doubts import Doubt
 
 FULL = 2
 DOUBTS = {
     "same_phone": "同一部手机",
+    "phone_refused": "借手机签到",
+    "other_phone": "换手机签退",
     "two_places": "两处签到",
+    "place_refused": "两处签到",
+    "not_listed": "不在名单",
+    "paper": "纸质与扫码不一致",
     "walk_in": "临时参训",
     "late": "迟到早退",
     "no_sign_out": "没有签退",
@@ -75,7 +80,8 @@ class ConfirmDialog(FormDialog):
 
 def credit_lines(context: Context, detail: ClassDetail) -> list[CreditLine]:
     """Everybody of the class, those with doubts first."""
-    from partyschool.services.attendance import list_attendance, list_doubtful
+    from partyschool.services.attendance import list_attendance
+    from partyschool.services.doubts import list_doubtful
 
     shares: dict[int, list[int]] = {}
     people = {}
@@ -87,6 +93,8 @@ def credit_lines(context: Context, detail: ClassDetail) -> list[CreditLine]:
             people[row.person_id] = row
             shares.setdefault(row.person_id, [0] * len(live))[place] = row.share
         for doubt in list_doubtful(context.db, session.id, rows):
+            if doubt.checked_by:
+                continue
             _note_doubt(doubts, doubt, session.number)
     lines = [
         CreditLine(key, row.name, row.initials, row.sort_key, row.unit, tuple(shares[key]), tuple(doubts.get(key, ())))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from partyschool.errors import Refusal
 from partyschool.ui import problems
 from partyschool.ui.desk_people_dialog import Choice, Chosen, DeskPeopleDialog
-from partyschool.ui.doubt_list import KEEP, SHARE, SIGN_OUT, DoubtCard
+from partyschool.ui.doubt_list import KEEP, MOVE, PAPER_TIME, SHARE, SIGN_IN, SIGN_OUT, TAKE_IN, DoubtCard
 from partyschool.ui.end_dialog import EndDialog
 from partyschool.ui.reason_dialog import ReasonDialog
 from partyschool.ui.roll_call import identity
@@ -34,7 +34,9 @@ class DeskActs:
         return self.page.session.id
 
     def _choices(self, *states: str) -> list[Choice]:
-        return [choice_of(row) for row in self.page.rows if row.state in states]
+        """In the order of the states, so that those who still need it come first."""
+        rows = sorted(self.page.rows, key=lambda row: states.index(row.state) if row.state in states else -1)
+        return [choice_of(row) for row in rows if row.state in states]
 
     # Paper and leave
 
@@ -70,8 +72,8 @@ class DeskActs:
         """批量补签: people of the paper sheet with one time."""
         assert self.page.session is not None
         DeskPeopleDialog(
-            self.page, self._choices("missing", "absent", "leave"), self._write_times, title="批量补签",
-            lead="照纸质签到表补录：勾选同一时间签到的人，写上时间。按迟到的规则计学时。",
+            self.page, self._choices("missing", "absent", "leave", "present"), self._write_times, title="批量补签",
+            lead="照纸质签到表补录：勾选同一时间签到的人，写上时间。已签的人时间不同的，会列在“待核对”。",
             button="补签 {0} 人", at=self.page.session.starts.time(),
         ).open()  # fmt: skip
 
@@ -84,8 +86,11 @@ class DeskActs:
         self._say(enter_paper(self.context.db, session_id=self._session_id(), entries=entries))
 
     def _say(self, outcome: PaperOutcome) -> None:
+        self.page.can_undo(outcome.attendance_ids)
         already = f"，{len(outcome.already)} 人早已签到" if outcome.already else ""
-        self.page.form.hint.say(f"已补录 {outcome.signed} 人{already}。", tone=Tone.DONE)
+        differing = f"，其中 {len(outcome.differing)} 人时间不一致，请到“待核对”看" if outcome.differing else ""
+        self.page.form.hint.say(f"已补录 {outcome.signed} 人{already}{differing}。", tone=Tone.DONE)
+        self.page.refresh()
 
     def note_leave(self) -> None:
         """登记请假."""
@@ -125,28 +130,72 @@ class DeskActs:
     # Doubts
 
     def answer_doubt(self, card: DoubtCard, what: str) -> None:
-        from partyschool.services.attendance_corrections import set_share, sign_out, void
+        acts: dict[str, Callable[[DoubtCard], None]] = {
+            KEEP: self._keep, SIGN_OUT: self._sign_out, SHARE: self._give_full, MOVE: self._move,
+            PAPER_TIME: self._take_paper_time,
+            SIGN_IN: lambda one: self.page.tap(one.target),
+            TAKE_IN: lambda one: self.page.sign_walk_in(one.target.person_id),
+        }  # fmt: skip
+        acts.get(what, self._void)(card)
 
-        db, target = self.context.db, card.target
-        if what == KEEP:
-            self.page.check_off(card.key)
-        elif what == SIGN_OUT:
-            assert self.page.session is not None
-            sign_out(db, attendance_id=target.attendance_id, at=self.page.session.ends)
-        elif what == SHARE:
-            ReasonDialog(
-                self.page, title=f"{target.name}记全额学时", ask="原因（会存档）", button="记全额",
-                lead="按规则不足全额。确有原因的，写明后记全额。",
-                act=lambda reason: set_share(
-                    db, attendance_id=target.attendance_id, share=FULL_SHARE, reason=reason
-                ),
-            ).open()  # fmt: skip
-        else:
-            ReasonDialog(
-                self.page, title=f"作废{target.name}的签到", ask="原因（会存档）", button="作废这次签到",
-                lead="作废后这一场不计学时，记录仍然保留、看得见。",
-                act=lambda reason: void(db, attendance_id=target.attendance_id, reason=reason),
-            ).open()  # fmt: skip
+    def _keep(self, card: DoubtCard) -> None:
+        from partyschool.services.doubts import check_doubt
+
+        check_doubt(self.context.db, session_id=self._session_id(), key=card.key)
+        self.page.refresh()
+
+    def look_again(self) -> None:
+        """已核对的: show them once more."""
+        from partyschool.services.doubts import look_again
+
+        look_again(self.context.db, session_id=self._session_id())
+        self.page.refresh()
+
+    def _sign_out(self, card: DoubtCard) -> None:
+        from partyschool.services.attendance_corrections import sign_out
+
+        assert self.page.session is not None
+        sign_out(self.context.db, attendance_id=card.target.attendance_id, at=self.page.session.ends)
+
+    def _move(self, card: DoubtCard) -> None:
+        """改到后者: here, or to the room where the second phone was."""
+        from partyschool.services.doubts import place_of_second
+
+        attendance_id, place = place_of_second(self.context.db, session_id=self._session_id(), key=card.key)
+        self.page.move_here(attendance_id, place)
+
+    def _take_paper_time(self, card: DoubtCard) -> None:
+        from partyschool.domain.terms import Way
+        from partyschool.services.attendance_corrections import retime
+
+        assert card.at is not None
+        retime(self.context.db, attendance_id=card.target.attendance_id, at=card.at, way=Way.PAPER,
+               reason="以纸质签到表为准")  # fmt: skip
+
+    def _give_full(self, card: DoubtCard) -> None:
+        from partyschool.services.attendance_corrections import set_share
+
+        attendance_id = card.target.attendance_id
+        ReasonDialog(
+            self.page, title=f"{card.target.name}记全额学时", ask="原因（会存档）", button="记全额",
+            lead="按规则不足全额。确有原因的，写明后记全额。",
+            act=lambda reason: set_share(
+                self.context.db, attendance_id=attendance_id, share=FULL_SHARE, reason=reason
+            ),
+        ).open()  # fmt: skip
+
+    def _void(self, card: DoubtCard) -> None:
+        self.void(card.target)
+
+    def void(self, row: AttendanceRow) -> None:
+        """作废: with a reason; the line stays in the log."""
+        from partyschool.services.attendance_corrections import void
+
+        ReasonDialog(
+            self.page, title=f"作废{row.name}的签到", ask="原因（会存档）", button="作废这次签到",
+            lead="作废后这一场不计学时，记录仍然保留、看得见。",
+            act=lambda reason: void(self.context.db, attendance_id=row.attendance_id, reason=reason),
+        ).open()  # fmt: skip
 
     # The end
 

@@ -26,7 +26,8 @@ from partyschool.ui.tokens import Tone
 from partyschool.ui.widgets.result_card import ResultRow, Sign
 
 if TYPE_CHECKING:
-    from partyschool.services.attendance import AttendanceRow, Doubt
+    from partyschool.services.attendance import AttendanceRow
+    from partyschool.services.doubts import Doubt
     from partyschool.services.sign_in_answer import Answer
     from partyschool.services.sign_in_session import SignInSession
     from partyschool.ui.halls import Hall
@@ -58,8 +59,7 @@ class DeskPage(CountingPage["tuple[list[AttendanceRow], list[Doubt]]"]):
         self.acts = DeskActs(self)
         self._pending: Answer | None = None
         self._scanned = ""
-        self._undoable: list[int] = []
-        self._checked: set[tuple[str, ...]] = set()
+        self._undoable: list[tuple[int, ...]] = []
         self._heard: Hall | None = None
         self._gun = ScannerGun(self)
         self._gun.scanned.connect(self.scan)
@@ -88,7 +88,7 @@ class DeskPage(CountingPage["tuple[list[AttendanceRow], list[Doubt]]"]):
         form.note_leave.clicked.connect(self.acts.note_leave)
         form.walk_in.clicked.connect(self.acts.walk_in)
         form.doubts.answered.connect(self.acts.answer_doubt)
-        form.checked.clicked.connect(self._look_again)
+        form.checked.clicked.connect(self.acts.look_again)
         for button, state in (
             (form.enrolled, ""), (form.present, "present"), (form.missing, "missing"),
             (form.late, "present"), (form.leave, "leave"),
@@ -104,7 +104,7 @@ class DeskPage(CountingPage["tuple[list[AttendanceRow], list[Doubt]]"]):
             self.context.db, str(context["code"]), number if isinstance(number, int) else None, self.context.db.now()
         )
         if self.session is None or session.id != self.session.id:
-            self._checked, self._undoable = set(), []
+            self._undoable = []
             self.form.recent.empty()
             self.form.result.show_result(ResultRow(Sign.READY, "请扫学员证，或在右边点名"))
         self.session = session
@@ -128,7 +128,8 @@ class DeskPage(CountingPage["tuple[list[AttendanceRow], list[Doubt]]"]):
             super().follow()
 
     def counting(self) -> Callable[[], tuple[list[AttendanceRow], list[Doubt]]]:
-        from partyschool.services.attendance import list_attendance, list_doubtful
+        from partyschool.services.attendance import list_attendance
+        from partyschool.services.doubts import list_doubtful
 
         db, session_id = self.context.db, self._session().id
 
@@ -145,11 +146,12 @@ class DeskPage(CountingPage["tuple[list[AttendanceRow], list[Doubt]]"]):
         units = sorted({row.unit for row in self.rows if row.unit})
         self.form.unit.set_choices("全部村（社区）", [(unit, unit) for unit in units])
         self._show_roll()
-        cards = [card for card in map(doubt_card, doubts) if card.key not in self._checked]
+        cards = [doubt_card(doubt) for doubt in doubts if not doubt.checked_by]
+        checked = len(doubts) - len(cards)
         self.form.doubts.show_cards(cards)
         self.form.doubt_count.say(str(len(cards)) if cards else "", Tone.WATCH)
-        self.form.checked.setText(f"已核对的 {len(self._checked)} 条" if self._checked else "")
-        self.form.checked.setVisible(bool(self._checked))
+        self.form.checked.setText(f"已核对的 {checked} 条" if checked else "")
+        self.form.checked.setVisible(bool(checked))
 
     # Showing
 
@@ -261,7 +263,7 @@ class DeskPage(CountingPage["tuple[list[AttendanceRow], list[Doubt]]"]):
         self.form.recent.add(recent_row(answer, now, scanned))
         self._pending = answer if answer.result in (NOT_ENROLLED, ELSEWHERE) else None
         if answer.result == SIGNED and answer.attendance_id:
-            self._undoable.append(answer.attendance_id)
+            self._undoable.append((answer.attendance_id,))
         play(sound_of(answer))
         self.refresh()
 
@@ -289,34 +291,35 @@ class DeskPage(CountingPage["tuple[list[AttendanceRow], list[Doubt]]"]):
         return True
 
     def _move_here(self, answer: Answer) -> None:
+        self._pending = None
+        self.move_here(answer.attendance_id)
+
+    def move_here(self, attendance_id: int, place: str = "") -> None:
+        """改到这里, with the time of the first sign-in."""
         from partyschool.services.attendance_corrections import move
 
-        self._pending = None
-        move(self.context.db, attendance_id=answer.attendance_id, session_id=self._session().id)
-        row = ResultRow(Sign.DONE, "已改到这里", answer.name, answer.unit, "时间按原来的签到")
-        self.form.result.show_result(row)
+        moved = move(self.context.db, attendance_id=attendance_id, session_id=self._session().id, place=place)
         self.refresh()
+        row = next((row for row in self.rows if row.attendance_id == moved), None)
+        name, unit = (row.name, row.unit) if row is not None else ("", "")
+        self.form.result.show_result(ResultRow(Sign.DONE, "已改到这里", name, unit, "时间按原来的签到"))
+
+    def can_undo(self, attendance_ids: tuple[int, ...]) -> None:
+        """Whatever wrote these lines, 撤销上一次 takes back all of them."""
+        if attendance_ids:
+            self._undoable.append(attendance_ids)
 
     def undo(self) -> None:
-        """Take back the last sign-in of this desk."""
+        """Take back what this desk did last."""
         from partyschool.services.attendance_corrections import undo
 
         if not self._undoable:
             raise Refusal("没有可以撤销的签到。")
-        attendance_id = self._undoable.pop()
-        row = next((row for row in self.rows if row.attendance_id == attendance_id), None)
-        undo(self.context.db, attendance_id=attendance_id)
-        name = row.name if row is not None else ""
-        self.form.result.show_result(ResultRow(Sign.LOOK, "已撤销", name, row.unit if row else "", "要签到请再扫一次"))
-        self.refresh()
-
-    def check_off(self, key: tuple[str, ...]) -> None:
-        """A doubt was looked at and left as it is."""
-        self._checked.add(key)
-        self.refresh()
-
-    def _look_again(self) -> None:
-        self._checked.clear()
+        gone = self._undoable.pop()
+        names = [row.name for row in self.rows if row.attendance_id in gone]
+        undo(self.context.db, attendance_ids=gone)
+        name = names[0] if len(names) == 1 else f"{len(gone)} 人"
+        self.form.result.show_result(ResultRow(Sign.LOOK, "已撤销", name, "", "要签到请再扫一次"))
         self.refresh()
 
     # The hall
