@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time as stopwatch
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -26,12 +26,14 @@ from urllib.parse import urlencode
 
 from partyschool.paths import DataFolder
 from partyschool.services.sign_in_session import count_session
+from partyschool.signin.recording import ParentClock, record_for_parent
 from partyschool.signin.server import serve
 from partyschool.storage.database import open_database
 from tests.signin.hall import CODE, DAY, Hall, Trainee, add_class, add_people
 from tests.signin.running import PlainPhone
 
 STEP = timedelta(hours=1)
+MODULE = (sys.executable, "-m", "tests.benchmarks.bench_signin")
 FAST, SLOW = "this disk", "10 ms a safe write"
 DISKS = {FAST: 0.0, SLOW: 10.0}
 
@@ -108,7 +110,7 @@ def fixed_page_requests(count: int) -> list[bytes]:
 def service(folder: DataFolder, session_number: int, fsync_milliseconds: float) -> Iterator[tuple[str, int, str]]:
     """A service process; gives its address, port and code."""
     options = [str(folder.root), str(session_number), str(fsync_milliseconds)]
-    command = [sys.executable, "-m", "tests.benchmarks.bench_signin", "--serve", *options]
+    command = [*MODULE, "--serve", *options]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         assert process.stdin is not None
@@ -121,17 +123,16 @@ def service(folder: DataFolder, session_number: int, fsync_milliseconds: float) 
         process.stdout.read()
 
 
-def serve_here(root: str, session_number: int, fsync_milliseconds: float) -> None:
-    """The service process: an hour for each session, so that none is over."""
+def session_clock(session_number: int) -> Callable[[], datetime]:
+    """An hour for each session, so that none is over."""
     begun = datetime.combine(DAY, time(0, 5)) + STEP * (session_number - 1)
     offset = begun - datetime.now()
+    return lambda: datetime.now() + offset
 
-    def clock() -> datetime:
-        return datetime.now() + offset
 
-    def slow_disk() -> None:
-        stopwatch.sleep(fsync_milliseconds / 1000)
-
+def serve_here(root: str, session_number: int, fsync_milliseconds: float) -> None:
+    """The service process."""
+    clock = session_clock(session_number)
     db = open_database(DataFolder(Path(root)), actor="bench", clock=clock)
     serve(
         db,
@@ -140,8 +141,19 @@ def serve_here(root: str, session_number: int, fsync_milliseconds: float) -> Non
         host="127.0.0.1",
         clock=clock,
         emit=lambda event: print(json.dumps(event), flush=True),
-        after_commit=slow_disk if fsync_milliseconds else None,
+        record_by=[*MODULE, "--record", root, str(fsync_milliseconds)],
     )
+
+
+def record_here(root: str, fsync_milliseconds: float, session_id: int) -> None:
+    """The process that writes for it, as `partyschool` starts one; the disk is slower by so much a commit."""
+
+    def slow_disk() -> None:
+        stopwatch.sleep(fsync_milliseconds / 1000)
+
+    clock = ParentClock()
+    db = open_database(DataFolder(Path(root)), actor="bench", clock=clock)
+    record_for_parent(db, session_id, clock, after_commit=slow_disk if fsync_milliseconds else None)
 
 
 def prepare(folder: DataFolder, people: int, sessions: int) -> Hall:
@@ -228,10 +240,15 @@ def main() -> None:
     parser.add_argument("--connections", type=int, default=100)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--serve", nargs=3, help=argparse.SUPPRESS)
+    parser.add_argument("--record", nargs=3, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.serve:
         root, session_number, milliseconds = options.serve
         serve_here(root, int(session_number), float(milliseconds))
+        return
+    if options.record:
+        root, milliseconds, session_id = options.record
+        record_here(root, float(milliseconds), int(session_id))
         return
     run(options.people, options.connections, options.rounds)
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import resource
+import select as waiting
 import signal
 import subprocess
 import sys
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -24,7 +26,7 @@ from partyschool.storage.models import Attendance
 from tests.conftest import Clock
 from tests.signin.hall import Hall, a_hall
 from tests.signin.process import service_process
-from tests.signin.running import PlainPhone
+from tests.signin.running import PATIENCE, PlainPhone
 
 NAMES = [f"学员{number}" for number in range(60)]
 
@@ -173,15 +175,62 @@ def test_a_disk_that_takes_nothing_more_is_said_to_the_phone_and_the_window_and_
     with service_process(folder) as service:
         phone = PlainPhone(service.url)
         phone.scan(service.code)
-        before = resource.prlimit(service.process.pid, resource.RLIMIT_FSIZE, (4096, resource.RLIM_INFINITY))
+        writer = writer_of(service.process.pid)
+        before = resource.prlimit(writer, resource.RLIMIT_FSIZE, (4096, resource.RLIM_INFINITY))
         reply = phone.fill_in(name=ma.name, tail=ma.tail)
         assert (reply.status, reply.result) == (503, "trouble")
         assert "还没有签到" in reply.text
         assert "没有保存" in service.read_until("trouble")["message"]
         assert present(folder, hall) == 0
 
-        resource.prlimit(service.process.pid, resource.RLIMIT_FSIZE, before)
+        resource.prlimit(writer, resource.RLIMIT_FSIZE, before)
 
         assert phone.fill_in(name=ma.name, tail=ma.tail).result == "signed"
         service.read_until("recovered")
     assert present(folder, hall) == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the process that writes is found in /proc")
+def test_when_the_process_that_writes_is_killed_nobody_is_told_a_lie_and_another_takes_over(
+    db: Database, folder: DataFolder
+) -> None:
+    hall = a_hall(db)
+    db.close()
+    ma, su = hall.people[:2]
+    with service_process(folder) as service:
+        first, second = PlainPhone(service.url), PlainPhone(service.url)
+        first.scan(service.code)
+        assert first.fill_in(name=ma.name, tail=ma.tail).result == "signed"
+        killed = writer_of(service.process.pid)
+        os.kill(killed, signal.SIGKILL)
+
+        second.scan(service.code)
+        reply = second.fill_in(name=su.name, tail=su.tail)
+        assert (reply.status, reply.result) == (503, "trouble")
+        assert "重新启动" in service.read_until("trouble")["message"]
+        assert present(folder, hall) == 1
+
+        assert second.fill_in(name=su.name, tail=su.tail).result == "signed"
+        service.read_until("recovered")
+        assert writer_of(service.process.pid) != killed
+    assert present(folder, hall) == 2
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the process that writes is found in /proc")
+def test_the_process_that_writes_ends_with_a_service_that_was_killed(db: Database, folder: DataFolder) -> None:
+    a_hall(db)
+    db.close()
+    with service_process(folder) as service:
+        writer = os.pidfd_open(writer_of(service.process.pid))
+        service.process.kill()
+
+        ended, _, _ = waiting.select([writer], [], [], PATIENCE)  # readable once the process is gone
+
+    os.close(writer)
+    assert ended
+
+
+def writer_of(service: int) -> int:
+    """The one child of the service."""
+    [child] = Path(f"/proc/{service}/task/{service}/children").read_text(encoding="ascii").split()
+    return int(child)

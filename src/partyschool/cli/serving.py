@@ -83,4 +83,3 @@ def run_recording(surroundings: Surroundings, options: argparse.Namespace) -> No
     clock = ParentClock()
     with surroundings.database(clock=clock) as db:
         record_for_parent(db, options.session_id, clock)
-

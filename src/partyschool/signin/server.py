@@ -2,8 +2,8 @@
 
 Events, one JSON object a line (`emit`):
 
-    ready      url ("http://192.168.1.8:8765"), port, pid, class, title, session (number), place, room (of a sub-classroom), starts,
-               ends, opens, closes (ISO, local time), state
+    ready      url ("http://192.168.1.8:8765"), port, pid, class, title, session (number), place, room (of a sub-classroom),
+               starts, ends, opens, closes (ISO, local time), state
     code       url (all capitals, the text of the big code: `HTTP://192.168.1.8:8765/S/482716`), code, expires (ISO),
                seconds (left); at every change of code or of this computer's address, and when signing in opens again;
                none while it is early, paused or closed
@@ -72,7 +72,9 @@ def serve(
     """
     session = get_sign_in_session(db, class_code, session_number, clock(), room=room)
     events = EventLines(emit)
-    recorder = ProcessRecorder([*record_by, str(session.id)], clock=clock) if record_by else ThreadRecorder(db, session.id)
+    recorder = (
+        ProcessRecorder([*record_by, str(session.id)], clock=clock) if record_by else ThreadRecorder(db, session.id)
+    )
     make = partial(Service, db, session, host=host, clock=clock, events=events, recorder=recorder)
     try:
         with listen(host, port) as listening:

@@ -65,6 +65,7 @@ class Service:
     async def run(self, port: int) -> None:
         """Tell what happens until `stopped` is set; `port` is the one that phones reach."""
         self._port = port
+        await self._writer.warmed_up
         self._send_ready()
         await self._look_at_log(is_first=True)
         while not self.stopped.is_set():
