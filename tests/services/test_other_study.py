@@ -7,7 +7,7 @@ from partyschool.errors import Refusal
 from partyschool.services import settings
 from partyschool.services.exemptions import grant_exemption, list_exemptions, withdraw_exemption
 from partyschool.services.other_study import Recorded, StudyForm, list_studies, record_study, withdraw_study
-from partyschool.services.presets import preset_list
+from partyschool.services.presets import preset_lists
 from partyschool.services.quota import count_quota
 from partyschool.storage.database import Database
 from tests.services.town import add_person, found_town
@@ -96,7 +96,7 @@ def test_a_study_of_nobody_is_refused(db: Database) -> None:
 @pytest.mark.both_databases
 def test_an_exemption_holds_for_its_year_until_it_is_withdrawn(db: Database) -> None:
     people = two_people(db)
-    reason = preset_list("exemption_reasons")[0]
+    reason = preset_lists()["exemption_reasons"].entries[0][0]
 
     def grant(person_ids: list[int]) -> Recorded:
         return grant_exemption(db, person_ids=person_ids, year=2025, reason=reason, approver="张立新", granted_on=MAY)

@@ -7,7 +7,7 @@ from partyschool.errors import Refusal
 from partyschool.services import settings
 from partyschool.services.class_rows import ClassForm
 from partyschool.services.classes import create_class
-from partyschool.services.presets import preset_list
+from partyschool.services.presets import preset_lists
 from partyschool.services.rooms import RoomForm, list_rooms, remove_room, save_room, set_room_active
 from partyschool.services.teachers import (
     TeacherForm,
@@ -146,7 +146,7 @@ def test_a_point_that_cannot_be_is_refused(db: Database) -> None:
 
 @pytest.mark.both_databases
 def test_rooms_are_kept_in_order_and_one_in_use_stays(db: Database) -> None:
-    hall = save_room(db, form=RoomForm("一楼报告厅", preset_list("room_kinds")[0], 120))
+    hall = save_room(db, form=RoomForm("一楼报告厅", preset_lists()["room_kinds"].entries[0][0], 120))
     library = save_room(db, form=RoomForm("图书室", "图书室"))
     assert [(row.name, row.form.seats) for row in list_rooms(db)] == [("一楼报告厅", 120), ("图书室", None)]
     _hold_in(db, "一楼报告厅")

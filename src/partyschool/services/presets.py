@@ -73,7 +73,27 @@ def preset_requirements() -> tuple[RequirementPreset, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class ListPreset:
+    """A list of words as it ships: its name, the text it comes from, and (stored value, shown word) of each entry.
+
+    `is_coded`: records hold the value, so a word can be changed without touching them.
+    """
+
+    key: str
+    title: str
+    source: str
+    entries: tuple[tuple[str, str], ...]
+    is_coded: bool
+
+
 @cache
-def preset_list(name: str) -> tuple[str, ...]:
-    """Entries that a drop-down offers: room_kinds, exemption_reasons."""
-    return tuple(_read("lists")[name])
+def preset_lists() -> dict[str, ListPreset]:
+    """Every list that drop-downs offer, by its key, in the order in which the settings show them."""
+    return {key: _list_preset(key, table) for key, table in _read("lists").items()}
+
+
+def _list_preset(key: str, table: dict[str, Any]) -> ListPreset:
+    is_coded = isinstance(table["entries"][0], dict)
+    pairs = [(entry["value"], entry["title"]) if is_coded else (entry, entry) for entry in table["entries"]]
+    return ListPreset(key, table["title"], table["source"], tuple(pairs), is_coded)

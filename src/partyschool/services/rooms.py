@@ -17,7 +17,7 @@ NAME_LIMIT, KIND_LIMIT = 100, 20
 
 @dataclass(frozen=True, slots=True)
 class RoomForm:
-    """A room for both directions; kinds are offered by `presets.preset_list("room_kinds")`."""
+    """A room for both directions; kinds are offered by `word_lists.offered_words(db, "room_kinds")`."""
 
     name: str
     kind: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -11,8 +12,8 @@ from sqlalchemy.orm import Session
 from partyschool.domain.identity import is_phone, normalise_name, normalise_phone
 from partyschool.errors import Refusal
 from partyschool.services import audit
-from partyschool.services.presets import preset_list
 from partyschool.services.schools import home
+from partyschool.services.word_lists import words_of
 from partyschool.services.words import day_words
 from partyschool.storage.database import Database
 from partyschool.storage.models import School, SchoolPost
@@ -56,7 +57,8 @@ def list_school_posts(db: Database, *, on: date | None = None, held_only: bool =
     day = on or db.now().date()
     with db.read() as session:
         posts = session.scalars(select(SchoolPost).where(SchoolPost.school_id == home(session).id))
-        rows = [(_rank(post), _row(post, day)) for post in posts]
+        ranks = list(words_of(session, "school_posts"))
+        rows = [(_rank(post, ranks), _row(post, day)) for post in posts]
     rows.sort(key=lambda found: (not found[1].is_held, *found[0]))
     return [row for _, row in rows if row.is_held or not held_only]
 
@@ -156,8 +158,7 @@ def _term_words(form: PostForm) -> str:
     return f"从 {day_words(form.start_on)}" + (f"到 {day_words(form.end_on)}" if form.end_on else "起")
 
 
-def _rank(post: SchoolPost) -> tuple[int, int, date, int]:
-    ranks = preset_list("school_posts")
+def _rank(post: SchoolPost, ranks: Sequence[str]) -> tuple[int, int, date, int]:
     place = ranks.index(post.title) if post.title in ranks else len(ranks)
     return place, post.position, post.start_on or FIRST_DAY, post.id
 

@@ -15,6 +15,7 @@ from partyschool.services.taught_lessons import taught_counts
 from partyschool.services.teacher_pool import follow_flag
 from partyschool.storage.database import Database
 from partyschool.storage.models import EvaluationQuestion, Lesson, Person, PoolEntry, Teacher, TeacherTraining
+from partyschool.storage.models.planning import CourseTeacher
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,8 @@ def remove_teacher(db: Database, *, teacher_id: int) -> None:
             raise Refusal(f"{teacher.name}在 {lessons} 节课上，不能删除。不再聘请时可以停用。", code="in_use")
         if session.scalars(select(EvaluationQuestion.id).filter_by(teacher_id=teacher_id)).first():
             raise Refusal(f"{teacher.name}有学员测评的结果，不能删除。不再聘请时可以停用。", code="in_use")
+        if session.scalars(select(CourseTeacher.id).where(CourseTeacher.teacher_id == teacher_id)).first():
+            raise Refusal(f"课程库里有{teacher.name}能讲的课，不能删除。不再聘请时可以停用。", code="in_use")
         _remove_pool_line(session, db, teacher)
         session.delete(teacher)
         audit.record(session, db, "teacher.remove", teacher.name)

@@ -11,8 +11,10 @@ from partyschool.domain.terms import PointKind, UnitKind
 from partyschool.errors import Refusal
 from partyschool.services import audit, names, settings
 from partyschool.services.unit_tree import UnitTree, load_tree
+from partyschool.services.word_lists import words_of
 from partyschool.storage.database import Database
 from partyschool.storage.models import Lesson, SubClassroom, TeachingPoint, Unit
+from partyschool.storage.models.planning import PlanRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,10 @@ class PointForm:
 
 @dataclass(frozen=True, slots=True)
 class PointRow:
-    """A teaching point with the lessons laid there; `town` is the town it counts to, empty for a department's."""
+    """A teaching point with the lessons laid there; `town` is the town it counts to, empty for a department's.
+
+    `kind_title` is the school's own word for its kind.
+    """
 
     id: int
     initials: str
@@ -40,6 +45,7 @@ class PointRow:
     town: str
     is_active: bool
     lessons: int
+    kind_title: str
     form: PointForm
 
     @property
@@ -66,11 +72,12 @@ def list_points(db: Database, *, active_only: bool = False) -> list[PointRow]:
         tree = load_tree(session)
         counts = select(Lesson.teaching_point_id, func.count().label("lessons")).group_by(Lesson.teaching_point_id)
         lessons = {row.teaching_point_id: row.lessons for row in session.execute(counts)}
-        rows = [_row(tree, point, lessons.get(point.id, 0)) for point in session.scalars(query)]
+        kinds = words_of(session, "point_kinds")
+        rows = [_row(tree, point, lessons.get(point.id, 0), kinds) for point in session.scalars(query)]
     return sorted(rows, key=lambda row: (names.sort_key(row.name), row.id))
 
 
-def _row(tree: UnitTree, point: TeachingPoint, lessons: int) -> PointRow:
+def _row(tree: UnitTree, point: TeachingPoint, lessons: int, kinds: dict[str, str]) -> PointRow:
     unit = tree.units.get(point.unit_id or 0)
     town = tree.nearest(unit.id, UnitKind.TOWN) if unit else None
     form = PointForm(
@@ -78,7 +85,7 @@ def _row(tree: UnitTree, point: TeachingPoint, lessons: int) -> PointRow:
     )
     return PointRow(
         point.id, names.initials(point.name), unit.name if unit else "", town.name if town else "", point.is_active,
-        lessons, form,
+        lessons, kinds.get(point.kind, ""), form,
     )  # fmt: skip
 
 
@@ -108,6 +115,8 @@ def save_point(db: Database, *, form: PointForm, point_id: int | None = None) ->
         same = select(TeachingPoint.id).where(TeachingPoint.name == form.name)
         if any(found != point_id for found in session.scalars(same)):
             raise Refusal(f"已经有“{form.name}”这个教学点，请换一个名称。", code="name_taken")
+        if form.kind not in words_of(session, "point_kinds"):
+            raise Refusal("请选择教学点的类别。", code="kind_unknown")
         if form.unit_id is not None:
             session.get_one(Unit, form.unit_id)
         point = TeachingPoint() if point_id is None else session.get_one(TeachingPoint, point_id)
@@ -124,8 +133,6 @@ def _checked(form: PointForm) -> PointForm:
     form = PointForm(**{**asdict(form), **words})
     if not form.name:
         raise Refusal("请填写教学点名称。", code="name_missing")
-    if form.kind not in set(PointKind):
-        raise Refusal("请选择教学点的类别。", code="kind_unknown")
     if form.capacity is not None and form.capacity <= 0:
         raise Refusal("可容纳人数要大于 0，不清楚时可以空着。", code="capacity")
     if form.unit_id is None and not form.builder:
@@ -154,5 +161,7 @@ def remove_point(db: Database, *, point_id: int) -> None:
             raise Refusal(f"“{point.name}”安排过 {lessons} 节课，不能删除。不再使用时可以停用。", code="in_use")
         if session.scalars(select(SubClassroom.id).where(SubClassroom.teaching_point_id == point_id)).first():
             raise Refusal(f"“{point.name}”做过分课堂，不能删除。不再使用时可以停用。", code="in_use")
+        if session.scalars(select(PlanRow.id).where(PlanRow.teaching_point_id == point_id)).first():
+            raise Refusal(f"“{point.name}”在年度计划里，不能删除。不再使用时可以停用。", code="in_use")
         session.delete(point)
         audit.record(session, db, "point.remove", point.name)

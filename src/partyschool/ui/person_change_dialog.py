@@ -69,11 +69,11 @@ class PersonChangeDialog(FormDialog):
         (form.unit if "unit" in shown else form.reason if "reason" in shown else form.day).setFocus()
 
     def _reasons(self) -> list[tuple[str, str]]:
-        from partyschool.services.presets import preset_list
         from partyschool.services.quota_words import LEFT_REASONS
+        from partyschool.services.word_lists import offered_words
 
         if self._what == "exempt":
-            return [(reason, reason) for reason in preset_list("exemption_reasons")]
+            return offered_words(self.context.db, "exemption_reasons")
         return [(words, LeftReason(key)) for key, words in LEFT_REASONS.items()]
 
     def _day(self) -> date:

@@ -18,7 +18,7 @@ class RoomDialog(FormDialog):
     """A new room, or the given one; its kind may be one that nobody thought of."""
 
     def __init__(self, db: Database, row: RoomRow | None = None, parent: QWidget | None = None) -> None:
-        from partyschool.services.presets import preset_list
+        from partyschool.services.word_lists import offered_words
 
         super().__init__(parent)
         self._db, self._row = db, row
@@ -26,7 +26,7 @@ class RoomDialog(FormDialog):
         self.form.setupUi(self)
         self.wire(self.form.save, self.form.cancel)
         self.form.title.setText("修改教室" if row else "新增教室")
-        fill(self.form.kind, [(kind, kind) for kind in preset_list("room_kinds")])
+        fill(self.form.kind, offered_words(db, "room_kinds"))
         if row:
             self.form.name.setText(row.form.name)
             self.form.kind.setCurrentText(row.form.kind)

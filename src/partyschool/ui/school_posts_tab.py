@@ -140,7 +140,7 @@ class SchoolPostDialog(FormDialog):
     """A new post, or the given one; its title may be one that nobody thought of."""
 
     def __init__(self, context: Context, row: PostRow | None, parent: QWidget) -> None:
-        from partyschool.services.presets import preset_list
+        from partyschool.services.word_lists import offered_words
 
         super().__init__(parent)
         self._db, self._row = context.db, row
@@ -148,7 +148,7 @@ class SchoolPostDialog(FormDialog):
         form.setupUi(self)
         self.wire(form.save, form.cancel)
         form.title.setText("修改职务" if row else "新增职务")
-        fill(form.post, [(title, title) for title in preset_list("school_posts")])
+        fill(form.post, offered_words(context.db, "school_posts"))
         show_day(form.first, None if row else context.today)
         show_day(form.last, None)
         if row:

@@ -22,6 +22,7 @@ from partyschool.storage.models.evaluation import (
 from partyschool.storage.models.office import AuditLine, Setting
 from partyschool.storage.models.organisation import Membership, Person, Post, School, Unit
 from partyschool.storage.models.papers import PaperNumber
+from partyschool.storage.models.person_history import Contact, PersonEvent, PersonMerge
 from partyschool.storage.models.planning import (
     AnnualPlan,
     Course,
@@ -32,7 +33,6 @@ from partyschool.storage.models.planning import (
     PlanRow,
     Task,
 )
-from partyschool.storage.models.person_history import Contact, PersonEvent, PersonMerge
 from partyschool.storage.models.record import Base, Shared, new_uid, utc_now
 from partyschool.storage.models.school_year import PoolEntry, SchoolPost, SelfCheck, StarRating, TeacherTraining
 from partyschool.storage.models.sign_in_notes import DoubtCheck, SignInRemark
@@ -48,14 +48,14 @@ __all__ = [
     "Base",
     "Certificate",
     "ClassSession",
+    "ClosedYear",
+    "Contact",
     "Course",
     "CourseMaterial",
     "CourseTeacher",
-    "ClosedYear",
-    "Contact",
     "CreditEntry",
-    "DoubtCheck",
     "DatedRule",
+    "DoubtCheck",
     "Enrolment",
     "Evaluation",
     "EvaluationBallot",
@@ -71,10 +71,10 @@ __all__ = [
     "OtherStudy",
     "PaperNumber",
     "Person",
-    "PlanCourse",
-    "PlanRow",
     "PersonEvent",
     "PersonMerge",
+    "PlanCourse",
+    "PlanRow",
     "PoolEntry",
     "Post",
     "Requirement",

@@ -41,6 +41,7 @@ class TrainingClass(Shared, Base):
     gives_certificates: Mapped[bool] = mapped_column(default=False)
     addressed_as: Mapped[str] = mapped_column(String(10), default="")
     makeup_of_id: Mapped[int | None] = mapped_column(ForeignKey("training_classes.id"))
+    plan_thread: Mapped[str] = mapped_column(String(32), default="", server_default="", index=True)
     note: Mapped[str] = mapped_column(Text, default="")
 
     sessions: Mapped[list[ClassSession]] = relationship(order_by="ClassSession.number", back_populates="training_class")
