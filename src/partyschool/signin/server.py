@@ -2,7 +2,7 @@
 
 Events, one JSON object a line (`emit`):
 
-    ready      url ("http://192.168.1.8:8765"), port, pid, class, title, session (number), place, room (of a sub-classroom),
+    ready      url ("http://192.168.1.8:8765"), port, pid, class, title, session (number), place, room (sub-classroom),
                starts, ends, opens, closes (ISO, local time), state
     code       url (all capitals, the text of the big code: `HTTP://192.168.1.8:8765/S/482716`), code, expires (ISO),
                seconds (left); at every change of code or of this computer's address, and when signing in opens again;
