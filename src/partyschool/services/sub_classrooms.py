@@ -137,8 +137,8 @@ def _tidied(form: SubClassroomForm) -> SubClassroomForm:
     name = form.name.strip()
     if not name or len(name) > NAME_LIMIT:
         raise Refusal(f"请填写分课堂的名称，不超过 {NAME_LIMIT} 个字，例如“贾集村分课堂”。", code="name_missing")
-    texts = {"address": form.address.strip()[:100], "phone": form.phone.strip()[:30]}
-    return replace(form, name=name, responsible=form.responsible.strip()[:50], **texts)
+    address, phone = form.address.strip()[:100], form.phone.strip()[:30]
+    return replace(form, name=name, address=address, responsible=form.responsible.strip()[:50], phone=phone)
 
 
 def _open_class(session: Session, code: str) -> TrainingClass:
@@ -207,4 +207,3 @@ def count_places(db: Database, session_id: int) -> list[PlaceCount]:
                 for room in rooms
             ),
         ]
-

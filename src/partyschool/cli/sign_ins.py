@@ -1,0 +1,72 @@
+"""`sign-ins export|merge`: the sign-ins of one class from one computer to another by a small file."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from partyschool.cli.surroundings import Surroundings
+
+if TYPE_CHECKING:
+    from partyschool.services.sign_in_join import JoinOutcome
+
+
+def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
+    """Register with the parser."""
+    group = commands.add_parser("sign-ins", help="两台电脑分开签到：导出签到记录，并入签到记录")
+    actions = group.add_subparsers(title="操作", metavar="操作", required=True)
+    export = actions.add_parser("export", parents=[common], help="导出一期的签到记录")
+    export.add_argument("code", metavar="编号", help="班次编号")
+    export.add_argument("-o", "--output", required=True, type=Path, metavar="FILE.qiandao", help="存到哪里")
+    export.add_argument("--room", metavar="分课堂", help="只导出这个分课堂的")
+    export.set_defaults(run=run_export)
+    merge = actions.add_parser("merge", parents=[common], help="并入另一台电脑的签到记录，并几次都不会重复")
+    merge.add_argument("file", type=Path, metavar="FILE.qiandao", help="另一台电脑导出的文件")
+    merge.add_argument("--class", dest="code", default="", metavar="编号", help="应当是哪一期；不符就不并入")
+    merge.set_defaults(run=run_merge)
+
+
+def run_export(surroundings: Surroundings, options: argparse.Namespace) -> None:
+    """One file with every sign-in of the class."""
+    from partyschool.exchange.sign_in_file import write_sign_ins
+    from partyschool.services.sign_in_records import collect_records
+
+    with surroundings.database() as db:
+        records = collect_records(db, code=options.code, room=options.room)
+    write_sign_ins(options.output, records)
+    count = len(records.records)
+    surroundings.answer(
+        {"file": str(options.output), "class": records.code, "records": count},
+        lambda: iter([f"已导出 {records.code} {records.title} 的 {count} 条签到到 {options.output}。"]),
+    )
+
+
+def run_merge(surroundings: Surroundings, options: argparse.Namespace) -> None:
+    """What stands against what is here is listed and not written; that is no failure."""
+    from partyschool.exchange.sign_in_file import outcome_lines, read_sign_ins
+    from partyschool.services.sign_in_join import join_records
+
+    records = read_sign_ins(options.file)
+    with surroundings.database() as db:
+        outcome = join_records(db, records, code=options.code)
+    surroundings.answer(outcome_document(outcome), lambda: outcome_lines(outcome))
+
+
+def outcome_document(outcome: JoinOutcome) -> dict[str, Any]:
+    """What joining came to as JSON."""
+    from partyschool.exchange.sign_in_file import conflict_words
+
+    conflicts = [
+        {
+            "kind": conflict.kind.value,
+            "name": conflict.record.name,
+            "session": conflict.record.number,
+            "at": conflict.record.sign_in_at.isoformat(),
+            "place": conflict.record.place,
+            "message": conflict_words(conflict),
+        }
+        for conflict in outcome.conflicts
+    ]
+    counts = {"added": outcome.added, "known": outcome.known, "changed": outcome.changed}
+    return {"class": outcome.code, **counts, "conflicts": conflicts}

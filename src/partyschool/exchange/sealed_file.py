@@ -1,0 +1,81 @@
+"""Small files from one computer to another: JSON with its format, version and a digest, so that damage is seen."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from partyschool.errors import Refusal, Trouble, reason_of
+
+LARGEST = 50_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class SealedKind:
+    """What a file is: its format's name, the newest version this program reads, and how people call it."""
+
+    format: str
+    version: int
+    words: str
+
+
+def write_sealed(path: Path, kind: SealedKind, content: dict[str, Any]) -> None:
+    """Write the file whole, or not at all.
+
+    :raises Trouble: the place cannot be written.
+    """
+    document = {"format": kind.format, "version": kind.version, "content": content, "sha256": _digest(content)}
+    text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    beside = path.with_name(f"{path.name}.part")
+    try:
+        beside.write_text(text, encoding="utf-8")
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise Trouble(f"存不了 {path}：{reason_of(error)}。请换一个地方再试。", code="file") from error
+
+
+def read_sealed(path: Path, kind: SealedKind) -> dict[str, Any]:
+    """The content of a file that `write_sealed` wrote.
+
+    :raises Refusal: another kind of file, damaged, or written by a newer program.
+    :raises Trouble: it cannot be read.
+    """
+    document = _parsed(path, kind)
+    if document.get("format") != kind.format:
+        raise Refusal(f"“{path.name}”不是{kind.words}文件，没有并入。请核对是不是选错了文件。", code="other_file")
+    version, content = document.get("version"), document.get("content")
+    if isinstance(version, int) and version > kind.version:
+        raise Refusal(f"“{path.name}”是更新版本的程序导出的，这台电脑上的程序读不了。请先升级程序。", code="newer")
+    if not isinstance(content, dict) or document.get("sha256") != _digest(content):
+        raise damaged(path)
+    return content
+
+
+def damaged(path: Path) -> Refusal:
+    """What a damaged file is answered with."""
+    return Refusal(f"“{path.name}”已经损坏，或被改动过，没有并入。请在那台电脑上重新导出。", code="damaged")
+
+
+def _parsed(path: Path, kind: SealedKind) -> dict[str, Any]:
+    try:
+        if path.stat().st_size > LARGEST:
+            raise Refusal(f"“{path.name}”太大，不是{kind.words}文件。请核对是不是选错了文件。", code="other_file")
+        raw = path.read_bytes()
+    except OSError as error:
+        raise Trouble(f"读不出 {path}：{reason_of(error)}。请检查后再试。", code="file") from error
+    try:
+        document = json.loads(raw.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise damaged(path) from error
+    if not isinstance(document, dict):
+        raise damaged(path)
+    return document
+
+
+def _digest(content: dict[str, Any]) -> str:
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,378 @@
+"""Two computers sign in one class apart; their logs join by a small file, twice without harm, conflicts in words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from partyschool.domain.terms import Way
+from partyschool.errors import Refusal, Trouble
+from partyschool.exchange.sign_in_file import outcome_lines, read_sign_ins, write_sign_ins
+from partyschool.paths import DataFolder
+from partyschool.services.attendance_corrections import sign_out, void
+from partyschool.services.sign_in import SignIn, record_sign_in
+from partyschool.services.sign_in_join import JoinOutcome, join_records
+from partyschool.services.sign_in_records import collect_records
+from partyschool.services.sign_in_session import count_session
+from partyschool.services.sub_classrooms import SubClassroomForm, list_sub_classrooms, save_sub_classroom
+from partyschool.storage.backup import copy_database
+from partyschool.storage.database import Database, open_database
+from partyschool.storage.models import Attendance, ClassSession, Enrolment, School, TrainingClass
+from tests.conftest import Clock
+from tests.signin.hall import CODE, DAY, MORNING, Hall, a_hall, add_class, add_people
+
+ROOM = "贾集村分课堂"
+NAMES = ("马明艳", "于建国", "张伟", "李洋")
+
+
+@pytest.fixture
+def hall(db: Database) -> Hall:
+    """The class on the town's computer, with a village room."""
+    hall = a_hall(db, NAMES)
+    save_sub_classroom(db, code=CODE, form=SubClassroomForm(ROOM))
+    return hall
+
+
+@pytest.fixture
+def village(db: Database, hall: Hall, tmp_path: Path, clock: Clock) -> Iterator[Database]:
+    """The village's computer, which got a copy of the town's data before the day."""
+    folder = DataFolder(tmp_path / "村里")
+    if db.is_sqlite:
+        folder.root.mkdir()
+    else:
+        open_database(folder).close()
+    copy_database(db.engine, folder.database)
+    database = open_database(folder, actor="王建军", clock=clock)
+    yield database
+    database.close()
+
+
+def come(db: Database, hall: Hall, place: int, at: datetime, room: str = "") -> int:
+    wish = SignIn(Way.TAP, at, person_id=hall.people[place].id, place=room)
+    answer = record_sign_in(db, hall.session_id, wish)
+    assert answer.result == "signed"
+    return answer.attendance_id
+
+
+def carry(source: Database, target: Database, tmp_path: Path, *, code: str = "") -> JoinOutcome:
+    """By the file, as a USB stick does it."""
+    path = tmp_path / "签到记录.qiandao"
+    write_sign_ins(path, collect_records(source, code=CODE))
+    return join_records(target, read_sign_ins(path), code=code)
+
+
+def log(db: Database) -> list[tuple[int, str, str, bool]]:
+    with db.read() as session:
+        rows = session.scalars(select(Attendance).order_by(Attendance.sign_in_at, Attendance.person_id))
+        return [(row.person_id, row.place, row.recorded_by, row.voided_at is not None) for row in rows]
+
+
+@pytest.mark.both_databases
+def test_what_the_village_signed_in_is_joined_once_and_twice(
+    db: Database, village: Database, hall: Hall, tmp_path: Path, clock: Clock
+) -> None:
+    come(db, hall, 0, clock())
+    come(village, hall, 1, clock(), ROOM)
+    come(village, hall, 2, clock() + timedelta(minutes=5), ROOM)
+
+    first = carry(village, db, tmp_path, code=CODE)
+    again = carry(village, db, tmp_path, code=CODE)
+
+    assert (first.added, first.known, first.conflicts) == (2, 0, ())
+    assert (again.added, again.known, again.conflicts) == (0, 2, ())
+    assert count_session(db, hall.session_id).present == 3
+    assert count_session(db, hall.session_id, room=ROOM).present == 2
+    ma, yu, zhang, _ = (person.id for person in hall.people)
+    assert log(db) == [(ma, "", "测试员", False), (yu, ROOM, "王建军", False), (zhang, ROOM, "王建军", False)]
+
+
+def test_the_joined_logs_are_equal_whichever_way_they_travel(
+    db: Database, village: Database, hall: Hall, tmp_path: Path, clock: Clock
+) -> None:
+    come(db, hall, 0, clock())
+    come(village, hall, 1, clock(), ROOM)
+
+    carry(village, db, tmp_path)
+    carry(db, village, tmp_path)
+
+    assert log(db) == log(village)
+
+
+def test_somebody_signed_in_on_both_computers_stays_where_this_one_has_them_and_is_told(
+    db: Database, village: Database, hall: Hall, tmp_path: Path, clock: Clock
+) -> None:
+    come(db, hall, 0, clock())
+    come(village, hall, 0, clock() + timedelta(minutes=12), ROOM)
+
+    outcome = carry(village, db, tmp_path)
+
+    head, line = outcome_lines(outcome)
+    assert "1 条有冲突，没有并入" in head
+    assert "马明艳（前庄村党支部）：两处都签了到" in line
+    assert "党校报告厅 08:00" in line
+    assert f"第1场 {ROOM} 08:12" in line
+    assert count_session(db, hall.session_id).present == 1
+
+
+def test_the_same_room_signed_in_on_two_computers_is_one_and_no_conflict(
+    db: Database, village: Database, hall: Hall, tmp_path: Path, clock: Clock
+) -> None:
+    come(db, hall, 0, clock())
+    come(village, hall, 0, clock() + timedelta(minutes=1))
+
+    outcome = carry(village, db, tmp_path)
+
+    assert (outcome.added, outcome.known, outcome.conflicts) == (0, 1, ())
+
+
+def test_a_line_voided_or_signed_out_in_the_village_after_the_first_file_follows_in_the_second(
+    db: Database, village: Database, hall: Hall, tmp_path: Path, clock: Clock
+) -> None:
+    wrong = come(village, hall, 1, clock(), ROOM)
+    right = come(village, hall, 2, clock(), ROOM)
+    carry(village, db, tmp_path)
+    void(village, attendance_id=wrong, reason="代签")
+    sign_out(village, attendance_id=right, at=clock() + timedelta(hours=3))
+
+    outcome = carry(village, db, tmp_path)
+
+    assert (outcome.added, outcome.known, outcome.changed) == (0, 2, 2)
+    with db.read() as session:
+        rows = session.scalars(select(Attendance).order_by(Attendance.person_id)).all()
+        assert [(row.void_reason, row.sign_out_at) for row in rows] == [
+            ("代签", None),
+            ("", clock() + timedelta(hours=3)),
+        ]
+
+
+def test_what_was_voided_here_does_not_come_back_with_the_file(
+    db: Database, village: Database, hall: Hall, tmp_path: Path, clock: Clock
+) -> None:
+    come(village, hall, 1, clock(), ROOM)
+    carry(village, db, tmp_path)
+    with db.read() as session:
+        [row_id] = session.scalars(select(Attendance.id))
+    void(db, attendance_id=row_id, reason="本人没有来")
+
+    carry(village, db, tmp_path)
+
+    assert count_session(db, hall.session_id).present == 0
+
+
+def test_two_computers_that_entered_the_class_by_hand_know_people_by_name_and_tail(
+    db: Database, hall: Hall, tmp_path: Path, clock: Clock
+) -> None:
+    other = open_database(DataFolder(tmp_path / "另一台"), actor="李干事", clock=clock)
+    there = a_hall(other, NAMES)
+    come(other, there, 1, clock(), ROOM)
+
+    outcome = carry(other, db, tmp_path)
+    other.close()
+
+    assert (outcome.added, outcome.conflicts) == (1, ())
+    assert [row[0] for row in log(db)] == [hall.people[1].id]
+
+
+def test_somebody_of_whom_this_register_knows_nothing_is_told_by_name(
+    db: Database, village: Database, hall: Hall, tmp_path: Path, clock: Clock
+) -> None:
+    [guest] = add_people(village, ["陈新来"], numbers=["370101197001011231"])
+    wish = SignIn(Way.TAP, clock(), person_id=guest.id, take_walk_in=True, place=ROOM)
+    record_sign_in(village, hall.session_id, wish)
+
+    outcome = carry(village, db, tmp_path)
+    assert "陈新来尾号 1231：这里的花名册没有这个人" in list(outcome_lines(outcome))[1]
+
+    add_people(db, ["陈新来"], numbers=["370101197001011231"])
+    assert carry(village, db, tmp_path).added == 1
+    with db.read() as session:
+        assert session.scalars(select(Enrolment.is_walk_in).order_by(Enrolment.id)).all()[-1] is True
+
+
+def test_a_room_that_only_the_village_knew_is_one_of_the_class_here_too(
+    db: Database, village: Database, hall: Hall, tmp_path: Path, clock: Clock
+) -> None:
+    save_sub_classroom(village, code=CODE, form=SubClassroomForm("李屯"))
+    come(village, hall, 1, clock(), "李屯")
+
+    carry(village, db, tmp_path)
+
+    assert [row.name for row in list_sub_classrooms(db, CODE)] == [ROOM, "李屯"]
+
+
+def test_a_file_of_another_class_is_refused_from_the_page_of_this_one(
+    db: Database, village: Database, hall: Hall, tmp_path: Path, clock: Clock
+) -> None:
+    come(village, hall, 1, clock(), ROOM)
+    with pytest.raises(Refusal, match=f"是“{CODE} .*”的签到记录，不是这一期（2025-09）的"):
+        carry(village, db, tmp_path, code="2025-09")
+    assert log(db) == []
+
+
+def test_a_file_of_a_class_that_is_not_here_is_refused(
+    db: Database, village: Database, hall: Hall, tmp_path: Path, clock: Clock
+) -> None:
+    come(village, hall, 1, clock(), ROOM)
+    with db.write() as session:
+        training = session.get_one(TrainingClass, hall.class_id)
+        training.uid, training.code = "0" * 32, "2025-77"
+    with pytest.raises(Refusal, match=r"这里没有“2025-03 .*”这一期"):
+        carry(village, db, tmp_path)
+
+
+def test_a_file_of_another_town_is_refused_though_its_class_has_the_same_number(
+    hall: Hall, db: Database, tmp_path: Path, clock: Clock
+) -> None:
+    other = open_database(DataFolder(tmp_path / "外镇"), clock=clock)
+    there = a_hall(other, NAMES)
+    with other.write() as session:
+        session.scalars(select(School)).one().name = "中共禹城市梁家镇委员会党校"
+    come(other, there, 0, clock())
+
+    with pytest.raises(Refusal, match=r"是“中共禹城市梁家镇委员会党校”的班次.*不是“中共禹城市房寺镇委员会党校”的"):
+        carry(other, db, tmp_path)
+    other.close()
+
+
+def test_after_the_hours_are_confirmed_nothing_is_joined(
+    db: Database, village: Database, hall: Hall, tmp_path: Path, clock: Clock
+) -> None:
+    come(village, hall, 1, clock(), ROOM)
+    with db.write() as session:
+        session.get_one(TrainingClass, hall.class_id).state = "confirmed"
+    with pytest.raises(Refusal, match="学时已经认定"):
+        carry(village, db, tmp_path)
+
+
+@pytest.mark.parametrize(("field", "words"), [("state", "已经取消"), ("number", "这里没有 06月16日 的第1场")])
+def test_a_session_that_is_stopped_or_missing_here_is_told_person_by_person(
+    field: str, words: str, db: Database, village: Database, hall: Hall, tmp_path: Path, clock: Clock
+) -> None:
+    come(village, hall, 1, clock(), ROOM)
+    with db.write() as session:
+        held = session.get_one(ClassSession, hall.session_id)
+        held.uid = "f" * 32 if field == "number" else held.uid
+        setattr(held, field, {"state": "cancelled", "number": 9}[field])
+
+    outcome = carry(village, db, tmp_path)
+
+    assert words in list(outcome_lines(outcome))[1]
+    assert log(db) == []
+
+
+def test_somebody_in_another_class_at_the_same_time_is_a_conflict(
+    db: Database, village: Database, hall: Hall, tmp_path: Path, clock: Clock
+) -> None:
+    other = add_class(
+        db, hall.people, code="2025-08", title="书记班", day=DAY, halves=[(time(9), time(12))], place="县城"
+    )
+    record_sign_in(db, other.session_id, SignIn(Way.TAP, clock(), person_id=hall.people[1].id))
+    come(village, hall, 1, clock(), ROOM)
+
+    assert "书记班 县城 08:00" in list(outcome_lines(carry(village, db, tmp_path)))[1]
+
+
+def test_a_class_where_nobody_signed_in_gives_no_file(db: Database, hall: Hall) -> None:
+    with pytest.raises(Refusal, match="还没有签到记录"):
+        collect_records(db, code=CODE)
+
+
+# The file itself
+
+
+@pytest.fixture
+def file(village: Database, hall: Hall, tmp_path: Path, clock: Clock) -> Path:
+    """One sign-in of the village."""
+    come(village, hall, 1, clock(), ROOM)
+    path = tmp_path / "记录.qiandao"
+    write_sign_ins(path, collect_records(village, code=CODE))
+    return path
+
+
+def test_no_whole_citizen_number_is_in_the_file(file: Path, hall: Hall, db: Database) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert hall.people[1].tail in text
+    assert "1951" not in text  # of a number's date of birth
+
+
+def edited(change: Callable[[dict[str, object]], object]) -> Callable[[Path], object]:
+    def edit(path: Path) -> None:
+        document = json.loads(path.read_text(encoding="utf-8"))
+        change(document)
+        path.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+
+    return edit
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (lambda path: path.write_bytes(path.read_bytes()[:-200]), "已经损坏"),
+        (lambda path: path.write_bytes(path.read_bytes().replace("贾集".encode(), "李屯".encode())), "已经损坏"),
+        (lambda path: path.write_bytes(b""), "已经损坏"),
+        (lambda path: path.write_bytes(b"\x00" * 500), "已经损坏"),
+        (lambda path: path.write_bytes(b"[" * 100_000), "已经损坏"),
+        (lambda path: path.write_text("[1]"), "已经损坏"),
+        (lambda path: path.write_text('{"format":"else"}'), "不是签到记录文件"),
+        (edited(lambda document: document.update(version=2)), "更新版本的程序"),
+        (edited(lambda document: document.update(content=[])), "已经损坏"),
+    ],
+)
+def test_a_spoilt_file_is_refused_in_words(spoil: Callable[[Path], object], words: str, file: Path) -> None:
+    spoil(file)
+    with pytest.raises(Refusal, match=words):
+        read_sign_ins(file)
+
+
+def test_a_missing_file_and_a_folder_that_is_not_there_are_told(file: Path, tmp_path: Path) -> None:
+    with pytest.raises(Trouble, match="没有这个文件"):
+        read_sign_ins(tmp_path / "没有.qiandao")
+    with pytest.raises(Trouble, match="存不了"):
+        write_sign_ins(tmp_path / "没有" / "记录.qiandao", read_sign_ins(file))
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=10), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(key=st.integers(0, 40), value=JSON)
+def test_a_file_with_a_right_digest_and_a_wrong_value_is_read_or_refused(key: int, value: object, file: Path) -> None:
+    """Whoever forges the digest too gets no further than the fields allow."""
+    from partyschool.exchange.sealed_file import read_sealed, write_sealed
+    from partyschool.exchange.sign_in_file import KIND
+
+    content = read_sealed(file, KIND)
+    record = content["records"][0]
+    target = record if key % 2 else content
+    names = sorted(target)
+    target[names[key // 2 % len(names)]] = value
+    forged = file.with_name("forged.qiandao")
+    write_sealed(forged, KIND, content)
+    assert answer_to(forged) in ("", "damaged")
+
+
+def answer_to(path: Path) -> str:
+    """How a file is refused; empty where it is read."""
+    try:
+        read_sign_ins(path)
+    except Refusal as refusal:
+        return refusal.code
+    return ""
+
+
+def test_dates_and_times_travel_exactly(file: Path, clock: Clock) -> None:
+    records = read_sign_ins(file)
+    assert (records.starts_on, records.made_at) == (date(2025, 6, 16), clock())
+    assert records.records[0].sign_in_at == datetime.combine(DAY, time(8))
+    assert MORNING[0] > records.records[0].sign_in_at.time()
