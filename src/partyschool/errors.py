@@ -49,3 +49,12 @@ class Trouble(Problem):
 
 class DataTrouble(Trouble):
     """The school's own data is damaged or cannot be reached. Exit code 3 on the command line."""
+
+
+def year_closed(year: int) -> Refusal:
+    """What counts in a closed year (年度结转) was to be changed."""
+    return Refusal(
+        f"{year} 年度已经结转，这一年的签到、学时和免训不能再改。"
+        f"确实有错要先在“设置 → 年度结转”里重新打开 {year} 年度，并写明原因。",
+        code="year_closed",
+    )

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from partyschool.domain.posts import PostFlags, PostTerm, classify, counts_for
-from partyschool.domain.quota import Rule, Standing, categories_of, owed_by, state_of
+from partyschool.domain.quota import Rule, Standing, categories_of, in_force, owed_by, state_of
 from partyschool.domain.terms import PersonKind, QuotaState
 
 END = date(2025, 12, 31)
@@ -89,19 +89,33 @@ def test_titles_tell_the_two_committees_and_the_leaders(
 def test_several_roles_owe_the_highest_once() -> None:
     secretary = PostTerm("村党支部书记", PostFlags(True, True), None, None)
     twice = [secretary, PostTerm("村党支部书记", PostFlags(True, True), None, None)]
-    owed = owed_by(categories_of(twice, 2025, END), RULES, 2025)
+    owed = owed_by(categories_of(twice, 2025, END), RULES)
     assert (owed.quarter_days, owed.half_hours) == (8, 112)
     assert owed.day_rule is not None
     assert owed.day_rule.code == "L2"
 
 
 def test_a_plain_village_committee_member_owes_two_days_and_32_hours() -> None:
-    owed = owed_by(categories_of([PostTerm("村委会委员", CADRE, None, None)], 2025, END), RULES, 2025)
+    owed = owed_by(categories_of([PostTerm("村委会委员", CADRE, None, None)], 2025, END), RULES)
     assert (owed.quarter_days, owed.half_hours) == (8, 64)
 
 
 def test_a_rule_holds_only_in_its_years() -> None:
     rules = [Rule("A", "member", 4, 0, 2015, 2024), Rule("B", "member", 6, 0, 2025)]
-    assert owed_by(frozenset({"member"}), rules, 2024).quarter_days == 4
-    assert owed_by(frozenset({"member"}), rules, 2025).quarter_days == 6
-    assert owed_by(frozenset({"member"}), rules, 2014).quarter_days == 0
+    owed = [owed_by(frozenset({"member"}), in_force(rules, year, END)).quarter_days for year in (2014, 2024, 2025)]
+    assert owed == [0, 4, 6]
+
+
+def test_a_rule_of_a_day_of_the_year_leaves_the_earlier_one_in_force_until_then() -> None:
+    """Awkward case 25: the requirement changes in the middle of the year."""
+    rules = [Rule("L1", "member", 4, 0, 2015, 2024), Rule("L1", "member", 6, 0, 2025, since=date(2025, 7, 1))]
+    days = [date(2025, 1, 1), date(2025, 6, 30), date(2025, 7, 1), END]
+    owed = [owed_by(frozenset({"member"}), in_force(rules, 2025, day)).quarter_days for day in days]
+    assert owed == [4, 4, 6, 6]
+    assert [rule.quarter_days for rule in in_force(rules, 2026, date(2026, 3, 1))] == [6]
+
+
+def test_a_changed_rule_holds_for_its_whole_first_year_when_no_day_is_given() -> None:
+    """Awkward case 25."""
+    rules = [Rule("L1", "member", 4, 0, 2015, 2024), Rule("L1", "member", 6, 0, 2025)]
+    assert [rule.quarter_days for rule in in_force(rules, 2025, date(2025, 1, 2))] == [6]

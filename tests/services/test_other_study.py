@@ -4,11 +4,12 @@ from datetime import date
 import pytest
 
 from partyschool.errors import Refusal
-from partyschool.services import settings
 from partyschool.services.exemptions import grant_exemption, list_exemptions, withdraw_exemption
 from partyschool.services.other_study import Recorded, StudyForm, list_studies, record_study, withdraw_study
 from partyschool.services.presets import preset_lists
 from partyschool.services.quota import count_quota
+from partyschool.services.rule_values import set_value
+from partyschool.services.rules import HIGHER_COUNTS
 from partyschool.storage.database import Database
 from tests.services.town import add_person, found_town
 
@@ -60,7 +61,7 @@ def test_higher_training_gives_days_only_where_the_school_says_so(db: Database) 
     form = StudyForm("higher", "市委党校中青班", MAY, 80, ended_on=date(2025, 5, 5), quarter_days=20)
     record_study(db, person_ids=[first], form=form)
     assert earned(db)["王建国"] == (0, 160)
-    settings.change(db, credit__higher_counts_as_days=True)
+    set_value(db, key=HIGHER_COUNTS, value=True, from_year=2025)
     assert earned(db)["王建国"] == (20, 160)
 
 

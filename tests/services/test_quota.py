@@ -6,12 +6,14 @@ from random import Random
 import pytest
 from sqlalchemy import select
 
-from partyschool.services import settings
 from partyschool.services.classes import confirm_class
 from partyschool.services.corrections import correct_credit
 from partyschool.services.credit_entries import list_credits
-from partyschool.services.quota import count_quota, totals_of
+from partyschool.services.quota import count_quota
 from partyschool.services.quota_rows import QuotaRow
+from partyschool.services.quota_totals import totals_of
+from partyschool.services.rule_values import set_value
+from partyschool.services.rules import HIGHER_COUNTS
 from partyschool.storage.database import Database
 from partyschool.storage.models import Attendance, ClassSession, CreditEntry, TrainingClass
 from tests.conftest import Clock
@@ -64,7 +66,7 @@ def test_the_fast_count_agrees_with_the_slow_one(db: Database, clock: Clock, see
 def test_higher_training_gives_days_only_with_the_switch(db: Database, seed: int) -> None:
     fill_year(db, Random(seed))
     before = count_quota(db, year=YEAR).rows
-    settings.change(db, credit__higher_counts_as_days=True)
+    set_value(db, key=HIGHER_COUNTS, value=True, from_year=YEAR)
     assert_agrees(db, END, higher_counts=True)
     after = count_quota(db, year=YEAR).rows
     assert [row.earned_quarter_hours for row in before] == [row.earned_quarter_hours for row in after]

@@ -14,8 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from partyschool.services.audit_view import list_audit
 from partyschool.services.enrolment import list_enrolments
-from partyschool.services.quota import count_quota, totals_of, words_of
+from partyschool.services.quota import count_quota
 from partyschool.services.quota_rows import QuotaBoard
+from partyschool.services.quota_totals import totals_of, words_of
 from partyschool.ui.context import Context
 from partyschool.ui.hours_page import STATES, HoursPage
 from partyschool.ui.study_dialog import StudyDialog

@@ -37,18 +37,18 @@ def test_saving_writes_only_what_was_changed(qtbot: QtBot, page: SettingsPage, c
     assert home_school(context.db).issuer == "中共房寺镇委员会党校"
     stored = settings.get_all(context.db)
     assert (stored["sign_in.rotate_seconds"], stored["sign_in.names"]) == (45, "full")
-    assert stored["credit.late_minutes"] == 15
+    assert stored["certificate.share_quarters"] == 3
     assert not page.form.save.isEnabled()
 
 
 def test_a_reload_takes_nothing_away_that_is_being_typed(page: SettingsPage, context: Context) -> None:
     page.form.issuer.setText("打了一半")
-    settings.change(context.db, credit__late_minutes=20)
+    settings.change(context.db, sign_in__rotate_seconds=20)
     page.refresh()
     assert page.form.issuer.text() == "打了一半"
     page.show_stored()
     assert page.form.issuer.text() == ""
-    assert page.form.late.value() == 20
+    assert page.form.rotate.value() == 20
 
 
 def test_the_certificates_number_is_shown_as_it_will_be(page: SettingsPage) -> None:

@@ -29,7 +29,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A requirement as stored: whom it fits, what it asks, for which years (None: still valid)."""
+    """A requirement as stored: whom it fits, what it asks, for which years (None: still valid).
+
+    :ivar since: a day in the first year from which on it holds; before it the earlier rule of the same code does.
+    """
 
     code: str
     category: str
@@ -38,6 +41,7 @@ class Rule:
     from_year: int
     to_year: int | None = None
     source: str = ""
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +86,31 @@ def categories_of(posts: Iterable[PostTerm], year: int, day: date) -> frozenset[
     return frozenset(found)
 
 
-def owed_by(categories: frozenset[str], rules: Sequence[Rule], year: int) -> Owed:
-    """One person with several roles owes the highest once, days and hours apart."""
-    fitting = [rule for rule in rules if rule.category in categories and valid_in(rule, year)]
+def owed_by(categories: frozenset[str], rules: Sequence[Rule]) -> Owed:
+    """One person with several roles owes the highest once, days and hours apart.
+
+    :param rules: those that hold, as `in_force` gives them.
+    """
+    fitting = [rule for rule in rules if rule.category in categories]
     by_days = max(fitting, key=lambda rule: rule.quarter_days, default=None)
     by_hours = max(fitting, key=lambda rule: rule.half_hours, default=None)
     return Owed(by_days.quarter_days if by_days else 0, by_hours.half_hours if by_hours else 0, by_days, by_hours)
 
 
-def valid_in(rule: Rule, year: int) -> bool:
-    """Whether a rule holds in the year."""
-    return rule.from_year <= year and (rule.to_year is None or year <= rule.to_year)
+def in_force(rules: Sequence[Rule], year: int, day: date) -> list[Rule]:
+    """The rules that hold in the year as of the day.
+
+    A changed rule holds for its whole first year, unless it is marked to hold from a day on (自×月×日起): until then
+    the one before it goes on.
+    """
+    waiting = {rule.code for rule in rules if _waits(rule, year, day)}
+    return [rule for rule in rules if _holds(rule, year, rule.code in waiting) and not _waits(rule, year, day)]
+
+
+def _waits(rule: Rule, year: int, day: date) -> bool:
+    return rule.from_year == year and rule.since is not None and day < rule.since
+
+
+def _holds(rule: Rule, year: int, goes_on: bool) -> bool:
+    last = rule.to_year if rule.to_year is None else rule.to_year + goes_on
+    return rule.from_year <= year and (last is None or year <= last)

@@ -97,7 +97,7 @@ LIVE = (
 
 def attendance_rows(session: Session, held: ClassSession) -> list[AttendanceRow]:
     """The same within an open transaction."""
-    times, limit = session_times(held), late_limit(session)
+    times, limit = session_times(held), late_limit(session, held.held_on.year)
     absences = {row.person_id: row for row in session.scalars(select(Absence).where(Absence.session_id == held.id))}
     live = _live(session, held)
     is_listed = Enrolment.id.is_not(None) & Enrolment.withdrawn_at.is_(None)

@@ -11,9 +11,16 @@ from sqlalchemy.orm import Session
 
 from partyschool.domain.credit import FULL, HALF, already_counted, own_share
 from partyschool.domain.terms import StudyKind
-from partyschool.services import settings
-from partyschool.services.earned import CountedSession, Credited, claim_of, counted_sessions, ledger_credits
-from partyschool.services.ledger import late_limit
+from partyschool.services import rules
+from partyschool.services.earned import (
+    CountedSession,
+    Credited,
+    claim_of,
+    counted_sessions,
+    counted_studies,
+    ledger_credits,
+)
+from partyschool.services.frozen_years import frozen_entries
 from partyschool.services.quota_rows import CreditRow
 from partyschool.storage.database import Database
 from partyschool.storage.models import Attendance, ClassSession, OtherStudy, TrainingClass
@@ -29,13 +36,22 @@ def list_credits(
     person_id: int | None = None,
     with_provisional: bool = True,
 ) -> dict[int, list[CreditRow]]:
-    """Everybody's (or one person's) entries of the year up to the day, the latest first."""
-    day = as_of or date(year, 12, 31)
+    """Everybody's (or one person's) entries of the year up to the day, the latest first; as frozen of a closed year."""
     with db.read() as session:
-        rows = [
-            *_session_rows(session, year, day, person_id, with_provisional),
-            *_study_rows(session, year, day, person_id),
-        ]
+        return credits_of(session, year, as_of or date(year, 12, 31), person_id, with_provisional=with_provisional)
+
+
+def credits_of(
+    session: Session, year: int, day: date, person_id: int | None, *, with_provisional: bool
+) -> dict[int, list[CreditRow]]:
+    """The same in an open transaction."""
+    frozen = frozen_entries(session, year, day, person_id)
+    if frozen is not None:
+        return frozen
+    rows = [
+        *_session_rows(session, year, day, person_id, with_provisional),
+        *_study_rows(session, year, day, person_id),
+    ]
     found: dict[int, list[CreditRow]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: (row.on, row.class_code, row.session), reverse=True):
         found[row.person_id].append(row)
@@ -46,7 +62,6 @@ def _session_rows(
     session: Session, year: int, day: date, person_id: int | None, with_provisional: bool
 ) -> Iterable[CreditRow]:
     sessions = counted_sessions(session, date(year, 1, 1), day)
-    limit = late_limit(session)
     confirmed = [key for key, row in sessions.items() if row.is_confirmed]
     locked = {(person, key): share for person, key, share, _ in ledger_credits(session, confirmed, person_id)}
     query = (
@@ -62,21 +77,21 @@ def _session_rows(
         place = sessions[attendance.session_id]
         if not place.is_confirmed and not with_provisional:
             continue
-        share = _share(attendance, place, locked, limit)
+        share = _share(attendance, place, locked)
         credit = Credited(attendance.person_id, place, share, attendance.sign_in_at)
         by_person[attendance.person_id].append((attendance, number, code, title, credit))
     for parts in by_person.values():
         covered = already_counted([claim_of(part[4]) for part in parts])
         for attendance, number, code, title, credit in parts:
-            yield _session_row(attendance, number, code, title, credit, credit.session.id in covered, limit)
+            yield _session_row(attendance, number, code, title, credit, credit.session.id in covered)
 
 
-def _share(attendance: Attendance, place: CountedSession, locked: dict[tuple[int, int], int], limit: timedelta) -> int:
+def _share(attendance: Attendance, place: CountedSession, locked: dict[tuple[int, int], int]) -> int:
     if place.is_confirmed:
         return locked.get((attendance.person_id, attendance.session_id), 0)
     if attendance.manual_share is not None:
         return attendance.manual_share
-    return own_share(place.times, attendance.sign_in_at, attendance.sign_out_at, limit).share
+    return own_share(place.times, attendance.sign_in_at, attendance.sign_out_at, place.limit).share
 
 
 def _minutes(span: timedelta) -> int:
@@ -90,10 +105,9 @@ def _session_row(
     title: str,
     credit: Credited,
     is_covered: bool,
-    limit: timedelta,
 ) -> CreditRow:
     times = credit.session.times
-    by_rule = own_share(times, attendance.sign_in_at, attendance.sign_out_at, limit)
+    by_rule = own_share(times, attendance.sign_in_at, attendance.sign_out_at, credit.session.limit)
     share = 0 if is_covered else credit.share
     why = "already" if is_covered else SHARE_WORDS[credit.share]
     if not is_covered and credit.share != by_rule.share:
@@ -118,10 +132,8 @@ def _session_row(
 
 
 def _study_rows(session: Session, year: int, day: date, person_id: int | None) -> Iterable[CreditRow]:
-    higher_counts = settings.get(session, "credit.higher_counts_as_days")
-    query = select(OtherStudy).where(
-        OtherStudy.studied_on.between(date(year, 1, 1), day), OtherStudy.voided_at.is_(None)
-    )
+    higher_counts = rules.value_of(session, rules.HIGHER_COUNTS, year)
+    query = select(OtherStudy).where(counted_studies(date(year, 1, 1), day))
     if person_id is not None:
         query = query.where(OtherStudy.person_id == person_id)
     for row in session.scalars(query):

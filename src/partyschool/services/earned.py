@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from partyschool.domain.credit import FULL, Claim, SessionTimes, already_counted, own_share
-from partyschool.domain.terms import SessionState, StudyKind, Tier
-from partyschool.services import settings
-from partyschool.services.ledger import late_limit
+from partyschool.domain.rulebook import RuleBook
+from partyschool.domain.terms import Review, SessionState, StudyKind, Tier
+from partyschool.services import rules
 from partyschool.services.plain_attendance import FullWorth, other_attendances, plain_people, plain_sums
 from partyschool.storage.models import Attendance, ClassSession, CreditEntry, OtherStudy, School, TrainingClass
 
@@ -30,13 +30,17 @@ class Earned:
 
 @dataclass(frozen=True, slots=True)
 class CountedSession:
-    """A session as the sums need it. `gives_days`: its class is organised by a 镇街党校 (or counts as such)."""
+    """A session as the sums need it. `gives_days`: its class is organised by a 镇街党校 (or counts as such).
+
+    :ivar limit: how late or early still gives full credit, by the rule of the session's year.
+    """
 
     id: int
     class_id: int
     times: SessionTimes
     gives_days: bool
     is_confirmed: bool
+    limit: timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +53,35 @@ class Credited:
     sign_in: datetime
 
 
-def counted_sessions(session: Session, first: date, last: date) -> dict[int, CountedSession]:
-    """Sessions between two days that are not void, with what decides whether they give days."""
-    higher_counts = settings.get(session, "credit.higher_counts_as_days")
+@dataclass(frozen=True, slots=True)
+class _SessionRules:
+    """The two rules of a year that decide what its sessions are worth."""
+
+    limit: timedelta
+    higher_counts: bool
+
+
+class _RulesByYear(dict[int, _SessionRules]):
+    """Looked up once a year, not once a session."""
+
+    def __init__(self, book: RuleBook) -> None:
+        super().__init__()
+        self._book = book
+
+    def __missing__(self, year: int) -> _SessionRules:
+        limit = timedelta(minutes=self._book.value(rules.LATE, year))
+        self[year] = found = _SessionRules(limit, self._book.value(rules.HIGHER_COUNTS, year))
+        return found
+
+
+def counted_sessions(
+    session: Session, first: date, last: date, book: RuleBook | None = None
+) -> dict[int, CountedSession]:
+    """Sessions between two days that are not void, with what decides what they are worth.
+
+    :param book: rules to count by in place of those that are stored, to see what a change would do.
+    """
+    by_year = _RulesByYear(book or rules.load_book(session))
     query = (
         select(
             ClassSession.id,
@@ -72,22 +102,26 @@ def counted_sessions(session: Session, first: date, last: date) -> dict[int, Cou
             key,
             class_id,
             SessionTimes(datetime.combine(day, starts), datetime.combine(day, ends), half_hours),
-            tier == Tier.TOWN or (tier == Tier.CITY and higher_counts),
+            tier == Tier.TOWN or (tier == Tier.CITY and by_year[day.year].higher_counts),
             confirmed_at is not None,
+            by_year[day.year].limit,
         )
         for key, class_id, day, starts, ends, half_hours, tier, confirmed_at in session.execute(query)
     }
 
 
-def earned_by_person(session: Session, year: int, day: date, *, with_provisional: bool = True) -> dict[int, Earned]:
+def earned_by_person(
+    session: Session, year: int, day: date, *, with_provisional: bool = True, book: RuleBook | None = None
+) -> dict[int, Earned]:
     """Everybody's sums of the year up to and including the day."""
-    sessions = counted_sessions(session, date(year, 1, 1), day)
+    book = book or rules.load_book(session)
+    sessions = counted_sessions(session, date(year, 1, 1), day, book)
     sums: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
     _add_ledger(session, sessions, sums)
     shared = conflicted(sessions.values())
     provisional = list(_add_provisional(session, sessions, shared, sums)) if with_provisional else []
     _take_back_overlaps(session, {key: sessions[key] for key in shared}, provisional, sums)
-    _add_other_study(session, year, day, sums)
+    _add_other_study(session, year, day, sums, higher_counts=book.value(rules.HIGHER_COUNTS, year))
     return {person_id: Earned(*parts) for person_id, parts in sums.items()}
 
 
@@ -105,35 +139,33 @@ def _add_provisional(
     session: Session, sessions: dict[int, CountedSession], shared: set[int], sums: dict[int, list[int]]
 ) -> Iterable[Credited]:
     """Add what is not yet 认定; gives the credits of sessions that share clock time with another one."""
-    limit = late_limit(session)
     alone = {key: row for key, row in sessions.items() if key not in shared and not row.is_confirmed}
-    worths = [_full_worth(row, limit) for row in alone.values()]
+    worths = [_full_worth(row) for row in alone.values()]
     for person_id, quarter_days, quarter_hours in plain_sums(session, worths):
         parts = sums[person_id]
         for place, quarters in enumerate((quarter_days, quarter_hours, quarter_days, quarter_hours)):
             parts[place] += quarters
-    for credit in _other_credits(session, alone, limit, other_attendances(worths)):
+    for credit in _other_credits(session, alone, other_attendances(worths)):
         _add(sums[credit.person_id], credit, credit.share, is_provisional=True)
     for credit in provisional_credits(session, {key: sessions[key] for key in shared}):
         _add(sums[credit.person_id], credit, credit.share, is_provisional=True)
         yield credit
 
 
-def _full_worth(row: CountedSession, limit: timedelta) -> FullWorth:
-    return FullWorth(row.id, row.times.starts + limit, FULL if row.gives_days else 0, FULL * row.times.half_hours)
+def _full_worth(row: CountedSession) -> FullWorth:
+    return FullWorth(row.id, row.times.starts + row.limit, FULL if row.gives_days else 0, FULL * row.times.half_hours)
 
 
 def _other_credits(
     session: Session,
     sessions: dict[int, CountedSession],
-    limit: timedelta,
     query: Select[int, int, datetime, datetime | None, int | None],
 ) -> Iterable[Credited]:
     if not sessions:
         return
     for person_id, key, sign_in, sign_out, manual in session.execute(query):
         place = sessions[key]
-        share = own_share(place.times, sign_in, sign_out, limit).share if manual is None else manual
+        share = own_share(place.times, sign_in, sign_out, place.limit).share if manual is None else manual
         yield Credited(person_id, place, share, sign_in)
 
 
@@ -163,8 +195,7 @@ def provisional_credits(session: Session, sessions: dict[int, CountedSession]) -
     ids = [row.id for row in sessions.values() if not row.is_confirmed]
     if not ids:
         return
-    limit = late_limit(session)
-    latest_full = {key: sessions[key].times.starts + limit for key in ids}
+    latest_full = {key: sessions[key].times.starts + sessions[key].limit for key in ids}
     query = select(
         Attendance.person_id,
         Attendance.session_id,
@@ -179,7 +210,7 @@ def provisional_credits(session: Session, sessions: dict[int, CountedSession]) -
         elif sign_out is None and sign_in <= latest_full[session_id]:
             share = FULL  # nine in ten: spares the arithmetic
         else:
-            share = own_share(place.times, sign_in, sign_out, limit).share
+            share = own_share(place.times, sign_in, sign_out, place.limit).share
         yield Credited(person_id, place, share, sign_in)
 
 
@@ -243,10 +274,20 @@ def claim_of(credit: Credited) -> Claim:
     return Claim(credit.session.id, times.starts, times.ends, credit.share, credit.sign_in)
 
 
-def _add_other_study(session: Session, year: int, day: date, sums: dict[int, list[int]]) -> None:
-    higher_counts = settings.get(session, "credit.higher_counts_as_days")
+def counted_studies(first: date, last: date) -> ColumnElement[bool]:
+    """Which entries of other study count: of these days, approved, not taken back."""
+    return and_(
+        OtherStudy.studied_on.between(first, last),
+        OtherStudy.voided_at.is_(None),
+        OtherStudy.review == Review.APPROVED,
+    )
+
+
+def _add_other_study(
+    session: Session, year: int, day: date, sums: dict[int, list[int]], *, higher_counts: bool
+) -> None:
     query = select(OtherStudy.person_id, OtherStudy.kind, OtherStudy.half_hours, OtherStudy.quarter_days).where(
-        OtherStudy.studied_on.between(date(year, 1, 1), day), OtherStudy.voided_at.is_(None)
+        counted_studies(date(year, 1, 1), day)
     )
     for person_id, kind, half_hours, quarter_days in session.execute(query):
         parts = sums[person_id]
@@ -261,11 +302,18 @@ def rotation_period(year: int, start_year: int, years: int) -> tuple[int, int]:
     return first, first + years - 1
 
 
-def rotated_people(session: Session, year: int, day: date, *, with_provisional: bool = True) -> set[int]:
+def period_of(book: RuleBook, year: int) -> tuple[int, int]:
+    """First and last year of the rotation period that the year lies in, by the rules of that year."""
+    return rotation_period(year, book.value(rules.ROTATION_START, year), book.value(rules.ROTATION_YEARS, year))
+
+
+def rotated_people(
+    session: Session, year: int, day: date, *, with_provisional: bool = True, book: RuleBook | None = None
+) -> set[int]:
     """Who had a credited session of a Party-school class, town or higher, or 送学上门, in the rotation period."""
-    start_year, years = settings.get(session, "rotation.start_year"), settings.get(session, "rotation.years")
-    first, _ = rotation_period(year, start_year, years)
-    sessions = counted_sessions(session, date(first, 1, 1), day)
+    book = book or rules.load_book(session)
+    first, _ = period_of(book, year)
+    sessions = counted_sessions(session, date(first, 1, 1), day, book)
     of_school = _of_party_schools(session, sessions)
     found: set[int] = set()
     confirmed = [row.id for row in of_school.values() if row.is_confirmed]
@@ -278,16 +326,13 @@ def rotated_people(session: Session, year: int, day: date, *, with_provisional: 
         )
         found.update(session.scalars(query))
     if with_provisional:
-        limit = late_limit(session)
         open_rows = {key: row for key, row in of_school.items() if not row.is_confirmed}
-        worths = [_full_worth(row, limit) for row in open_rows.values()]
+        worths = [_full_worth(row) for row in open_rows.values()]
         found |= plain_people(session, worths)
         others = other_attendances(worths, of_people_without_plain=True)
-        found.update(row.person_id for row in _other_credits(session, open_rows, limit, others) if row.share > 0)
+        found.update(row.person_id for row in _other_credits(session, open_rows, others) if row.share > 0)
     home = select(OtherStudy.person_id).where(
-        OtherStudy.kind == StudyKind.HOME,
-        OtherStudy.studied_on.between(date(first, 1, 1), day),
-        OtherStudy.voided_at.is_(None),
+        OtherStudy.kind == StudyKind.HOME, counted_studies(date(first, 1, 1), day)
     )
     found.update(session.scalars(home))
     return found

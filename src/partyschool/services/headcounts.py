@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 
 from partyschool.domain.terms import UnitKind
-from partyschool.services.quota import totals_of
 from partyschool.services.quota_rows import QuotaRow, Totals
+from partyschool.services.quota_totals import totals_of
 from partyschool.services.statistics_rows import Check, Headcount, UnitFigures
 from partyschool.services.unit_tree import UnitNode, UnitTree
 

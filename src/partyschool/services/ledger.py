@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 
 from partyschool.domain.credit import OwnShare, SessionTimes, own_share
 from partyschool.domain.terms import SessionState
-from partyschool.services import settings
+from partyschool.services import rules
 from partyschool.storage.database import Database
 from partyschool.storage.models import Attendance, ClassSession, CreditEntry, TrainingClass
 
 
-def late_limit(session: Session) -> timedelta:
-    """The school's limit for being late and leaving early."""
-    return timedelta(minutes=settings.get(session, "credit.late_minutes"))
+def late_limit(session: Session, year: int) -> timedelta:
+    """The limit of that year for being late and leaving early."""
+    return timedelta(minutes=rules.value_of(session, rules.LATE, year))
 
 
 def session_times(row: ClassSession) -> SessionTimes:
@@ -40,19 +40,21 @@ def lock_credit(session: Session, db: Database, training_class: TrainingClass) -
     Entries hold a person's own share of the session. That the same clock time is credited once is applied when
     credits are counted, so that it does not matter which class was confirmed first.
     """
-    limit = late_limit(session)
+    book = rules.load_book(session)
     times = {row.id: session_times(row) for row in training_class.sessions if row.state != SessionState.CANCELLED}
     query = select(Attendance).where(Attendance.session_id.in_(times), Attendance.voided_at.is_(None))
     entries = []
     for row in session.scalars(query):
-        share = share_of(times[row.session_id], row, limit).share
+        place = times[row.session_id]
+        limit = timedelta(minutes=book.value(rules.LATE, place.starts.year))
+        share = share_of(place, row, limit).share
         entries.append(
             CreditEntry(
                 person_id=row.person_id,
                 session_id=row.session_id,
                 attendance_id=row.id,
                 share=share,
-                half_hours=times[row.session_id].half_hours,
+                half_hours=place.half_hours,
                 sign_in_at=row.sign_in_at,
                 reason=row.manual_reason,
                 confirmed_at=db.now(),

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from partyschool.domain.terms import Structure
-from partyschool.services.quota import words_of
 from partyschool.services.quota_rows import QuotaRow
+from partyschool.services.quota_totals import words_of
 from partyschool.services.statistics import CountedYear, count_year
 from partyschool.services.year_credits import ClassCredits
 from partyschool.storage.database import Database

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from partyschool.domain.credit import already_counted
 from partyschool.domain.terms import SessionState
 from partyschool.services.earned import Credited, claim_of, counted_sessions
-from partyschool.services.ledger import late_limit, share_of
+from partyschool.services.ledger import share_of
 from partyschool.storage.models import Attendance, ClassSession, CreditEntry, Enrolment, TrainingClass
 
 
@@ -64,7 +64,6 @@ def classes_of(session: Session, person_id: int) -> list[ClassLine]:
 def _credits(session: Session, person_id: int) -> list[Credited]:
     """The person's own share of every session: from the ledger where it is locked, else by the rule."""
     sessions = counted_sessions(session, date.min, date.max)
-    limit = late_limit(session)
     credits = [
         Credited(person_id, sessions[key], share, sign_in)
         for key, share, sign_in in _locked(session, person_id)
@@ -74,7 +73,7 @@ def _credits(session: Session, person_id: int) -> list[Credited]:
     for row in session.scalars(live):
         place = sessions.get(row.session_id)
         if place is not None and not place.is_confirmed:
-            share = share_of(place.times, row, limit).share
+            share = share_of(place.times, row, place.limit).share
             credits.append(Credited(person_id, place, share, row.sign_in_at))
     return credits
 

@@ -74,6 +74,29 @@ def preset_requirements() -> tuple[RequirementPreset, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class RulePreset:
+    """A rule's value as it ships; a switch has no range."""
+
+    key: str
+    value: Any
+    from_year: int
+    source: str
+    least: float | None
+    most: float | None
+
+
+@cache
+def preset_rules() -> dict[str, RulePreset]:
+    """Every dated rule by its key, in the order in which they are shown."""
+    return {
+        row["key"]: RulePreset(
+            row["key"], row["value"], row["from_year"], row["source"], row.get("least"), row.get("most")
+        )
+        for row in _read("rules")["rule"]
+    }
+
+
+@dataclass(frozen=True, slots=True)
 class ListPreset:
     """A list of words as it ships: its name, the text it comes from, and (stored value, shown word) of each entry.
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import fields
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,14 +12,19 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from partyschool.domain.posts import PostFlags, PostTerm, counts_for
-from partyschool.domain.quota import LEADERSHIP, TWO_COMMITTEES, Owed, Rule, Standing, categories_of, owed_by, state_of
-from partyschool.domain.terms import QuotaState, Structure, UnitKind
+from partyschool.domain.quota import LEADERSHIP, TWO_COMMITTEES, Owed, Standing, categories_of, owed_by, state_of
+from partyschool.domain.rulebook import RuleBook
+from partyschool.domain.terms import QuotaState, Review, Structure, UnitKind
+from partyschool.services import rules
 from partyschool.services.earned import Earned, earned_by_person, rotated_people
+from partyschool.services.frozen_years import frozen_board
+from partyschool.services.person_history import as_they_were
 from partyschool.services.places import places_of
-from partyschool.services.quota_rows import QuotaBoard, QuotaRow, Totals, UnitTotals
+from partyschool.services.quota_rows import QuotaBoard, QuotaRow, UnitTotals
+from partyschool.services.quota_totals import sum_of, totals_of
 from partyschool.services.unit_tree import UnitNode, UnitTree, load_tree
 from partyschool.storage.database import Database
-from partyschool.storage.models import Exemption, Person, Post, Requirement
+from partyschool.storage.models import Exemption, Person, Post
 
 NOTHING_OWED = Owed()
 NOTHING_EARNED = Earned(0, 0, 0, 0)
@@ -55,23 +60,22 @@ def board_of(
     with_provisional: bool = True,
     unit: str = "",
     structure: Structure = Structure.YEAR_END,
+    book: RuleBook | None = None,
 ) -> QuotaBoard:
-    """The same in an open transaction, for reports whose other figures must be of the same moment."""
-    rows, units = _rows(session, year, day, with_provisional, structure)
+    """The same in an open transaction, for reports whose other figures must be of the same moment.
+
+    :param book: rules to count by in place of those that are stored, to see what a change would do.
+    """
+    frozen = None if book else frozen_board(session, year, day, unit, structure)
+    if frozen is not None:
+        return frozen
+    rows, units = _rows(session, year, day, with_provisional, structure, book or rules.load_book(session))
     if unit:
         wanted = _below(session, units, unit)
         rows = [row for row in rows if row.unit_id in wanted]
     lines = _lines(rows, units.units)
-    whole = _sum_of([line.totals for line in lines])  # everybody stands in one line: no need to judge all again
+    whole = sum_of([line.totals for line in lines])  # everybody stands in one line: no need to judge all again
     return QuotaBoard(year, day, tuple(rows), lines, whole, with_provisional)
-
-
-def load_rules(session: Session) -> list[Rule]:
-    """The requirements as stored."""
-    return [
-        Rule(row.code, row.category, row.quarter_days, row.half_hours, row.from_year, row.to_year, row.source)
-        for row in session.scalars(select(Requirement).order_by(Requirement.id))
-    ]
 
 
 def load_posts(session: Session) -> dict[int, list[PostTerm]]:
@@ -103,15 +107,16 @@ PERSON_COLUMNS = (
 
 
 def _rows(
-    session: Session, year: int, day: date, with_provisional: bool, structure: Structure
+    session: Session, year: int, day: date, with_provisional: bool, structure: Structure, book: RuleBook
 ) -> tuple[list[QuotaRow], UnitTree]:
-    people = session.execute(select(*PERSON_COLUMNS).where(Person.merged_into_id.is_(None))).all()
+    found_people = session.execute(select(*PERSON_COLUMNS).where(Person.merged_into_id.is_(None))).all()
+    people = as_they_were(session, found_people, day)
     places = places_of(session, [row.id for row in people], day, structure)
     posts = load_posts(session)
-    rules = load_rules(session)
+    owed_rules = book.owed(year, day)
     exempt = _exempt(session, year, day)
-    earned = earned_by_person(session, year, day, with_provisional=with_provisional)
-    rotated = rotated_people(session, year, day, with_provisional=with_provisional)
+    earned = earned_by_person(session, year, day, with_provisional=with_provisional, book=book)
+    rotated = rotated_people(session, year, day, with_provisional=with_provisional, book=book)
     owed_of: dict[frozenset[str], Owed] = {}
     rows = []
     for person in people:
@@ -124,10 +129,11 @@ def _rows(
         owed = NOTHING_OWED
         if state == QuotaState.DUE:
             if categories not in owed_of:
-                owed_of[categories] = owed_by(categories, rules, year)
+                owed_of[categories] = owed_by(categories, owed_rules)
             owed = owed_of[categories]
         unit = places.units.get(person.id)
-        rows.append(_row(person, unit, places.tree.units, terms, categories, state, owed, earned, rotated, year, day))
+        found = _row(person, unit, places.tree.units, terms, categories, state, owed, earned, rotated, year, day)
+        rows.append(replace(found, exempt_reason=exempt[person.id]) if state == QuotaState.EXEMPT else found)
     return rows, places.tree
 
 
@@ -189,9 +195,13 @@ def village_of(unit: UnitNode | None, units: dict[int, UnitNode]) -> UnitNode | 
     return unit
 
 
-def _exempt(session: Session, year: int, day: date) -> set[int]:
-    query = select(Exemption.person_id, Exemption.withdrawn_on).where(Exemption.year == year)
-    return {person_id for person_id, withdrawn in session.execute(query) if withdrawn is None or withdrawn > day}
+def _exempt(session: Session, year: int, day: date) -> dict[int, str]:
+    """The reason by person."""
+    query = select(Exemption.person_id, Exemption.withdrawn_on, Exemption.reason).where(
+        Exemption.year == year, Exemption.review == Review.APPROVED
+    )
+    holding = [row for row in session.execute(query) if row.withdrawn_on is None or row.withdrawn_on > day]
+    return {row.person_id: row.reason for row in holding}
 
 
 def _below(session: Session, tree: UnitTree, name: str) -> frozenset[int]:
@@ -213,57 +223,3 @@ def _lines(rows: Sequence[QuotaRow], units: dict[int, UnitNode]) -> tuple[UnitTo
         UnitTotals(key, units[key].name if key is not None else "", totals_of(grouped[key]))
         for key in sorted(grouped, key=order)
     )
-
-
-def totals_of(rows: Iterable[QuotaRow]) -> Totals:
-    """The sums over rows; the totals of parts add up to the totals of the whole, since everybody is in one unit."""
-    counts: dict[str, int] = defaultdict(int)
-    for row in rows:
-        for word in words_of(row):
-            counts[word] += 1
-    return Totals(**counts)
-
-
-def _sum_of(parts: Sequence[Totals]) -> Totals:
-    return Totals(*(sum(getattr(part, word.name) for part in parts) for word in fields(Totals)))
-
-
-STATE_WORD = {
-    QuotaState.LEFT: "left",
-    QuotaState.NOT_MEMBER: "not_members",
-    QuotaState.EXEMPT: "exempt",
-    QuotaState.NOT_REQUIRED: "not_required",
-    QuotaState.DUE: "due",
-}
-
-
-def words_of(row: QuotaRow) -> list[str]:
-    """The totals in which a person counts; every figure on screen opens the names it is made of by these."""
-    words = [STATE_WORD[row.state]]
-    if not row.is_member:
-        return words
-    words.append("members")
-    if row.rotated:
-        words.append("rotated")
-    if row.is_floating:
-        words.append("floating")
-    return words + _due_words(row) if row.is_due else words
-
-
-def _due_words(row: QuotaRow) -> list[str]:
-    words = ["met" if row.met else "behind"]
-    if row.trained:
-        words.append("trained")
-        if row.is_floating:
-            words.append("floating_trained")
-    if row.hours_met:
-        words.append("hours_met")
-    if row.in_two_committees:
-        words.append("cadres_due")
-        if row.met:
-            words.append("cadres_met")
-    if row.in_leadership:
-        words.append("leaders_due")
-        if row.hours_met:
-            words.append("leaders_hours_met")
-    return words

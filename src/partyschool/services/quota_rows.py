@@ -15,6 +15,7 @@ class QuotaRow:
 
     Days in quarter days, hours owed in half hours, hours earned in quarter hours. `met` and `hours_met` are None
     for somebody who owes nothing. `provisional_*` is the part of what is earned that is not yet 认定.
+    `exempt_reason` is given for 免训.
     """
 
     person_id: int
@@ -45,6 +46,7 @@ class QuotaRow:
     provisional_quarter_days: int
     provisional_quarter_hours: int
     rotated: bool
+    exempt_reason: str = ""
 
     @property
     def is_due(self) -> bool:
@@ -150,7 +152,10 @@ class UnitTotals:
 
 @dataclass(frozen=True, slots=True)
 class QuotaBoard:
-    """A year as of a day: everybody, the lines of the units, and their sum."""
+    """A year as of a day: everybody, the lines of the units, and their sum.
+
+    :ivar closed_at: when the year was closed (年度结转) and its result frozen; None while it is counted anew.
+    """
 
     year: int
     as_of: date
@@ -158,3 +163,4 @@ class QuotaBoard:
     units: tuple[UnitTotals, ...]
     totals: Totals
     with_provisional: bool
+    closed_at: datetime | None = None

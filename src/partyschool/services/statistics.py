@@ -10,9 +10,8 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from partyschool.domain.quota import LEADERSHIP, MEMBER, TWO_COMMITTEES, valid_in
+from partyschool.domain.quota import LEADERSHIP, MEMBER, TWO_COMMITTEES
 from partyschool.domain.terms import Structure
-from partyschool.services import settings
 from partyschool.services.class_figures import (
     CountedClass,
     class_figures,
@@ -22,11 +21,13 @@ from partyschool.services.class_figures import (
     teacher_figures,
     teacher_kind_figures,
 )
-from partyschool.services.earned import rotation_period
+from partyschool.services.earned import period_of
+from partyschool.services.evaluation_queries import satisfied_votes
 from partyschool.services.headcounts import checks_of, headcount, town_lines, unit_lines
 from partyschool.services.places import tree_of
-from partyschool.services.quota import board_of, load_rules
+from partyschool.services.quota import board_of
 from partyschool.services.quota_rows import QuotaBoard, QuotaRow
+from partyschool.services.rules import load_book
 from partyschool.services.schools import home
 from partyschool.services.statistics_rows import (
     CategoryFigures,
@@ -67,6 +68,7 @@ def year_statistics(
         classes = load_classes(session, now.credits, db.now())
         points = {row.id: row for row in session.scalars(select(TeachingPoint))}
         teachers = teacher_figures(session, classes)
+        votes = satisfied_votes(session, [row.credits.class_id for row in classes])
         school = home(session)
         units, towns = now.units(session), now.towns(session)
         return YearStatistics(
@@ -83,7 +85,7 @@ def year_statistics(
             before.sums,
             units,
             towns,
-            tuple(class_figures(row, now.members, points) for row in classes),
+            tuple(class_figures(row, now.members, points, votes.get(row.credits.class_id, (0, 0))) for row in classes),
             category_figures(now.credits),
             month_figures(now.credits, before.credits),
             point_figures(classes, points),
@@ -160,15 +162,14 @@ def last_year(day: date) -> date:
 
 
 def year_rules(session: Session, year: int) -> YearRules:
-    """The highest of each category's requirements that hold in the year."""
-    rules = [rule for rule in load_rules(session) if valid_in(rule, year)]
+    """The highest of each category's requirements that hold at the end of the year."""
+    book = load_book(session)
+    owed = book.owed(year, date(year, 12, 31))
 
     def highest(category: str, field: str) -> int:
-        return max((getattr(rule, field) for rule in rules if rule.category == category), default=0)
+        return max((getattr(rule, field) for rule in owed if rule.category == category), default=0)
 
-    first, last = rotation_period(
-        year, settings.get(session, "rotation.start_year"), settings.get(session, "rotation.years")
-    )
+    first, last = period_of(book, year)
     return YearRules(
         highest(MEMBER, "quarter_days"),
         highest(TWO_COMMITTEES, "quarter_days"),

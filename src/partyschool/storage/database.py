@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from partyschool.errors import DataTrouble, reason_of
 from partyschool.paths import DataFolder
 from partyschool.storage import models
+from partyschool.storage.closed_years import watch
 from partyschool.storage.migrate import migrate
 from partyschool.storage.troubles import trouble_of
 
@@ -43,6 +44,7 @@ class Database:
         self._sessions = sessionmaker(engine, expire_on_commit=False)
         # Measured: with deferred BEGIN four threads of read-then-write lost 132 of 200 updates, with IMMEDIATE none.
         self._writers = sessionmaker(engine.execution_options(begin="IMMEDIATE"), expire_on_commit=False)
+        watch(self._writers)
         self._lock = threading.Lock()
 
     @property

@@ -58,3 +58,9 @@ class Context:
         from partyschool.services import settings
 
         return settings.get_all(self.db)
+
+    def rule(self, key: str, year: int | None = None) -> Any:
+        """The value of a dated rule in the year, this year without one."""
+        from partyschool.services.rules import rule_value
+
+        return rule_value(self.db, key, year or self.today.year)

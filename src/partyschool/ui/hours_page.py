@@ -206,7 +206,7 @@ class HoursPage(CountingPage[CountedYear]):
             self.refresh()
 
     def _open_person(self, person_id: object) -> None:
-        from partyschool.services.quota import words_of
+        from partyschool.services.quota_totals import words_of
 
         row = next((row for row in self.board.rows if row.person_id == person_id), None) if self.board else None
         if row is None:
@@ -226,8 +226,8 @@ class HoursPage(CountingPage[CountedYear]):
         return floating is None or row.is_floating == floating
 
     def _show_units(self) -> None:
-        from partyschool.services.quota import totals_of
         from partyschool.services.quota_rows import UnitTotals
+        from partyschool.services.quota_totals import totals_of
 
         if self.board is None:
             return
@@ -253,7 +253,7 @@ class HoursPage(CountingPage[CountedYear]):
         self.form.check.say(words, Tone.DONE if parts_fit else Tone.ERROR)
 
     def _show_people(self) -> None:
-        from partyschool.services.quota import words_of
+        from partyschool.services.quota_totals import words_of
 
         if self.board is None:
             return

@@ -71,7 +71,7 @@ class NewClassDialog(QDialog):
         from partyschool.services.enrolment import list_enrolments
 
         if detail is None:
-            hours = round(float(self.context.settings["credit.hours_per_half_day"]) * 2)
+            hours = round(float(self.context.rule("credit.hours_per_half_day")) * 2)
             return ClassDraft.new(flow_steps(), self.context.today, hours), []
         form = get_class_form(self.context.db, detail.row.code)
         people = [row.person_id for row in list_enrolments(self.context.db, code=detail.row.code)]
