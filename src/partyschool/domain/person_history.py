@@ -42,6 +42,7 @@ CONTACT = frozenset({EventKind.LOST, EventKind.FOUND})
 UNIT = frozenset({EventKind.TRANSFERRED})
 ASPECTS = (REGISTER, PROBATION, FLOATING, CONTACT, UNIT)
 
+_RANK: dict[str, int] = {EventKind.ARRIVED: 0, EventKind.RETURNED: 0, EventKind.LEFT: 2}
 NOT_YET = "not_yet"  # the reason for not being on the register before a dated arrival from outside (尚未转入)
 KIND_AFTER = {
     EventKind.ADMITTED: PersonKind.PROBATIONARY,
@@ -97,8 +98,8 @@ class Fault:
 
 
 def in_order(events: Iterable[HistoryEvent]) -> list[HistoryEvent]:
-    """By day; two events of one aspect never share one."""
-    return sorted(events, key=lambda event: (event.on, event.kind))
+    """By day, coming before everything else of a day and leaving after it; two of one aspect never share a day."""
+    return sorted(events, key=lambda event: (event.on, _RANK.get(event.kind, 1), event.kind))
 
 
 def status_on(record: Status, events: Sequence[HistoryEvent], day: date) -> Status:
@@ -189,23 +190,30 @@ def _register_fault(ordered: Sequence[HistoryEvent]) -> Fault | None:
     registered = [event for event in ordered if event.kind in REGISTER]
     if not registered:
         return None
-    out: HistoryEvent | None = None
-    if registered[0].kind == EventKind.RETURNED and not registered[0].reason:
-        return Fault("not_left", registered[0])
+    first, out = registered[0], None
+    if first.kind == EventKind.RETURNED and not first.reason:
+        return Fault("not_left", first)
     for event in ordered:
-        if event.kind == EventKind.LEFT:
-            if out is not None and out.reason != LeftReason.SUSPENDED:
-                return Fault("left_already", event, out)
-            out = event
-        elif event.kind == EventKind.ARRIVED and event is not registered[0]:
-            return Fault("arrived_late", event, registered[0])
-        elif event.kind == EventKind.RETURNED:
-            if out is None and event is not registered[0]:
-                return Fault("not_left", event)
-            if out is not None and out.reason == LeftReason.DEATH:
-                return Fault("after_death", event, out)
-            out = None
-        elif out is not None:
+        fault = _turn_fault(event, first, out)
+        if fault is not None:
+            return fault
+        if event.kind in REGISTER:
+            out = event if event.kind == EventKind.LEFT else None
+    return None
+
+
+def _turn_fault(event: HistoryEvent, first: HistoryEvent, out: HistoryEvent | None) -> Fault | None:
+    """Whether the event fits one who left with `out`, or is on the register where that is None."""
+    match event.kind:
+        case EventKind.LEFT if out is not None and out.reason != LeftReason.SUSPENDED:
+            return Fault("left_already", event, out)
+        case EventKind.ARRIVED if event is not first:
+            return Fault("arrived_late", event, first)
+        case EventKind.RETURNED if out is None and event is not first:
+            return Fault("not_left", event)
+        case EventKind.RETURNED if out is not None and out.reason == LeftReason.DEATH:
+            return Fault("after_death", event, out)
+        case kind if kind not in REGISTER and out is not None:
             return Fault("after_leaving", event, out)
     return None
 

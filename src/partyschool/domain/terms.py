@@ -169,6 +169,18 @@ class StudyKind(StrEnum):
     OTHER = "other"
 
 
+class ContactWay(StrEnum):
+    """How a branch got in touch with somebody away (联系、送学)."""
+
+    PHONE = "phone"
+    MESSAGE = "message"
+    VISIT = "visit"
+    POST = "post"
+    ONLINE = "online"
+    HOME = "home"
+    OTHER = "other"
+
+
 class CertificateState(StrEnum):
     """A certificate's number is never reused; its state tells what became of it."""
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from partyschool.services import audit
 from partyschool.services.import_rows import Answer, Decisions, Finding, Outcome, Record
+from partyschool.services.register_snapshot import merged_numbers
 from partyschool.storage.database import Database
 from partyschool.storage.models import Person
 
@@ -85,6 +86,10 @@ class PeopleByNumber:
             Person.id_number.is_not(None), Person.merged_into_id.is_(None)
         )
         self._people = {number: (person_id, name) for number, person_id, name in session.execute(query)}
+        by_id = dict(self._people.values())
+        for number, kept_id in merged_numbers(session).items():
+            if kept_id in by_id:
+                self._people.setdefault(number, (kept_id, by_id[kept_id]))
 
     def find(self, values: dict[str, Any]) -> tuple[int | None, tuple[Finding, ...]]:
         """The person's id, None where nobody has the number; a different name is told."""

@@ -7,9 +7,11 @@ from datetime import date, timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from partyschool.domain.person_history import EventKind
 from partyschool.domain.terms import ClassState, LeftReason
 from partyschool.errors import Refusal
 from partyschool.services import audit
+from partyschool.services.person_history import NewEvent, add_event, events_of, refuse_future
 from partyschool.services.unit_tree import load_tree
 from partyschool.storage.database import Database
 from partyschool.storage.models import Enrolment, Membership, Person, Post, TrainingClass, Unit
@@ -17,17 +19,37 @@ from partyschool.storage.models import Enrolment, Membership, Person, Post, Trai
 ONE_DAY = timedelta(days=1)
 
 
-def transfer(db: Database, *, person_id: int, unit_id: int, on: date) -> None:
+def transfer(db: Database, *, person_id: int, unit_id: int, on: date, note: str = "") -> None:
     """Let a person belong to another unit from a day on; the years before stay with the old one.
+
+    :param note: the letter of transfer (介绍信), or why.
 
     :raises Refusal: the unit does not exist then, is the same, or the day lies before the last transfer.
     """
     with db.write() as session:
         person = session.get_one(Person, person_id)
         _refuse_left(person)
-        old = move(session, person, unit_id, on)
+        old = move_and_tell(session, db, person, unit_id, on, note.strip())
         names = {"from_unit": _unit_name(session, old), "to_unit": _unit_name(session, unit_id)}
         audit.record(session, db, "person.transfer", person.name, on=on.isoformat(), **names)
+
+
+def move_and_tell(session: Session, db: Database, person: Person, unit_id: int, on: date, note: str = "") -> int | None:
+    """The transfer in an open transaction, with its event; one of the same day is corrected.
+
+    :raises Refusal: as `move`, or the person is not on the register then.
+    """
+    old = move(session, person, unit_id, on)
+    if old is None:
+        return None
+    come_from: int | None = old
+    for event in events_of(session, person.id):
+        if event.kind == EventKind.TRANSFERRED and event.happened_on == on:
+            come_from = event.from_unit_id
+            event.withdrawn_at, event.withdraw_reason = db.now(), "同一天更正"
+    new = NewEvent(EventKind.TRANSFERRED, on, from_unit_id=come_from, to_unit_id=unit_id, note=note)
+    add_event(session, db, person, new)
+    return old
 
 
 def move(session: Session, person: Person, unit_id: int, on: date) -> int | None:
@@ -64,13 +86,15 @@ def current_membership(session: Session, person_id: int) -> Membership | None:
     return session.scalars(query).first()
 
 
-def leave_register(db: Database, *, person_id: int, reason: str, on: date) -> None:
+def leave_register(db: Database, *, person_id: int, reason: str, on: date, place: str = "", note: str = "") -> None:
     """减少: from the day on the person is on no list of those to be called; history stays, also the unit.
 
-    Posts end on that day, and enrolments of classes that begin later are withdrawn.
+    Posts end on that day, and enrolments of classes that begin later are withdrawn. Somebody suspended (停止党籍) may
+    later be removed.
 
     :param reason: a value of LeftReason.
-    :raises Refusal: already left, a day to come, or a post that begins later.
+    :param place: where to (转往), for a transfer out of this database.
+    :raises Refusal: already left, a day to come or before birth, or a post that begins later.
     """
     if reason not in set(LeftReason):
         raise Refusal("请选择减少的原因。", code="reason_missing")
@@ -78,11 +102,13 @@ def leave_register(db: Database, *, person_id: int, reason: str, on: date) -> No
         raise Refusal(f"减少日期 {on} 在今天之后，请到那天再登记。", code="date_in_future")
     with db.write() as session:
         person = session.get_one(Person, person_id)
-        _refuse_left(person)
-        person.left_reason, person.left_on = reason, on
-        posts = _end_posts(session, person, on)
-        classes = _withdraw(session, db, person_id, on)
-        detail = {"reason": reason, "on": on.isoformat(), "posts_ended": posts, "classes_withdrawn": classes}
+        if person.left_reason != LeftReason.SUSPENDED:
+            _refuse_left(person)
+        posts, classes = _end_posts(session, person, on), _withdraw(session, db, person_id, on)
+        kept = {"posts": posts, "enrolments": classes}
+        new = NewEvent(EventKind.LEFT, on, reason=reason, place=place.strip(), note=note.strip(), detail=kept)
+        add_event(session, db, person, new)
+        detail = {"reason": reason, "on": on.isoformat(), "posts_ended": len(posts), "classes_withdrawn": len(classes)}
         audit.record(session, db, "person.leave", person.name, **detail)
 
 
@@ -92,18 +118,20 @@ def _refuse_left(person: Person) -> None:
         raise Refusal(f"{person.name}{when}已经减少，不在册。要改请先恢复在册。", code="left")
 
 
-def _end_posts(session: Session, person: Person, on: date) -> int:
+def _end_posts(session: Session, person: Person, on: date) -> dict[str, str]:
+    """Last days of the posts as they were, by id."""
     still_held = or_(Post.end_on.is_(None), Post.end_on > on)
     posts = session.scalars(select(Post).where(Post.person_id == person.id, still_held)).all()
+    before = {str(post.id): str(post.end_on or "") for post in posts}
     for post in posts:
         if post.start_on is not None and post.start_on > on:
             words = f"{person.name}的职务“{post.title}”从 {post.start_on} 开始，晚于减少日期 {on}。请先改正任期。"
             raise Refusal(words, code="post_later")
         post.end_on = on
-    return len(posts)
+    return before
 
 
-def _withdraw(session: Session, db: Database, person_id: int, on: date) -> int:
+def _withdraw(session: Session, db: Database, person_id: int, on: date) -> list[int]:
     waiting = (ClassState.DRAFT, ClassState.PUBLISHED)
     query = (
         select(Enrolment)
@@ -114,14 +142,16 @@ def _withdraw(session: Session, db: Database, person_id: int, on: date) -> int:
     enrolments = session.scalars(query).all()
     for enrolment in enrolments:
         enrolment.withdrawn_at = db.now()
-    return len(enrolments)
+    return [enrolment.id for enrolment in enrolments]
 
 
-def return_to_register(db: Database, *, person_id: int, on: date) -> None:
-    """恢复在册, with the whole history (a mistake, 恢复党籍, 转回); posts that ended stay ended.
+def return_to_register(db: Database, *, person_id: int, on: date, place: str = "", note: str = "") -> None:
+    """恢复在册, with the whole history (恢复党籍, 转回); posts that ended stay ended.
 
-    :raises Refusal: the person is on the register, or the day lies before the leaving.
+    :param place: where from (转自).
+    :raises Refusal: the person is on the register, is dead, or the day lies before the leaving or is to come.
     """
+    refuse_future(db, on)
     with db.write() as session:
         person = session.get_one(Person, person_id)
         if not person.left_reason:
@@ -129,7 +159,8 @@ def return_to_register(db: Database, *, person_id: int, on: date) -> None:
         if person.left_on is not None and on < person.left_on:
             raise Refusal(f"{person.name}在 {person.left_on} 才减少，恢复日期不能早于这一天。", code="too_early")
         detail = {"reason": person.left_reason, "left_on": str(person.left_on or ""), "on": on.isoformat()}
-        person.left_reason, person.left_on = "", None
+        new = NewEvent(EventKind.RETURNED, on, reason=person.left_reason, place=place.strip(), note=note.strip())
+        add_event(session, db, person, new)
         audit.record(session, db, "person.return", person.name, **detail)
 
 

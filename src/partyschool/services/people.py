@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
 
@@ -12,12 +13,14 @@ from sqlalchemy.orm import Session
 from partyschool.domain.identity import mask_id, normalise_id, normalise_name
 from partyschool.errors import Refusal
 from partyschool.services import audit, names
-from partyschool.services.memberships import current_membership, move
+from partyschool.services.memberships import current_membership, move_and_tell
 from partyschool.services.people_rows import PersonRow, rows_of, units_on
 from partyschool.services.person_form import ERROR, WARNING, FormIssue, PersonForm, check_form
+from partyschool.services.person_history import decided_by_events, events_of
 from partyschool.storage.database import Database
 from partyschool.storage.models import Membership, Person, Unit
 
+DECIDED_NAMES = {"kind": "人员类别", "is_floating": "流动情况", "floating_to": "流动情况", "is_lost": "失联情况"}
 STORED = tuple(field.name for field in fields(PersonForm) if field.name != "unit_id")
 
 
@@ -137,14 +140,25 @@ def update_person(db: Database, *, person_id: int, form: PersonForm) -> None:
         person = session.get_one(Person, person_id)
         _refuse(_taken(session, form, person_id))
         changed: dict[str, object] = dict(_differences(person, form))
+        _refuse_decided(session, person, changed)
         if form.id_number != (person.id_number or ""):
             person.id_to_check = checked.id_to_check
         _fill(person, form)
         membership = current_membership(session, person_id)
         if form.unit_id is not None and (membership is None or membership.unit_id != form.unit_id):
-            changed["unit"] = [move(session, person, form.unit_id, db.now().date()), form.unit_id]
+            changed["unit"] = [move_and_tell(session, db, person, form.unit_id, db.now().date()), form.unit_id]
         if changed:
             audit.record(session, db, "person.update", person.name, changed=changed)
+
+
+def _refuse_decided(session: Session, person: Person, changed: Mapping[str, object]) -> None:
+    """What dated events say is changed by an event, or by taking one back, never by writing over it."""
+    clash = sorted(decided_by_events(events_of(session, person.id)) & set(changed))
+    if clash:
+        fields_told = "、".join(dict.fromkeys(DECIDED_NAMES[field] for field in clash))
+        raise Refusal(
+            f"{person.name}的{fields_told}由变动登记决定。请登记新的变动，或撤销登错的那一条，再改。", code="decided"
+        )
 
 
 def _refuse(issues: list[FormIssue]) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from partyschool.domain.ages import full_years
+from partyschool.services.person_history import as_they_were
 from partyschool.services.unit_tree import UnitNode, UnitTree, load_tree
 from partyschool.storage.models import Membership, Person, Post
 
@@ -69,7 +70,7 @@ def rows_of(session: Session, *, on: date, person_ids: Collection[int] | None = 
     places = _Places(load_tree(session, on))
     no_posts = _Posts((), False, False)
     rows = []
-    for person in session.execute(people):
+    for person in as_they_were(session, session.execute(people).all(), on, person_ids):
         unit_id = units.get(person.id)
         unit, village = places.of(unit_id)
         held = posts.get(person.id, no_posts)

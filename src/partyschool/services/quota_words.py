@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from partyschool.domain.person_history import NOT_YET
 from partyschool.domain.terms import LeftReason, PersonKind, QuotaState, StudyKind
 from partyschool.services.quota_rows import CreditRow, QuotaRow
 
@@ -61,6 +62,8 @@ def hours(quarter_hours: int) -> str:
 def state_reason(row: QuotaRow) -> str:
     """Why a person is in this state."""
     match row.state:
+        case QuotaState.LEFT if row.left_reason == NOT_YET:
+            return "尚未转入，不计年度要求"
         case QuotaState.LEFT:
             when = f"，{row.left_on:%Y-%m-%d}" if row.left_on else ""
             return f"减少：{LEFT_REASONS.get(row.left_reason, row.left_reason)}{when}"

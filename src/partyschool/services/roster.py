@@ -8,13 +8,15 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from partyschool.domain.person_history import EventKind
+from partyschool.domain.terms import PersonKind
 from partyschool.services import audit, names
 from partyschool.services.branches import BranchIndex
 from partyschool.services.bulk import Same, insert_columns, update_rows
 from partyschool.services.import_rows import Answer, Decisions, Record
 from partyschool.services.roster_comparison import Comparison, Plan
 from partyschool.storage.database import Database
-from partyschool.storage.models import Membership, Person
+from partyschool.storage.models import Membership, Person, PersonEvent
 
 _TEXTS = (
     "sex", "birth_on", "ethnic", "education", "joined_on", "full_on", "occupation", "party_post", "phone", "landline",
@@ -25,7 +27,7 @@ _TEXTS = (
 def check_roster(db: Database, records: Sequence[Record], decisions: Decisions | None = None) -> list[Answer]:
     """How each row would end; nothing is written."""
     with db.read() as session:
-        return Comparison(session, decisions or {}).plan(records).answers
+        return Comparison(session, decisions or {}, db.now().date()).plan(records).answers
 
 
 def write_roster(
@@ -36,11 +38,12 @@ def write_roster(
     :param source: the file's name, for the audit line.
     """
     with db.write() as session:
-        comparison = Comparison(session, decisions or {})
+        comparison = Comparison(session, decisions or {}, db.now().date())
         plan = comparison.plan(records)
         _create(session, comparison.units, plan.created)
         _change(session, plan)
         _move(session, comparison.units, plan, db.now().date())
+        _turn_full(session, db, plan)
         if plan.created or plan.changed or plan.moved:
             changes = {known.uid: sorted(values) for known, values in plan.changed}
             audit.record(
@@ -108,3 +111,22 @@ def _move(session: Session, units: BranchIndex, plan: Plan, today: date) -> None
         "start_on": Same(today),
     }
     insert_columns(session, Membership, len(begun), moved)
+
+
+def _turn_full(session: Session, db: Database, plan: Plan) -> None:
+    """Keep 转正 with its day, so that the years before go on counting somebody on probation."""
+    told = plan.turned_full
+    was = {"was": {"kind": str(PersonKind.PROBATIONARY)}}
+    columns: dict[str, Sequence[Any] | Same] = {
+        "person_id": [known.id for known, _ in told],
+        "kind": Same(str(EventKind.FULL)),
+        "happened_on": [day for _, day in told],
+        "reason": Same(""),
+        "place": Same(""),
+        "note": Same(""),
+        "detail": [was] * len(told),
+        "recorded_at": Same(db.now()),
+        "recorded_by": Same(db.actor),
+        "withdraw_reason": Same(""),
+    }
+    insert_columns(session, PersonEvent, len(told), columns)

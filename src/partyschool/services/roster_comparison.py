@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from partyschool.domain.dates import is_same_date
-from partyschool.domain.terms import LeftReason
+from partyschool.domain.dates import earliest_day, is_same_date
+from partyschool.domain.terms import LeftReason, PersonKind
 from partyschool.errors import Refusal
 from partyschool.services.branches import BranchIndex
 from partyschool.services.import_rows import NEW_PERSON, Answer, Candidate, Decisions, Finding, Outcome, Record
@@ -24,12 +25,14 @@ class Plan:
     created: list[dict[str, Any]] = field(default_factory=list)
     changed: list[tuple[Known, dict[str, Any]]] = field(default_factory=list)
     moved: list[tuple[Known, str]] = field(default_factory=list)
+    turned_full: list[tuple[Known, date]] = field(default_factory=list)
 
 
 class Comparison:
     """The register as it stands, and what the rows before this one have already said."""
 
-    def __init__(self, session: Session, decisions: Decisions) -> None:
+    def __init__(self, session: Session, decisions: Decisions, today: date) -> None:
+        self._today = today
         self.units = BranchIndex(session)
         self._register = Register(session)
         self._decisions = decisions
@@ -164,9 +167,9 @@ class Comparison:
             return Answer(Outcome.DUPLICATE)
         self._seen_people.add(known.id)
         differences = self._differences(known, record)
-        findings: tuple[Finding, ...] = ()
+        findings = self._kept_by_events(known, record, differences)
         if "name" in differences:
-            findings = (Finding("name", "name_changed", record.values["name"]),)
+            findings = (*findings, Finding("name", "name_changed", record.values["name"]))
         if known.values["left_reason"] and record.values.get("standing") == "in" and "left_reason" not in differences:
             findings = (*findings, Finding("standing", "left_register", known.values["left_reason"]))
         if not differences:
@@ -177,9 +180,28 @@ class Comparison:
             self._plan.moved.append((known, differences.pop("unit")))
         if differences:
             self._plan.changed.append((known, differences))
+            turned_full = _turned_full(known, differences, self._today)
+            if turned_full is not None:
+                self._plan.turned_full.append((known, turned_full))
         return Answer(Outcome.UPDATED, findings, changes)
 
+    def _kept_by_events(self, known: Known, record: Record, differences: dict[str, Any]) -> tuple[Finding, ...]:
+        """What the row states otherwise than a change registered with its day, which stays."""
+        kept = sorted(set(self._stated_otherwise(known, record)) - set(differences))
+        return tuple(Finding(_COLUMN_OF.get(key, key), "event_kept", self._old_text(known, key)) for key in kept)
+
     def _differences(self, known: Known, record: Record) -> dict[str, Any]:
+        """What a row changes: what it states otherwise, without what a registered change decides."""
+        found = self._stated_otherwise(known, record)
+        told = known.registered
+        kept = set(told.decided)
+        if _turned_full(known, found, self._today) is not None:
+            kept.discard("kind")
+        if told.left_unit_id is not None and self._unit_ids.get(record.values.get("unit", "")) == told.left_unit_id:
+            kept.add("unit")
+        return {key: value for key, value in found.items() if key not in kept}
+
+    def _stated_otherwise(self, known: Known, record: Record) -> dict[str, Any]:
         """Fields that the row states otherwise than the register; what it leaves blank it does not state."""
         values = record.values
         found = {key: value for key, value in plain_fields(values) if _is_other(key, known.values[key], value)}
@@ -209,7 +231,19 @@ class Comparison:
 
 
 _CREATED, _UNCHANGED, _REJECTED = Answer(Outcome.CREATED), Answer(Outcome.UNCHANGED), Answer(Outcome.REJECTED)
+_COLUMN_OF = {"left_reason": "standing"}
 _KEPT = frozenset({Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED})
+
+
+def _turned_full(known: Known, differences: Mapping[str, Any], today: date) -> date | None:
+    """The day of 转正 that a roll tells of somebody on probation, where nothing registered speaks against it."""
+    full_on = differences.get("full_on") or known.values["full_on"]
+    if differences.get("kind") != PersonKind.FULL or known.values["kind"] != PersonKind.PROBATIONARY or not full_on:
+        return None
+    day, since = earliest_day(full_on), known.registered.kind_since
+    joined = known.values["joined_on"]
+    is_late_enough = (since is None or since < day) and (not joined or earliest_day(joined) < day)
+    return day if is_late_enough and day <= today and known.registered.may_turn_full else None
 
 
 def _may_be_same(one: str, other: str) -> bool:
