@@ -73,6 +73,17 @@ class Service:
     def write(self, line: bytes) -> None:
         os.write(self._commands, line)
 
+    def code_at(self, now: datetime) -> str:
+        """The code of this time, once the service has looked at its clock."""
+
+        def found() -> bool:
+            lines = self.of("code")
+            return bool(lines) and datetime.fromisoformat(lines[-1]["expires"]) > now
+
+        with self._news:
+            assert self._news.wait_for(lambda: found() or self.failure, PATIENCE), self.events
+        return self.code
+
     @property
     def url(self) -> str:
         return str(self.wait_for("ready")["url"])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -39,10 +40,11 @@ BOARD_SECONDS = 5.0
 
 @dataclass(frozen=True, slots=True)
 class KnownPerson:
-    """Whom a known phone may sign in with one tap."""
+    """Whom a known phone may sign in with one tap; `signed_at`: signed in to this session already."""
 
     name: str
     unit: str
+    signed_at: datetime | None = None
 
 
 class Memory:
@@ -121,5 +123,7 @@ def find_known_person(db: Database, session_id: int, person_uid: str) -> KnownPe
         hall = lookup.load_hall(session, session_id)
         for person in lookup.load_candidates(session, hall, Person.uid == person_uid):
             if person.is_enrolled or hall.takes_walk_ins:
-                return KnownPerson(person.name, person.unit)
+                here = (row.at for row in lookup.live_presences(session, hall, person.person_id)
+                        if row.session_id == session_id)  # fmt: skip
+                return KnownPerson(person.name, person.unit, next(here, None))
     return None

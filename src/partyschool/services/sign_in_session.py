@@ -27,6 +27,9 @@ from partyschool.storage.models import (
     TrainingClass,
 )
 
+# A hall of two hundred needs so long to sign out at the door.
+SIGN_OUT_TIME = timedelta(minutes=30)
+
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
@@ -44,6 +47,7 @@ class SignInSession:
     :ivar code_seconds: how long a sign-in code stands.
     :ivar room: the sub-classroom (分课堂) of these phones; empty for the main classroom.
     :ivar room_uid: of that sub-classroom, so that its codes and tickets open no other.
+    :ivar signs_out: people sign out when they leave (签退), so that the phones' door stays open for a while.
     :ivar is_divided: the class has sub-classrooms, so that each room counts its own people.
     """
 
@@ -63,6 +67,7 @@ class SignInSession:
     room: str = ""
     room_uid: str = ""
     is_divided: bool = False
+    signs_out: bool = False
 
     @property
     def code_uid(self) -> str:
@@ -163,11 +168,17 @@ def _facts(session: Session, training: TrainingClass, held: ClassSession) -> Sig
         starts=starts,
         ends=ends,
         opens=starts - timedelta(minutes=settings.get(session, "sign_in.opens_minutes_before")),
-        closes=ends + timedelta(minutes=settings.get(session, "sign_in.closes_minutes_after")),
+        closes=ends + _after_end(session, training),
         place=held.place or training.place,
         code_seconds=settings.get(session, "sign_in.rotate_seconds"),
         steps=_steps(session, held),
+        signs_out=training.signs_out,
     )
+
+
+def _after_end(session: Session, training: TrainingClass) -> timedelta:
+    after = timedelta(minutes=settings.get(session, "sign_in.closes_minutes_after"))
+    return max(after, SIGN_OUT_TIME) if training.signs_out else after
 
 
 def _steps(session: Session, held: ClassSession) -> tuple[NextStep, ...]:

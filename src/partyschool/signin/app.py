@@ -6,14 +6,14 @@ import asyncio
 import re
 import secrets
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from aiohttp import web
 from multidict import CIMultiDict
 
 from partyschool.domain.terms import Way
-from partyschool.domain.ticket import Ticket
+from partyschool.domain.ticket import LIFE, Ticket
 from partyschool.domain.typed_name import loose_name
 from partyschool.errors import Problem, Refusal
 from partyschool.services.sign_in import Answer, KnownPerson, Result, SignIn
@@ -29,6 +29,7 @@ COOKIE_RULES = f"Max-Age={400 * 86400}; Path=/; HttpOnly; SameSite=Lax"
 BODY_SECONDS = 10.0
 FORM_TYPE = "application/x-www-form-urlencoded"
 STEPS = frozenset({"form", "name", "tail"})
+REMEMBERED = frozenset({Result.SIGNED, Result.ALREADY, Result.SIGNED_OUT})
 HEALTH = b'{"status":"ok"}'
 
 
@@ -89,6 +90,10 @@ class SignInApp:
             return self.respond(self._pages.trouble())
         return self.respond(self._pages.missing())
 
+    def show(self, pages: Pages) -> None:
+        """The session has other times, another room or name from now on."""
+        self._pages = pages
+
     def respond(self, page: Page, phone: Phone | None = None, *, closes: bool = False) -> web.Response:
         """The page with the headers of every answer; `phone` is remembered by a cookie."""
         headers = CIMultiDict(self._headers)
@@ -132,6 +137,8 @@ class SignInApp:
         ticket, nonce = self._codes.new_ticket(), secrets.token_hex(8)
         known = await self._desk.known(phone.person_uid) if phone and phone.person_uid else None
         if known is not None:
+            if known.signed_at is not None and self._pages.may_leave(self._clock()):
+                return self.respond(self._pages.leave(known, ticket=ticket, nonce=nonce, now=self._clock()))
             return self.respond(self._pages.known(ticket=ticket, nonce=nonce, name=known.name, unit=known.unit))
         page = self._pages.form("form", ticket=ticket, nonce=nonce, name="")
         return self.respond(page, None if phone else new_phone())
@@ -174,6 +181,8 @@ class SignInApp:
             return self.respond(self._step(ticket, step, fields))
         phone = self._phone(request)
         wish = self._wish(fields, phone)
+        if "leave" in fields:
+            wish = replace(wish, leaves=True, since=self._gate.on_its_day(ticket.expires - LIFE))
         page = await self._refusal(ticket, wish)
         return self.respond(page) if page is not None else await self._sign_in(ticket, wish, fields, phone)
 
@@ -191,16 +200,20 @@ class SignInApp:
         nonce = fields.get("nonce", "")
         if not nonce:
             raise BadRequest
-        at = self._clock().replace(microsecond=0)
+        raw = self._clock().replace(microsecond=0)
+        # The session's own day, whatever day a dead battery makes of it; what the clock said is kept beside it.
+        at = self._gate.on_its_day(raw)
+        raw_at = raw if raw != at else None
         if "name" not in fields and "tail" not in fields:
             if phone is None or not phone.person_uid:
                 raise BadRequest
-            return SignIn(Way.PHONE, at, person_uid=phone.person_uid, device=phone.device, nonce=nonce)
+            uid, device = phone.person_uid, phone.device
+            return SignIn(Way.PHONE, at, person_uid=uid, device=device, nonce=nonce, raw_at=raw_at)
         name, tail = fields.get("name", "").strip(), fields.get("tail", "").strip()
         if not name or not tail:
             raise BadRequest
         device = phone.device if phone else new_phone().device
-        return SignIn(Way.PHONE, at, name=name, tail=tail, device=device, nonce=nonce)
+        return SignIn(Way.PHONE, at, name=name, tail=tail, device=device, nonce=nonce, raw_at=raw_at)
 
     async def _refusal(self, ticket: Ticket, wish: SignIn) -> Page | None:
         """Closed or expired; but a form that was answered once gets its first answer whenever it comes again."""
@@ -208,7 +221,7 @@ class SignInApp:
         if refused is None:
             return None
         answer = await self._desk.first_answer(wish.nonce)
-        return refused if answer is None else self._pages.answer(answer, ticket="", name="")
+        return refused if answer is None else self._pages.answer(answer, wish, ticket="")
 
     async def _sign_in(self, ticket: Ticket, wish: SignIn, fields: dict[str, str], phone: Phone | None) -> web.Response:
         if wish.name and self._wrong and self._wrong.is_over(self._tried(ticket, wish, phone)):
@@ -216,8 +229,8 @@ class SignInApp:
         answer = await self._desk.sign_in(wish)
         if answer.result == Result.NOT_FOUND and wish.name:
             self._wrong.add_all(self._tried(ticket, wish, phone))
-        page = self._pages.answer(answer, ticket=fields["ticket"], name=wish.name)
-        if answer.result in (Result.SIGNED, Result.ALREADY):
+        page = self._pages.answer(answer, wish, ticket=fields["ticket"])
+        if answer.result in REMEMBERED:
             return self.respond(page, Phone(wish.device, answer.person_uid))
         return self.respond(page)
 

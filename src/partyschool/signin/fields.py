@@ -7,7 +7,7 @@ from urllib.parse import unquote_to_bytes
 
 BODY_BYTES = 4096
 MOST_FIELDS = 12
-LONGEST = {"ticket": 200, "nonce": 200, "name": 50, "tail": 20, "step": 8, "code": 40}
+LONGEST = {"ticket": 200, "nonce": 200, "name": 50, "tail": 20, "step": 8, "code": 40, "leave": 1}
 
 
 class BadRequest(Exception):

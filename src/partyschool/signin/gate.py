@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from partyschool.errors import Refusal
@@ -24,6 +24,7 @@ class Gate:
 
     opens: datetime
     closes: datetime
+    day: date
     is_paused: bool = False
     closed_at: datetime | None = None
 
@@ -38,6 +39,16 @@ class Gate:
     def ended_at(self) -> datetime:
         """When signing in ended or will end."""
         return self.closed_at or self.closes
+
+    def on_its_day(self, now: datetime) -> datetime:
+        """This time of day on the session's day: the clerk has let people in although the clock's day is another."""
+        return datetime.combine(self.day, now.time())
+
+    def reschedule(self, old_opens: datetime, old_closes: datetime, opens: datetime, closes: datetime) -> None:
+        """The session has other times; minutes that the clerk has added stay added, opened early stays open."""
+        self.closes = closes + (self.closes - old_closes)
+        if self.opens == old_opens or self.opens > opens:
+            self.opens = opens
 
     def extend(self, minutes: int, now: datetime) -> None:
         """Stay open so much longer; a gate that has closed opens again, for so long from now.

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from partyschool.domain.identity import mask_name
 from partyschool.paths import resource
-from partyschool.services.sign_in import Answer, Result
+from partyschool.services.sign_in import Answer, KnownPerson, Result, SignIn
 from partyschool.services.sign_in_session import NextStep, SignInSession
 from partyschool.signin.template import Template
 
@@ -23,6 +23,8 @@ STATUS = {
     "not_enrolled": 409,
     "elsewhere": 409,
     "phone_used": 409,
+    "signed_out": 200,
+    "not_signed_in": 409,
     "expired": 410,
     "closed": 403,
     "too_many": 429,
@@ -33,7 +35,7 @@ LONG_NAME = 6
 SMALL = " z"
 NAMES = (
     "form name tail known code signed already not_found ambiguous not_enrolled elsewhere phone_used expired "
-    "closed early paused too_many bad_request trouble missing"
+    "leave signed_out not_signed_in closed early paused too_many bad_request trouble missing"
 ).split()
 
 
@@ -95,14 +97,25 @@ class Pages:
         """The phone that signed somebody in before asks only whether it is them again."""
         return self._page("known", ticket=ticket, nonce=nonce, name=name, unit=unit, notice=NOTICE)
 
+    def may_leave(self, now: datetime) -> bool:
+        """Whether 签退 is offered: the class asks for it, and the session has begun."""
+        return self._session.signs_out and now >= self._session.starts
+
+    def leave(self, known: KnownPerson, *, ticket: str, nonce: str, now: datetime) -> Page:
+        """The phone of somebody who is here asks whether they leave."""
+        soon = clock_words(self._session.ends) if now < self._session.ends else ""
+        at = clock_words(known.signed_at)
+        return self._page("leave", ticket=ticket, nonce=nonce, name=known.name, unit=known.unit, at=at, soon=soon)
+
     def typed_code(self) -> Page:
         """The six digits by hand."""
         return self._page("code", notice=NOTICE)
 
     # -- answers ----------------------------------------------------------------------------------------------------
 
-    def answer(self, answer: Answer, *, ticket: str, name: str) -> Page:
-        """What the rules of signing in said; ticket and typed name go into the button 重新填写."""
+    def answer(self, answer: Answer, wish: SignIn, *, ticket: str) -> Page:
+        """What the rules of signing in said; ticket and what was typed go into the buttons 重新填写 and 签退."""
+        name = wish.name
         match answer.result:
             case Result.SIGNED:
                 return self._signed(answer)
@@ -117,8 +130,15 @@ class Pages:
         facts = {"name": answer.name, "at": clock_words(answer.at)}
         if answer.result == Result.ELSEWHERE:
             return self._page("elsewhere", answer.result, place=answer.place or "别的课堂", **facts)
-        way = WAYS.get(answer.way, answer.way)
-        return self._page("already", answer.result, unit=_unit_words(answer), way=way, **facts)
+        facts["unit"] = _unit_words(answer)
+        if answer.result == Result.SIGNED_OUT:
+            early = clock_words(self._session.ends) if answer.is_early else ""
+            return self._page("signed_out", answer.result, came=clock_words(answer.came), early=early, **facts)
+        if answer.result == Result.NOT_SIGNED_IN:
+            return self._page("not_signed_in", answer.result, **facts)
+        way, can_leave = WAYS.get(answer.way, answer.way), self.may_leave(wish.at) and bool(ticket)
+        form = {"ticket": ticket, "nonce": wish.nonce, "typed": name, "tail": wish.tail, "leave": "1" * can_leave}
+        return self._page("already", answer.result, way=way, **form, **facts)
 
     def _signed(self, answer: Answer) -> Page:
         step = self._step_after(answer.at)
@@ -129,6 +149,7 @@ class Pages:
             unit=_unit_words(answer),
             at=clock_words(answer.at),
             number=str(answer.number),
+            out="yes" if self._session.signs_out else "",
             next=step.title if step else "",
             next_at=clock_words(step.at) if step else "",
         )

@@ -20,6 +20,7 @@ Commands, one JSON object a line on standard input; each but stop is answered by
 
     {"command": "pause"}   {"command": "resume"} (before its time: open now)   {"command": "close"}
     {"command": "extend", "minutes": 10} (also opens again what has closed)    {"command": "stop"}
+    {"command": "reload"} (the class was changed: a `session` event with the facts of `ready` where that matters)
 
 SIGINT, SIGTERM and the end of standard input stop the service after answering what has queued.
 """

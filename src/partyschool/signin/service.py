@@ -13,7 +13,14 @@ from typing import Any
 
 from partyschool.errors import Problem, Refusal
 from partyschool.services.sign_in import Answer, KnownPerson, SignIn, find_first_answer, find_known_person
-from partyschool.services.sign_in_session import Counts, Signed, SignInSession, count_session, list_newest
+from partyschool.services.sign_in_session import (
+    Counts,
+    Signed,
+    SignInSession,
+    count_session,
+    get_sign_in_session,
+    list_newest,
+)
 from partyschool.signin.app import Desk, SignInApp
 from partyschool.signin.codes import Codes
 from partyschool.signin.events import EventLines
@@ -55,7 +62,7 @@ class Service:
         self._last_id = 0
         self._troubles: dict[str, Problem] = {}
         self.stopped = asyncio.Event()
-        self._gate = Gate(session.opens, session.closes)
+        self._gate = Gate(session.opens, session.closes, session.starts.date())
         self._codes = Codes(phone_secret(db.folder), session.code_uid, seconds=session.code_seconds, clock=clock)
         self._writer = Writer(recorder, on_problem=self._after_group)
         sign_in = partial(_in_room, self._writer.sign_in, session.room) if session.room else self._writer.sign_in
@@ -82,8 +89,8 @@ class Service:
             return
         try:
             self._obey(command)
-        except Refusal as refusal:
-            self._events.send("refused", message=refusal.message, code=refusal.code)
+        except Problem as problem:
+            self._events.send("refused", message=problem.message, code=problem.code)
         self._look_at_gate()
 
     def _obey(self, command: dict[str, Any]) -> None:
@@ -97,9 +104,26 @@ class Service:
                 self._gate.extend(minutes, now)
             case {"command": "close"}:
                 self._gate.close(now)
+            case {"command": "reload"}:
+                self._reload(now)
             case _:
-                raise Refusal("看不懂的指令。可用：pause、resume、extend（minutes）、close、stop。", code="command")
+                raise Refusal(
+                    "看不懂的指令。可用：pause、resume、extend（minutes）、close、reload、stop。", code="command"
+                )
         self._state = None  # every command is answered, also one that changes nothing
+
+    def _reload(self, now: datetime) -> None:
+        """The class was changed while people sign in: new times, place or name without a restart."""
+        before = self._session
+        session = get_sign_in_session(self._db, before.class_code, before.number, now, room=before.room)
+        if session == before:
+            return
+        self._session = session
+        self._gate.day = session.starts.date()
+        if (session.opens, session.closes) != (before.opens, before.closes):
+            self._gate.reschedule(before.opens, before.closes, session.opens, session.closes)
+        self.app.show(Pages(session))
+        self._send_session("session")
 
     # -- what the app asks ------------------------------------------------------------------------------------------
 
@@ -112,9 +136,12 @@ class Service:
     # -- what is told -----------------------------------------------------------------------------------------------
 
     def _send_ready(self) -> None:
+        self._send_session("ready")
+
+    def _send_session(self, event: str) -> None:
         session = self._session
         self._events.send(
-            "ready",
+            event,
             url=self._address(),
             port=self._port,
             session=session.number,
