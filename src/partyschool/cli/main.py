@@ -86,6 +86,9 @@ def _run(options: argparse.Namespace, surroundings: Surroundings) -> int:
         from partyschool.ui.selftest import self_test
 
         return self_test()
+    from partyschool.ui import collector
+
+    collector.hold()  # before Qt: its import alone makes the collector look round nine times
     from partyschool.ui.first_paint import run
 
     return run(surroundings.folder, surroundings.url)

@@ -55,6 +55,8 @@ class Desk:
         except Problem as problem:
             self.close()
             self.window.show_alone(self._refusal(problem))
+        finally:
+            self._calm.start()
 
     def choose_folder(self, folder: DataFolder) -> None:
         """Leave this folder for another one, now and at every later start."""
@@ -160,7 +162,6 @@ class Desk:
         self.window.form.leave_sample.setVisible(is_sample)
         self.window.form.subtitle.setText("示例镇，随便试" if is_sample else "教育培训管理")
         self._backup.start()
-        self._calm.start()
 
     def _back_up(self) -> None:
         """Once a day, some time after the start, when the first pages have been looked at."""
