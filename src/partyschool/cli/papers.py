@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from partyschool.cli import class_papers
 from partyschool.cli.quota import iso_date, year_number
 from partyschool.cli.surroundings import Surroundings
 from partyschool.errors import Trouble, reason_of
@@ -34,6 +35,7 @@ KINDS = {
     "selfcheck": ("“六有”标准自查表", "年度"),
     "record": ("个人学时登记表", "人员"),
     "credit": ("学时证明", "人员"),
+    **class_papers.KINDS,
 }
 
 
@@ -54,6 +56,7 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
         action.set_defaults(run=run_print, kind=kind)
         if kind == "notice":
             action.add_argument("--number", type=int, metavar="号", help="发文字号里的号，默认留空")
+        class_papers.add_options(kind, action)
         if kind == "sheet":
             action.add_argument("--filled", action="store_true", help="填上签到时间和方式")
             action.add_argument("--by-village", action="store_true", help="每村一张")
@@ -238,6 +241,7 @@ MAKERS: dict[str, Callable[[Any, argparse.Namespace], tuple[bytes, list[str]]]] 
     "selfcheck": _selfcheck,
     "record": _record,
     "credit": _credit,
+    **class_papers.MAKERS,
 }
 
 

@@ -60,7 +60,8 @@ def _table(statistics: YearStatistics) -> Table:
     total: list[Spot] = [
         Cell("合　计", _HEADS, across=2), None, "", "", "", hours(sums.half_hours), "", "",
         str(sum(row.enrolled for row in statistics.held_classes)), str(sums.count.attendances),
-        rate(sums.attendance_rate), Cell(f"共{sums.classes}期", _HEADS), *([""] * 11),
+        rate(sums.attendance_rate), Cell(f"共{sums.classes}期", _HEADS), *([""] * 3), rate(statistics.satisfaction),
+        *([""] * 7),
     ]  # fmt: skip
     rows.append(Row(total, 8, strong=True, fill=TOTAL_FILL))
     return Table(_COLUMNS, head, rows, row_height=9, head_style=_HEADS, padding=0.7)
@@ -78,11 +79,11 @@ def _row(place: int, row: ClassFigures, note: str) -> Row:
     counts = [str(row.enrolled), str(row.people) if row.is_counted and row.is_held else NOTHING]
     complete = NOTHING if not row.is_held else "完成" if not row.missing else f"缺{titles_of(row.missing)}"
     dates = span(row.starts_on, row.ends_on).replace("至", "至\n")
-    filed = {"签到": row.is_held, "课表": row.sessions > 0}
+    filed = {"签到": row.is_held, "课表": row.sessions > 0, "测评": row.votes > 0}
     spots: list[Spot] = [
         str(place), row.title, _series(row.title), dates, days(row.quarter_days),
         hours(row.half_hours), row.place, row.audience, *counts, rate(row.attendance_rate),
-        "；".join(row.courses), "\n".join(row.teachers), "、".join(row.points), complete, NOTHING,
+        "；".join(row.courses), "\n".join(row.teachers), "、".join(row.points), complete, rate(row.satisfaction),
         *("√" if filed.get(word) else "" for word in _FILED), note,
     ]  # fmt: skip
     return Row(spots)

@@ -59,18 +59,24 @@ class _Layout:
         self._width = frame.paper.width - 2 * MARGIN
         self.pages = [_Column()]
         self._y = frame.top
+        self._lines = 0  # of the heading set last
 
     def add(self, section: Section) -> None:
         needed = HEADING_HEIGHT + 30
         if self._y > self._frame.top and self._y + needed > self._frame.lowest:
             self._turn()
-        self._text(section.heading, _HEADING)
-        self._y += HEADING_HEIGHT - _HEADING.pitch / MM
+        self._heading(wrap(section.heading, _HEADING, self._width))
         if section.table is not None:
             self._table(section.table)
         for note in section.notes:
             self._note(note)
         self._y += GAP
+
+    def _heading(self, lines: Sequence[str]) -> None:
+        self._lines = len(lines)
+        for line in lines:
+            self._text(line, _HEADING)
+        self._y += HEADING_HEIGHT - _HEADING.pitch / MM
 
     def _table(self, table: Table) -> None:
         whole = self._frame.lowest - self._frame.top
@@ -101,10 +107,11 @@ class _Layout:
 
     def _turn_with_heading(self) -> None:
         """The heading just set goes along to the next page."""
-        _, text, style = self.pages[-1].texts.pop()
+        texts = self.pages[-1].texts
+        heading = [text for _, text, _ in texts[-self._lines :]]
+        del texts[-self._lines :]
         self._turn()
-        self._text(text, style)
-        self._y += HEADING_HEIGHT - style.pitch / MM
+        self._heading(heading)
 
 
 def _draw(frame: Frame, page: _Column, sheet: Sheet) -> None:

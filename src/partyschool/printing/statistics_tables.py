@@ -47,7 +47,7 @@ _LOOKS = {
     "teacher_kinds": _Look([67, 40, 40, 40, 40, 40], "cfffff"),
     "teachers": _Look([14, 34, 32, 95, 23, 23, 23, 23], "fcclcfff"),
     "points": _Look([14, 103, 45, 35, 35, 35], "flcfff"),
-    "classes": _Look([10, 19, 57, 27, 11, 11, 15, 13, 15, 14, 36, 21, 18], "fctcnnnnnnccc"),
+    "classes": _Look([10, 19, 51, 27, 11, 11, 15, 13, 15, 14, 14, 28, 21, 18], "fctcnnnnnnnccc"),
     "exceptions": _Look([10, 20, 66, 22, 50, 77, 22], "fctcllc"),
     "missing": _Look([11, 25, 23, 14, 26, 11, 11, 12.5], "fcccc" + "nnn"),
 }

@@ -96,6 +96,20 @@ def wrap(text: str, style: Style, width: float) -> list[str]:
     return break_lines(text, measure, width * MM + style.spacing)
 
 
+def clipped(text: str, style: Style, width: float, lines: int = 1) -> str:
+    """`text` cut after so many lines of `width` millimetres, with “…” where something is left out.
+
+    Only for places that repeat what stands in full elsewhere on the same paper.
+    """
+    found = wrap(text, style, width)
+    if len(found) <= lines:
+        return text
+    last = found[lines - 1]
+    while last and not fits(last + "…", style, width):
+        last = last[:-1]
+    return "".join([*found[: lines - 1], last]) + "…"
+
+
 @dataclass(frozen=True, slots=True)
 class Box:
     """A rectangle on a page in millimetres; y is its upper edge."""

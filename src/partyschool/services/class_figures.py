@@ -42,8 +42,13 @@ def load_classes(session: Session, credits: Sequence[ClassCredits], now: datetim
     return [CountedClass(row, class_detail(session, rows[row.class_id], now)) for row in credits]
 
 
-def class_figures(counted: CountedClass, members: frozenset[int], points: dict[int, TeachingPoint]) -> ClassFigures:
-    """The line of one class; `members` are the ids of those who count as members."""
+def class_figures(
+    counted: CountedClass,
+    members: frozenset[int],
+    points: dict[int, TeachingPoint],
+    votes: tuple[int, int] = (0, 0),
+) -> ClassFigures:
+    """The line of one class; `members` are the ids of those who count as members, `votes` the satisfied and all."""
     credits, detail = counted.credits, counted.detail
     row = detail.row
     held = held_lessons(counted)
@@ -73,6 +78,7 @@ def class_figures(counted: CountedClass, members: frozenset[int], points: dict[i
         tuple(dict.fromkeys(lesson.teacher for lesson in held if lesson.teacher)),
         tuple(dict.fromkeys(lesson.title for lesson in held if lesson.title and lesson.half_hours)),
         detail.missing,
+        *votes,
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from partyschool.domain.evaluation import Scale, Votes, satisfaction
+from partyschool.domain.evaluation import SATISFIED_LEVELS, Scale, Votes
 from partyschool.services import settings
 from partyschool.services.class_queries import class_by_code, class_detail
 from partyschool.services.evaluation_questions import (
@@ -127,14 +127,14 @@ def _feedbacks(
     )  # fmt: skip
 
 
-def satisfactions(session: Session, class_ids: Iterable[int]) -> dict[int, float]:
-    """满意率 in per cent by class, of those whose questionnaire was answered."""
+def satisfied_votes(session: Session, class_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """Answers of the two highest levels and all answers, by class; classes that nobody has answered are left out."""
     found = {}
-    query = select(Evaluation).where(Evaluation.class_id.in_(list(class_ids)))
-    for row in session.scalars(query).all():
+    for row in session.scalars(select(Evaluation).where(Evaluation.class_id.in_(list(class_ids)))).all():
         levels = len(row.scale["levels"])
         parts = _parts(questions_of(session, row.id), _answers(session, row, levels), levels)
-        rate = satisfaction(item.votes for part in parts for item in part.items)
-        if rate is not None:
-            found[row.class_id] = rate
+        votes = [item.votes.counts for part in parts for item in part.items]
+        whole = sum(sum(counts) for counts in votes)
+        if whole:
+            found[row.class_id] = sum(sum(counts[:SATISFIED_LEVELS]) for counts in votes), whole
     return found

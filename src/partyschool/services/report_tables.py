@@ -241,7 +241,7 @@ def classes_table(statistics: YearStatistics) -> ReportTable:
         notes.append(f"{len(waiting)}期尚未认定学时（{codes}），人次和到课率未计入本表。")
     columns = _columns(
         "序号#", "编号", "班次名称", "培训时间", "天数#", "学时#", "名单人数#", "人次#", "其中党员#", "到课率%",
-        "教学点", "5+1+N", "状态",
+        "满意率%", "教学点", "5+1+N", "状态",
     )  # fmt: skip
     return ReportTable("classes", "各班次情况", columns, rows, tuple(notes))
 
@@ -252,7 +252,7 @@ def _class_values(row: ClassFigures) -> tuple[Value, ...]:
     return (
         row.code, row.title, span(row.starts_on, row.ends_on), row.quarter_days / 4, row.half_hours / 2,
         row.enrolled, row.people if is_counted else None, row.member_people if is_counted else None,
-        row.attendance_rate if is_counted else None,
+        row.attendance_rate if is_counted else None, row.satisfaction,
         "、".join(name.removesuffix("教学点") for name in row.points) or NOTHING, complete,
         "已认定" if row.is_confirmed else CLASS_STATES.get(row.state, row.state),
     )  # fmt: skip

@@ -114,6 +114,13 @@ class ClassFigures:
     teachers: tuple[str, ...]
     courses: tuple[str, ...]
     missing: tuple[str, ...]
+    satisfied_votes: int = 0
+    votes: int = 0
+
+    @property
+    def satisfaction(self) -> float | None:
+        """满意率 of the questionnaire; None where nobody has answered one."""
+        return per_cent(self.satisfied_votes, self.votes)
 
     @property
     def attendance_rate(self) -> float | None:
@@ -270,6 +277,11 @@ class YearStatistics:
     def has_several_towns(self) -> bool:
         """A city's statistics, which have lines for the towns too."""
         return sum(row.unit_id is not None for row in self.towns) > 1
+
+    @property
+    def satisfaction(self) -> float | None:
+        """满意率 over the questionnaires of all classes."""
+        return per_cent(sum(row.satisfied_votes for row in self.classes), sum(row.votes for row in self.classes))
 
     @property
     def held_classes(self) -> tuple[ClassFigures, ...]:

@@ -119,7 +119,9 @@ def _flow(statistics: YearStatistics) -> str:
     complete = sum(not row.missing for row in held)
     text = f"落实“5+1+N”教学流程，{len(held)}期培训班中{complete}期五项规定动作和基层教学点教学全部完成。"
     forced = {row.code for row in statistics.exceptions if row.kind in {"publish", "close"}}
-    return text + (f"有{len(forced)}期因故未按流程完成，原因已逐一登记。" if forced else "")
+    text += f"有{len(forced)}期因故未按流程完成，原因已逐一登记。" if forced else ""
+    asked = sum(row.votes > 0 for row in statistics.classes)
+    return text + (f"{asked}期开展教学质量测评，满意率{rate(statistics.satisfaction)}%。" if asked else "")
 
 
 def _results(statistics: YearStatistics) -> Iterator[SummaryParagraph]:

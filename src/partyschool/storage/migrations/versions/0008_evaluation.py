@@ -1,5 +1,7 @@
 """What trainees say of the teaching: questionnaires, votes, feedback to teachers; numbers of proofs."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -7,7 +9,7 @@ revision = "0008"
 down_revision = "0007"
 
 
-def _shared() -> tuple[sa.Column, ...]:
+def _shared() -> tuple[sa.Column[Any], ...]:
     return (
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("uid", sa.String(length=32), nullable=False),
