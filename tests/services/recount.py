@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -35,28 +36,36 @@ class Answer:
     unit_id: int | None
 
 
-def recount(session: Session, year: int, day: date, *, higher_counts: bool = False) -> dict[int, Answer]:
-    """Everybody's answer."""
-    return {person.id: _answer(session, person, year, day, higher_counts) for person in session.query(Person)}
+Limits = Mapping[int, timedelta]
 
 
-def _answer(session: Session, person: Person, year: int, day: date, higher_counts: bool) -> Answer:
+def recount(
+    session: Session, year: int, day: date, *, higher_counts: bool = False, limits: Limits | None = None
+) -> dict[int, Answer]:
+    """Everybody's answer; `limits` gives years whose limit for being late is not the preset."""
+    return {
+        person.id: _answer(session, person, year, day, higher_counts, limits or {}) for person in session.query(Person)
+    }
+
+
+def _answer(session: Session, person: Person, year: int, day: date, higher_counts: bool, limits: Limits) -> Answer:
     state = _state(session, person, year, day)
     days, hours = (_owed(session, person, year, day)) if state == "due" else (0.0, 0.0)
-    credits = _credits(session, person, date(year, 1, 1), day)
+    credits = _credits(session, person, date(year, 1, 1), day, limits)
     earned_days = sum(share / 4 for share, _, tier in credits if tier == "town" or (tier == "city" and higher_counts))
     earned_hours = sum(share / 2 * half_hours / 2 for share, half_hours, _ in credits)
-    for study in session.query(OtherStudy).filter_by(person_id=person.id, voided_at=None):
+    for study in session.query(OtherStudy).filter_by(person_id=person.id, voided_at=None, review="approved"):
         if date(year, 1, 1) <= study.studied_on <= day:
             earned_hours += study.half_hours / 2
             if study.kind == "higher" and higher_counts:
                 earned_days += study.quarter_days / 4
     rotated = any(
-        share > 0 and tier in ("town", "city") for share, _, tier in _credits(session, person, date(2021, 1, 1), day)
+        share > 0 and tier in ("town", "city")
+        for share, _, tier in _credits(session, person, date(2021, 1, 1), day, limits)
     )
     rotated = rotated or any(
         study.kind == "home" and date(2021, 1, 1) <= study.studied_on <= day
-        for study in session.query(OtherStudy).filter_by(person_id=person.id, voided_at=None)
+        for study in session.query(OtherStudy).filter_by(person_id=person.id, voided_at=None, review="approved")
     )
     return Answer(state, days, hours, earned_days, earned_hours, rotated, _unit(session, person, day))
 
@@ -66,7 +75,7 @@ def _state(session: Session, person: Person, year: int, day: date) -> str:
         return "left"
     if person.kind not in ("full", "probationary") or (person.joined_on and int(person.joined_on[:4]) > year):
         return "not_member"
-    for exemption in session.query(Exemption).filter_by(person_id=person.id, year=year):
+    for exemption in session.query(Exemption).filter_by(person_id=person.id, year=year, review="approved"):
         if exemption.withdrawn_on is None or exemption.withdrawn_on > day:
             return "exempt"
     if person.kind == "probationary" and f"{year}-07" <= person.joined_on <= f"{year}-12-31":
@@ -88,7 +97,7 @@ def _owed(session: Session, person: Person, year: int, day: date) -> tuple[float
     return days, hours
 
 
-def _credits(session: Session, person: Person, first: date, last: date) -> list[tuple[int, int, str]]:
+def _credits(session: Session, person: Person, first: date, last: date, limits: Limits) -> list[tuple[int, int, str]]:
     """(share in halves, half hours of the session, tier) of what counts."""
     found = []
     query = (
@@ -103,7 +112,10 @@ def _credits(session: Session, person: Person, first: date, last: date) -> list[
         if first <= held.held_on <= last:
             starts = datetime.combine(held.held_on, held.starts)
             ends = datetime.combine(held.held_on, held.ends)
-            found.append((_share(attendance, starts, ends), attendance.sign_in_at, starts, ends, held, school.tier))
+            limit = limits.get(held.held_on.year, QUARTER_HOUR)
+            found.append(
+                (_share(attendance, starts, ends, limit), attendance.sign_in_at, starts, ends, held, school.tier)
+            )
     counted: list[tuple[int, datetime, datetime, datetime, ClassSession, str]] = []
     for entry in sorted(found, key=lambda entry: (-entry[0], entry[1], entry[2], entry[4].id)):
         if not any(entry[2] < other[3] and other[2] < entry[3] for other in counted if other[0] > 0):
@@ -111,12 +123,12 @@ def _credits(session: Session, person: Person, first: date, last: date) -> list[
     return [(share, held.half_hours, tier) for share, _, _, _, held, tier in counted]
 
 
-def _share(attendance: Attendance, starts: datetime, ends: datetime) -> int:
+def _share(attendance: Attendance, starts: datetime, ends: datetime, limit: timedelta) -> int:
     if attendance.manual_share is not None:
         return attendance.manual_share
     late = max(timedelta(0), attendance.sign_in_at - starts)
     early = max(timedelta(0), ends - attendance.sign_out_at) if attendance.sign_out_at else timedelta(0)
-    if late <= QUARTER_HOUR and early <= QUARTER_HOUR:
+    if late <= limit and early <= limit:
         return 2
     return 1 if (ends - starts) - late - early >= (ends - starts) / 2 else 0
 
