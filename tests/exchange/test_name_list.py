@@ -12,7 +12,8 @@ from partyschool.exchange.name_list import find_listed
 from partyschool.services.people import create_person
 from partyschool.services.person_form import PersonForm
 from partyschool.services.schools import home_school, init_school
-from partyschool.services.units import UnitForm, create_unit
+from partyschool.services.unit_rules import UnitForm
+from partyschool.services.units import create_unit
 from partyschool.storage.database import Database
 
 

@@ -6,8 +6,10 @@ from partyschool.domain.terms import Tier
 from partyschool.errors import Refusal
 from partyschool.services.branches import BranchIndex, EnsuredBranch, ensure_branch
 from partyschool.services.schools import init_school
+from partyschool.services.unit_changes import close_unit
+from partyschool.services.unit_rules import UnitForm
 from partyschool.services.unit_tree import load_tree
-from partyschool.services.units import UnitForm, close_unit, create_unit
+from partyschool.services.units import create_unit
 from partyschool.storage.database import Database
 from tests.services.town import found_town
 
@@ -74,7 +76,7 @@ def test_a_village_that_the_clerk_wrote_without_its_last_character_is_found(db: 
 
 def test_a_closed_branch_answers_with_its_successor(db: Database) -> None:
     town = found_town(db)
-    close_unit(db, unit_id=town.back_branch, on=date(2025, 8, 1), successor_id=town.front_branch)
+    close_unit(db, unit_id=town.back_branch, on=date(2025, 6, 1), successor_id=town.front_branch)
     with db.write() as session:
         assert ensure_branch(session, "后庄村党支部") == EnsuredBranch(town.front_branch)
 

@@ -8,7 +8,7 @@ from partyschool.services.people import list_people
 from partyschool.services.person_detail import get_person
 from partyschool.services.posts import PostForm, add_post, correct_post, end_post
 from partyschool.services.quota import count_quota
-from partyschool.services.units import close_unit
+from partyschool.services.unit_changes import close_unit
 from partyschool.storage.database import Database
 from tests.services.town import add_person, found_town
 

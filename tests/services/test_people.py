@@ -12,7 +12,7 @@ from partyschool.services.people_rows import MOST_NAMED, rows_of
 from partyschool.services.person_detail import get_person
 from partyschool.services.person_form import PersonForm
 from partyschool.services.posts import PostForm, add_post
-from partyschool.services.units import close_unit
+from partyschool.services.unit_changes import close_unit
 from partyschool.storage.database import Database
 from tests.conftest import Clock
 from tests.services.town import add_person, found_town, id_number

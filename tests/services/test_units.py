@@ -4,24 +4,22 @@ import pytest
 
 from partyschool.errors import Refusal
 from partyschool.services.memberships import leave_register
-from partyschool.services.people import list_people
-from partyschool.services.posts import PostForm, add_post
+from partyschool.services.unit_changes import close_unit
+from partyschool.services.unit_rules import UnitForm
 from partyschool.services.unit_tree import UnitNode, UnitTree
 from partyschool.services.units import (
-    ClosedUnit,
-    UnitForm,
-    close_unit,
     create_unit,
     find_units,
     get_unit,
     list_units,
+    remove_unit,
     save_unit,
     unit_ids_under,
 )
 from partyschool.storage.database import Database
 from tests.services.town import add_person, found_town
 
-MAY, AUGUST = date(2025, 5, 1), date(2025, 8, 1)
+MAY = date(2025, 5, 1)
 
 
 @pytest.mark.both_databases
@@ -97,45 +95,11 @@ def test_a_unit_cannot_lie_in_itself(db: Database) -> None:
     assert caught.value.code == "own_parent"
 
 
-@pytest.mark.both_databases
-def test_a_closed_branch_hands_its_people_on_and_keeps_the_years_before(db: Database) -> None:
-    town = found_town(db)
-    person = add_person(db, "王建国", town.back_branch)
-    add_post(db, person_id=person, form=PostForm(town.back_branch, "党支部书记", date(2021, 1, 1)))
-    answer = close_unit(db, unit_id=town.back_branch, on=AUGUST, successor_id=town.front_branch)
-    assert answer == ClosedUnit(people=1, posts=1)
-    assert [(row.unit, row.posts) for row in list_people(db, on=date(2025, 7, 31))] == [
-        ("后庄村党支部", ("党支部书记",))
-    ]
-    assert [(row.unit, row.posts) for row in list_people(db, on=AUGUST)] == [("前庄村党支部", ())]
-    assert "后庄村党支部" in [row.name for row in list_units(db, on=date(2025, 7, 31))]
-    assert "后庄村党支部" not in [row.name for row in list_units(db, on=AUGUST)]
-    closed = get_unit(db, town.back_branch)
-    assert (closed.closed_on, closed.successor) == (AUGUST, "前庄村党支部")
-
-
-def test_closing_is_refused_while_it_would_lose_people_or_units(db: Database) -> None:
-    town = found_town(db)
-    add_person(db, "王建国", town.back_branch)
-    cases: list[tuple[int, int | None, str]] = [
-        (town.back_branch, None, "people_inside"),
-        (town.back_branch, town.back_branch, "successor"),
-        (town.back_branch, town.front_village, "successor"),
-        (town.front_village, None, "units_below"),
-        (town.town, None, "home_unit"),
-    ]
-    for unit_id, successor, code in cases:
-        with pytest.raises(Refusal) as caught:
-            close_unit(db, unit_id=unit_id, on=AUGUST, successor_id=successor)
-        assert caught.value.code == code
-    assert all(row.closed_on is None for row in list_units(db, with_closed=True))
-
-
 def test_a_closed_unit_takes_no_changes_and_is_not_closed_twice(db: Database) -> None:
     town = found_town(db)
-    close_unit(db, unit_id=town.back_branch, on=AUGUST)
+    close_unit(db, unit_id=town.back_branch, on=MAY)
     with pytest.raises(Refusal, match="已经撤并"):
-        close_unit(db, unit_id=town.back_branch, on=AUGUST)
+        close_unit(db, unit_id=town.back_branch, on=MAY)
     with pytest.raises(Refusal, match="不能再改"):
         save_unit(db, unit_id=town.back_branch, form=UnitForm("后庄村党支部", "branch", town.front_village))
 
@@ -148,3 +112,36 @@ def test_parents_that_run_in_a_circle_do_not_hang_the_tree() -> None:
     assert tree.path(1) == ("2", "1")
     assert tree.descendants(1) == {1, 2}
     assert [unit.id for _, unit in tree.in_order()] == [3]
+
+
+def test_a_unit_entered_by_mistake_is_removed_and_one_in_use_is_not(db: Database) -> None:
+    town = found_town(db)
+    wrong = create_unit(db, form=UnitForm("前装村", "village", town.town))
+    remove_unit(db, unit_id=wrong)
+    assert "前装村" not in [row.name for row in list_units(db, with_closed=True)]
+    add_person(db, "王建国", town.front_branch)
+    for unit_id, use in (
+        (town.front_branch, "1 条组织关系"),
+        (town.front_village, "1 个下级单位"),
+        (town.town, "1 所党校"),
+    ):
+        with pytest.raises(Refusal, match=use):
+            remove_unit(db, unit_id=unit_id)
+
+
+def test_no_two_open_units_have_one_code(db: Database) -> None:
+    town = found_town(db)
+    first = create_unit(db, form=UnitForm("东村", "village", town.town, code="371482101201"))
+    with pytest.raises(Refusal, match="已经是“东村”的"):
+        create_unit(db, form=UnitForm("西村", "village", town.town, code="371482101201"))
+    close_unit(db, unit_id=first, on=MAY)
+    create_unit(db, form=UnitForm("西村", "village", town.town, code="371482101201"))
+
+
+def test_a_unit_is_not_founded_on_a_day_to_come_or_before_the_unit_above(db: Database) -> None:
+    town = found_town(db)
+    village = create_unit(db, form=UnitForm("东村", "village", town.town, founded_on=MAY))
+    cases = ((date(2025, 6, 17), "在今天之后"), (date(2025, 4, 30), "才成立"))
+    for day, words in cases:
+        with pytest.raises(Refusal, match=words):
+            create_unit(db, form=UnitForm("东村党支部", "branch", village, founded_on=day))

@@ -16,7 +16,8 @@ from partyschool.services.rooms import RoomForm, save_room
 from partyschool.services.schools import home_school
 from partyschool.services.teachers import TeacherForm, save_teacher
 from partyschool.services.teaching_points import PointForm, save_point
-from partyschool.services.units import UnitForm, create_unit
+from partyschool.services.unit_rules import UnitForm
+from partyschool.services.units import create_unit
 from partyschool.storage.database import Database
 
 DAY = date(2025, 6, 16)

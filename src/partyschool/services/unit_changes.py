@@ -1,0 +1,81 @@
+"""Changes of units with a day (更名、并入、分设、调整隶属、撤销): done in one transaction, and undone."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from partyschool.domain.terms import UnitChangeKind
+from partyschool.errors import Refusal
+from partyschool.services import audit
+from partyschool.services.change_journal import altered_since, undo
+from partyschool.services.unit_deed import Deed
+from partyschool.services.unit_plan import ChangeForm, plan_change
+from partyschool.services.unit_preview import told
+from partyschool.services.unit_tree import load_tree
+from partyschool.storage.database import Database
+from partyschool.storage.models import Unit
+from partyschool.storage.models.unit_history import UnitChange
+
+TABLE_WORDS = {
+    "memberships": "{} 人的组织关系又有变动", "posts": "{} 个职务又有变动", "units": "{} 个单位又有变动",
+    "teaching_points": "{} 个教学点又有变动", "schools": "{} 所党校又有变动", "enrolments": "{} 条参训名单又有变动",
+    "unit_periods": "{} 个单位又有更名或调整", "unit_steps": "{} 个单位又有撤并或分设", "unit_changes": "单位又有变更",
+}  # fmt: skip
+
+
+def change_units(db: Database, *, form: ChangeForm) -> int:
+    """Do it, in one transaction, and return the id of the change, to undo it by.
+
+    Memberships end with the day before and go on in the new unit; names, codes and places until then are kept, so that
+    past years are told by them.
+
+    :raises Refusal: it cannot be; nothing is written.
+    """
+    with db.write() as session:
+        tree = load_tree(session)
+        plan = plan_change(session, tree, form, db.now().date())
+        shown = told(session, tree, plan)
+        change = UnitChange(
+            kind=form.kind, changed_on=form.on, unit_id=form.unit_ids[0], document=plan.form.document,
+            people=shown.people, made_at=db.now(), made_by=db.actor,
+        )  # fmt: skip
+        session.add(change)
+        session.flush()
+        change.effect = Deed(session, tree, plan, change).done()
+        detail = {"on": form.on.isoformat(), "into": shown.into, "people": shown.people, "posts": len(shown.posts)}
+        audit.record(session, db, f"unit.{form.kind}", "、".join(shown.subjects), **detail)
+        return change.id
+
+
+def undo_change(db: Database, *, change_id: int) -> None:
+    """Put everything back as it was before the change; its line stays in the history, marked as undone.
+
+    :raises Refusal: something came after it that builds on it, it is undone already, or it was made elsewhere.
+    """
+    with db.write() as session:
+        change = session.get_one(UnitChange, change_id)
+        if change.undone_at is not None:
+            raise Refusal("这次变更已经撤回了。", code="undone")
+        if not change.effect:
+            raise Refusal("这次变更是旧版本或别处登记的，没有留下撤回要用的记录。", code="no_effect")
+        since = altered_since(session, change.effect)
+        if since:
+            raise Refusal(f"这次变更以后，{_in_words(since)}，不能整个撤回。请先改回后来的变动。", code="came_after")
+        undo(session, change.effect)
+        change.undone_at = db.now()
+        name = session.get_one(Unit, change.unit_id).name
+        audit.record(session, db, "unit.undo", name, kind=change.kind, on=change.changed_on.isoformat())
+
+
+def _in_words(since: dict[str, int]) -> str:
+    other = sum(count for table, count in since.items() if table not in TABLE_WORDS)
+    words = [text.format(since[table]) for table, text in TABLE_WORDS.items() if table in since]
+    return "，".join([*words, *([f"另有 {other} 条记录引用了新单位"] if other else [])])
+
+
+def close_unit(db: Database, *, unit_id: int, on: date, successor_id: int | None = None) -> int:
+    """撤销, or with people in it: to where they go; the short way for imports and packages.
+
+    :raises Refusal: as `change_units`.
+    """
+    return change_units(db, form=ChangeForm(UnitChangeKind.CLOSE, on, (unit_id,), successor_id))

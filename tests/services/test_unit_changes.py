@@ -1,0 +1,389 @@
+"""Changes of units with a day: what moves with them, what stays in past years, what is refused, and undoing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from random import Random
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from partyschool.domain.terms import Structure, UnitChangeKind
+from partyschool.errors import Refusal
+from partyschool.services.memberships import transfer
+from partyschool.services.people import list_people
+from partyschool.services.posts import PostForm, add_post
+from partyschool.services.quota import count_quota
+from partyschool.services.statistics import year_statistics
+from partyschool.services.teaching_points import PointForm, list_points, save_point
+from partyschool.services.unit_changes import change_units, undo_change
+from partyschool.services.unit_plan import ChangeForm
+from partyschool.services.unit_preview import preview_change
+from partyschool.services.unit_rules import UnitForm
+from partyschool.services.units import create_unit, get_unit, list_units
+from partyschool.storage.database import Database
+from partyschool.storage.models import Base
+from tests.services.random_town import YEAR, build_random_town
+from tests.services.town import Town, add_person, found_town
+
+MAY, APRIL = date(2025, 5, 1), date(2025, 4, 30)
+YEAR_END = date(2025, 12, 31)
+RENAME, MERGE, SPLIT = UnitChangeKind.RENAME, UnitChangeKind.MERGE, UnitChangeKind.SPLIT
+MOVE, CLOSE = UnitChangeKind.MOVE, UnitChangeKind.CLOSE
+
+
+def contents(db: Database) -> dict[str, list[Any]]:
+    """Every row of every table but the log and the changes themselves, without what each writing alters."""
+    left_out = {"audit_lines", "unit_changes"}
+    with db.read() as session:
+        return {
+            table.name: sorted(
+                [{**row._mapping, "revision": 0, "changed_at": 0} for row in session.execute(select(table))], key=str
+            )
+            for table in Base.metadata.sorted_tables
+            if table.name not in left_out
+        }
+
+
+def merge_back_into_front(town: Town, **more: Any) -> ChangeForm:
+    return ChangeForm(MERGE, MAY, (town.back_branch,), town.front_branch, **more)
+
+
+@pytest.mark.both_databases
+def test_a_merged_branch_hands_its_people_on_and_keeps_the_days_before(db: Database) -> None:
+    town = found_town(db)
+    person = add_person(db, "王建国", town.back_branch)
+    add_post(db, person_id=person, form=PostForm(town.back_branch, "党支部书记", date(2021, 1, 1)))
+    change_units(db, form=merge_back_into_front(town))
+    before, after = ([(row.unit, row.posts) for row in list_people(db, on=day)] for day in (APRIL, MAY))
+    assert before == [("后庄村党支部", ("党支部书记",))]
+    assert after == [("前庄村党支部", ())]
+    assert "后庄村党支部" in [row.name for row in list_units(db, on=APRIL)]
+    assert "后庄村党支部" not in [row.name for row in list_units(db, on=MAY)]
+    closed = get_unit(db, town.back_branch)
+    assert (closed.closed_on, closed.successor) == (MAY, "前庄村党支部")
+
+
+def test_a_post_goes_on_in_the_new_unit_when_asked_for(db: Database) -> None:
+    town = found_town(db)
+    person = add_person(db, "王建国", town.back_branch)
+    add_post(db, person_id=person, form=PostForm(town.back_branch, "党支部书记", date(2021, 1, 1)))
+    change_units(db, form=merge_back_into_front(town, keeps_posts=True))
+    (row,) = list_people(db, on=MAY)
+    assert (row.posts, row.in_leadership) == (("党支部书记",), True)
+
+
+@pytest.mark.both_databases
+def test_a_branch_merged_in_august_can_be_told_by_the_year_end_or_as_it_was(db: Database, clock: Any) -> None:
+    """Awkward case 26: 按年末建制 and 按当时建制 differ in their lines, never in their totals."""
+    clock.advance(days=100)
+    town = found_town(db)
+    for number in range(3):
+        add_person(db, f"后{number}", town.back_branch)
+    add_person(db, "前", town.front_branch)
+    mover = add_person(db, "迁", town.back_branch)
+    transfer(db, person_id=mover, unit_id=town.front_branch, on=date(2025, 3, 1))
+    august = replace(merge_back_into_front(town), on=date(2025, 8, 1))
+    change_units(db, form=august)
+    by_end, by_then = (
+        count_quota(db, year=2025, structure=structure) for structure in (Structure.YEAR_END, Structure.THEN)
+    )
+    assert {line.name: line.totals.members for line in by_end.units} == {"前庄村": 5}
+    assert {line.name: line.totals.members for line in by_then.units} == {"前庄村": 2, "后庄村": 3}
+    assert by_end.totals == by_then.totals
+    assert count_quota(db, year=2024).units == count_quota(db, year=2024, structure=Structure.THEN).units
+
+
+def test_a_year_told_before_a_merger_says_the_same_after_it(db: Database) -> None:
+    town = found_town(db)
+    add_person(db, "王建国", town.back_branch)
+    before = count_quota(db, year=2024)
+    change_units(db, form=merge_back_into_front(town))
+    assert count_quota(db, year=2024) == before
+
+
+def test_a_renamed_branch_keeps_its_old_name_in_past_years(db: Database) -> None:
+    town = found_town(db)
+    add_person(db, "王建国", town.front_branch)
+    change_units(db, form=ChangeForm(RENAME, MAY, (town.front_village,), name="前庄社区", code="371482101001"))
+    assert [line.name for line in count_quota(db, year=2024).units] == ["前庄村"]
+    assert [line.name for line in count_quota(db, year=2025).units] == ["前庄社区"]
+    assert [line.name for line in count_quota(db, year=2025, as_of=APRIL).units] == ["前庄村"]
+    assert [line.name for line in year_statistics(db, year=2025, structure=Structure.THEN).units] == ["前庄村"]
+    assert {row.code for row in list_units(db, on=APRIL)} == {"", "371482101"}
+
+
+def test_old_and_new_name_find_the_people_of_a_past_year(db: Database) -> None:
+    town = found_town(db)
+    add_person(db, "王建国", town.front_branch)
+    change_units(db, form=ChangeForm(RENAME, MAY, (town.front_village,), name="前庄社区"))
+    for name in ("前庄村", "前庄社区"):
+        assert count_quota(db, year=2024, unit=name).totals.members == 1
+
+
+def test_a_village_joins_a_joint_committee_from_a_day_on(db: Database) -> None:
+    """A 联村党委 is a dated layer between town and village."""
+    town = found_town(db)
+    joint = create_unit(db, form=UnitForm("东片联村党委", "joint", town.town, founded_on=date(2025, 4, 1)))
+    change_units(db, form=ChangeForm(MOVE, MAY, (town.front_village,), joint))
+    paths = [
+        next(row.path for row in list_units(db, on=day) if row.id == town.front_branch) for day in (APRIL, MAY)
+    ]  # fmt: skip
+    assert paths[0] == ("禹城市", "房寺镇", "前庄村", "前庄村党支部")
+    assert paths[1] == ("禹城市", "房寺镇", "东片联村党委", "前庄村", "前庄村党支部")
+
+
+def test_people_and_lower_units_are_split_off(db: Database) -> None:
+    town = found_town(db)
+    stays, goes = add_person(db, "王建国", town.front_branch), add_person(db, "李红", town.front_branch)
+    founded = UnitForm("前庄村第二党支部", "branch", town.front_village)
+    form = ChangeForm(SPLIT, MAY, (town.front_branch,), founded=founded, people=(goes,))
+    assert preview_change(db, form=form).people == 1
+    change_units(db, form=form)
+    assert {row.id: row.unit for row in list_people(db, on=MAY)} == {
+        stays: "前庄村党支部",
+        goes: "前庄村第二党支部",
+    }
+    by_then = count_quota(db, year=2025, structure=Structure.THEN)
+    assert {row.unit for row in by_then.rows} == {"前庄村党支部"}
+    assert next(row for row in list_units(db) if row.name == founded.name).founded_on == MAY
+
+
+def test_two_villages_become_a_new_one_with_one_branch(db: Database) -> None:
+    """村村合建: the villages close, their branches join, teaching points come along."""
+    town = found_town(db)
+    for number, branch in enumerate((town.front_branch, town.back_branch)):
+        add_person(db, f"人{number}", branch)
+    back_village = get_unit(db, town.back_branch).parent_id or 0
+    save_point(db, form=PointForm("后庄大棚", "industry", back_village))
+    founded = UnitForm("庄里新村", "village", town.town, code="371482101299")
+    form = ChangeForm(MERGE, MAY, (town.front_village, back_village), founded=founded, joins_branches=True)
+    told = preview_change(db, form=form)
+    assert (told.people, told.points, told.founded) == (2, ("后庄大棚",), ("庄里新村", "庄里新村党支部"))
+    assert set(told.closed) == {"前庄村", "后庄村", "前庄村党支部", "后庄村党支部"}
+    change_units(db, form=form)
+    assert {(row.unit, row.village) for row in list_people(db, on=MAY)} == {("庄里新村党支部", "庄里新村")}
+    assert [point.unit for point in list_points(db)] == ["庄里新村"]
+    assert {line.name: line.totals.members for line in count_quota(db, year=2025, structure=Structure.THEN).units} == {
+        "前庄村": 1,
+        "后庄村": 1,
+    }
+
+
+def test_branches_may_stay_their_own_under_the_village_they_come_to(db: Database) -> None:
+    town = found_town(db)
+    back_village = get_unit(db, town.back_branch).parent_id or 0
+    change_units(db, form=ChangeForm(MERGE, MAY, (back_village,), town.front_village))
+    assert get_unit(db, town.back_branch).path[-2:] == ("前庄村", "后庄村党支部")
+    assert [row.path[-2:] for row in list_units(db, on=APRIL) if row.id == town.back_branch] == [
+        ("后庄村", "后庄村党支部")
+    ]
+
+
+def test_a_preview_counts_who_is_on_the_register_and_writes_nothing(db: Database) -> None:
+    town = found_town(db)
+    person = add_person(db, "王建国", town.back_branch)
+    add_person(db, "李红", town.front_branch)
+    add_post(db, person_id=person, form=PostForm(town.back_branch, "党支部书记", date(2021, 1, 1)))
+    before = contents(db)
+    told = preview_change(db, form=merge_back_into_front(town))
+    (move,) = told.moves
+    assert (move.from_name, move.into_name, move.people, move.people_there) == ("后庄村党支部", "前庄村党支部", 1, 1)
+    assert [(post.person, post.title, post.goes_on) for post in told.posts] == [("王建国", "党支部书记", False)]
+    assert contents(db) == before
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("kind", [RENAME, MERGE, SPLIT, MOVE, CLOSE])
+def test_every_change_is_undone_to_the_last_row(db: Database, kind: UnitChangeKind) -> None:
+    town = found_town(db)
+    person = add_person(db, "王建国", town.back_branch)
+    add_post(db, person_id=person, form=PostForm(town.back_branch, "党支部书记", date(2021, 1, 1)))
+    joint = create_unit(db, form=UnitForm("东片联村党委", "joint", town.town))
+    before = contents(db)
+    form = {
+        RENAME: ChangeForm(RENAME, MAY, (town.town,), name="房寺街道"),
+        MERGE: merge_back_into_front(town, keeps_posts=True),
+        SPLIT: ChangeForm(
+            SPLIT, MAY, (town.back_branch,), people=(person,), founded=UnitForm("新支部", "branch", town.town)
+        ),
+        MOVE: ChangeForm(MOVE, MAY, (town.front_village,), joint),
+        CLOSE: ChangeForm(CLOSE, MAY, (town.back_branch,), town.office_branch),
+    }[kind]  # fmt: skip
+    change = change_units(db, form=form)
+    assert contents(db) != before
+    undo_change(db, change_id=change)
+    assert contents(db) == before
+    with pytest.raises(Refusal, match="已经撤回"):
+        undo_change(db, change_id=change)
+
+
+def test_a_change_is_not_undone_under_what_came_after_it(db: Database) -> None:
+    town = found_town(db)
+    person = add_person(db, "王建国", town.back_branch)
+    change = change_units(db, form=merge_back_into_front(town))
+    transfer(db, person_id=person, unit_id=town.office_branch, on=date(2025, 6, 1))
+    with pytest.raises(Refusal, match="1 人的组织关系又有变动"):
+        undo_change(db, change_id=change)
+    founded = UnitForm("新支部", "branch", town.front_village)
+    split = ChangeForm(SPLIT, date(2025, 6, 2), (town.office_branch,), founded=founded, people=(person,))
+    founding = change_units(db, form=split)
+    new = next(row.id for row in list_units(db) if row.name == "新支部")
+    add_person(db, "新来的", new)
+    with pytest.raises(Refusal, match="不能整个撤回"):
+        undo_change(db, change_id=founding)
+
+
+def test_what_happens_to_others_does_not_hinder_undoing(db: Database) -> None:
+    town = found_town(db)
+    add_person(db, "王建国", town.back_branch)
+    change = change_units(db, form=merge_back_into_front(town))
+    add_person(db, "李红", town.front_branch)
+    undo_change(db, change_id=change)
+    assert {row.name: row.unit for row in list_people(db)} == {"王建国": "后庄村党支部", "李红": "前庄村党支部"}
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"on": date(2025, 6, 17)}, "date_in_future"),
+        ({"unit_ids": ()}, "unit_missing"),
+        ({"unit_ids": (999,)}, "unit_missing"),
+        ({"into_id": 999}, "successor"),
+        ({"into_id": None}, "successor"),
+        ({"into_id": 6}, "successor"),
+        ({"into_id": 3}, "successor"),
+        ({"unit_ids": (2,), "into_id": 3}, "home_unit"),
+        ({"unit_ids": (6, 3)}, "kinds_differ"),
+        ({"kind": RENAME, "name": "后庄村党支部"}, "nothing_changes"),
+        ({"kind": RENAME, "name": " "}, "name_missing"),
+        ({"kind": RENAME, "unit_ids": (3,), "name": "后庄村"}, "name_taken"),
+        ({"kind": RENAME, "name": "新名", "code": "371482101"}, "code_taken"),
+        ({"kind": MOVE, "unit_ids": (7,), "into_id": 7}, "own_parent"),
+        ({"kind": MOVE, "unit_ids": (3,), "into_id": 4}, "own_parent"),
+        ({"kind": MOVE, "unit_ids": (3,), "into_id": 2}, "nothing_changes"),
+        ({"kind": MOVE, "unit_ids": (3,), "into_id": 7}, "parent_kind"),
+        ({"kind": CLOSE, "into_id": None}, "people_inside"),
+        ({"kind": CLOSE, "unit_ids": (3,)}, "units_below"),
+        ({"kind": SPLIT}, "name_missing"),
+        ({"kind": SPLIT, "founded": UnitForm("新", "branch", 5)}, "nothing_moves"),
+        ({"kind": SPLIT, "founded": UnitForm("新", "branch", 5), "people": (1, 999)}, "not_inside"),
+        ({"kind": SPLIT, "founded": UnitForm("新", "branch", 5), "units": (3,)}, "not_inside"),
+        ({"founded": UnitForm("新", "branch", 5), "into_id": None}, "too_few"),
+    ],
+)
+def test_a_change_that_cannot_be_is_refused_and_nothing_is_half_done(
+    db: Database, change: dict[str, Any], code: str
+) -> None:
+    town = found_town(db)
+    assert (town.town, town.front_village, town.front_branch, town.back_branch, town.office) == (2, 3, 4, 6, 7)
+    add_person(db, "王建国", town.back_branch)
+    before = contents(db)
+    with pytest.raises(Refusal) as caught:
+        change_units(db, form=replace(merge_back_into_front(town), **change))
+    assert caught.value.code == code
+    assert contents(db) == before
+
+
+def test_nothing_happens_to_a_unit_before_it_was_founded_or_after_it_was_closed(db: Database) -> None:
+    town = found_town(db)
+    young = create_unit(db, form=UnitForm("新支部", "branch", town.front_village, founded_on=MAY))
+    early = ChangeForm(MERGE, MAY, (young,), town.front_branch)
+    into_unfounded = ChangeForm(MERGE, APRIL, (town.back_branch,), young)
+    for form in (early, into_unfounded):
+        with pytest.raises(Refusal, match="才成立"):
+            change_units(db, form=form)
+    change_units(db, form=merge_back_into_front(town))
+    for form in (
+        merge_back_into_front(town),
+        ChangeForm(MERGE, date(2025, 6, 1), (town.front_branch,), town.back_branch),
+    ):
+        with pytest.raises(Refusal, match=r"已撤并|已经撤并"):
+            change_units(db, form=form)
+
+
+def test_days_of_changes_do_not_overlap(db: Database) -> None:
+    town = found_town(db)
+    change_units(db, form=ChangeForm(RENAME, MAY, (town.front_village,), name="前庄社区"))
+    with pytest.raises(Refusal, match="还有一次变更"):
+        change_units(db, form=ChangeForm(RENAME, date(2025, 3, 1), (town.front_village,), name="前庄新村"))
+    change_units(db, form=ChangeForm(RENAME, MAY, (town.front_village,), name="前庄新村"))
+    names = [next(row.name for row in list_units(db, on=day) if row.id == town.front_village) for day in (APRIL, MAY)]
+    assert names == ["前庄村", "前庄新村"]
+
+
+def test_the_home_unit_renamed_takes_the_schools_town_along(db: Database) -> None:
+    from partyschool.services.schools import home_school
+
+    town = found_town(db)
+    change_units(db, form=ChangeForm(RENAME, MAY, (town.town,), name="房寺街道", code="371482101"))
+    assert home_school(db).town == "房寺街道"
+
+
+def _branches(db: Database) -> list[int]:
+    return [row.id for row in list_units(db) if row.kind == "branch"]
+
+
+def _random_change(db: Database, dice: Random, on: date) -> ChangeForm:
+    branches = _branches(db)
+    first, second = dice.sample(branches, 2)
+    name = f"支部{dice.randint(0, 999_999)}"
+    match dice.choice([MERGE, SPLIT, RENAME] if len(branches) > 2 else [SPLIT, RENAME]):
+        case UnitChangeKind.MERGE:
+            return ChangeForm(MERGE, on, (first,), second, keeps_posts=True)
+        case UnitChangeKind.SPLIT:
+            inside = [row.id for row in list_people(db, on=on) if row.unit_id == first]
+            parent = get_unit(db, first).parent_id
+            people = tuple(inside[: len(inside) // 2])
+            founded = UnitForm(name, "branch", parent)
+            return ChangeForm(SPLIT, on, (first,), founded=founded, people=people, keeps_posts=True)
+        case _:
+            return ChangeForm(RENAME, on, (first,), name=name)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_changes_keep_the_total_of_people_and_both_structures_agree(db: Database, clock: Any, seed: int) -> None:
+    """Property: whatever is merged, split and renamed, the year's sums stay, and the years before word for word."""
+    clock.advance(days=190)
+    dice = Random(seed)
+    build_random_town(db, seed)
+    whole, past = count_quota(db, year=YEAR), count_quota(db, year=YEAR - 1)
+    people = sum(row.people for row in list_units(db))
+    done = 0
+    for month in range(2, 13):
+        form = _random_change(db, dice, date(YEAR, month, 15))
+        try:
+            done += change_units(db, form=form) > 0
+        except Refusal:
+            continue
+    assert done >= 3
+    by_end, by_then = (count_quota(db, year=YEAR, structure=structure) for structure in Structure)
+    assert by_end.totals == by_then.totals == whole.totals
+    assert sum(row.people for row in list_units(db)) == people
+    assert count_quota(db, year=YEAR - 1).units == past.units
+    statistics = [year_statistics(db, year=YEAR, structure=structure, with_provisional=True) for structure in Structure]
+    assert statistics[0].sums == statistics[1].sums
+    assert all(found.adds_up for found in statistics)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_changes_of_different_units_may_be_entered_in_any_order(db: Database, seed: int) -> None:
+    """Property: the order of entry does not matter where the changes do not concern the same unit."""
+    town = found_town(db)
+    people = [add_person(db, f"人{number}", town.back_branch) for number in range(4)]
+    forms = [
+        ChangeForm(RENAME, date(2025, 6, 1), (town.front_branch,), name="前庄中心支部"),
+        merge_back_into_front(town),
+        ChangeForm(RENAME, date(2025, 3, 1), (town.front_village,), name="前庄社区"),
+    ]
+    Random(seed).shuffle(forms)
+    for form in forms:
+        change_units(db, form=form)
+    assert {row.id: row.unit for row in list_people(db)} == dict.fromkeys(people, "前庄中心支部")
+    told = [
+        [(line.name, line.totals.members) for line in count_quota(db, year=2025, structure=structure).units]
+        for structure in Structure
+    ]
+    assert told == [[("前庄社区", 4)], [("后庄村", 4)]]
