@@ -11,7 +11,10 @@ from partyschool.domain.timetable import LessonPlan, SessionPlan
 
 @dataclass(frozen=True, slots=True)
 class ClassForm:
-    """A class as entered, for both directions; `code` empty lets the program give the next one of the year."""
+    """A class as entered, for both directions; `code` empty lets the program give the next one of the year.
+
+    `plan_thread` names the row of the yearly plan that a new class is made from.
+    """
 
     title: str
     starts_on: date
@@ -31,6 +34,7 @@ class ClassForm:
     note: str = ""
     sessions: tuple[SessionPlan, ...] = ()
     lessons: tuple[LessonPlan, ...] = ()
+    plan_thread: str = ""
 
 
 @dataclass(frozen=True, slots=True)

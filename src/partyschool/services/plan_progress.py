@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import distinct, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from partyschool.domain.plan import Progress, due_classes, next_month, progress_of
@@ -160,29 +160,19 @@ def _classes(session: Session, year: int) -> dict[str, list[PlannedClass]]:
 
 def _held(session: Session, class_ids: Sequence[int]) -> set[int]:
     query = (
-        select(distinct(ClassSession.class_id))
+        select(ClassSession.class_id)
         .join(Attendance, Attendance.session_id == ClassSession.id)
         .where(
             ClassSession.class_id.in_(class_ids),
             ClassSession.state != SessionState.CANCELLED,
             Attendance.voided_at.is_(None),
         )
+        .distinct()
     )
     return set(session.scalars(query))
 
 
-def count_waiting(session: Session, now: datetime) -> tuple[RowProgress, ...]:
-    """Rows of this year's plan that are late; for the list of what to do."""
+def late_rows(session: Session, now: datetime) -> tuple[RowProgress, ...]:
+    """Rows of this year's plan that are behind, for the list of what to do; a mere draft makes nobody late."""
     found = progress_in(session, now.year, now)
-    return tuple(row for row in found.rows if row.state == Progress.LATE)
-
-
-def has_plan(session: Session, year: int) -> bool:
-    """Whether a plan of the year was begun."""
-    return in_force(session, year) is not None
-
-
-def count_linked(session: Session, thread: str) -> int:
-    """Classes made from a row, cancelled ones left out."""
-    query = select(func.count()).where(TrainingClass.plan_thread == thread, TrainingClass.state != ClassState.CANCELLED)
-    return session.scalars(query).one()
+    return tuple(row for row in found.rows if row.state == Progress.LATE) if found.is_approved else ()

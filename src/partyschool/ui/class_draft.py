@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
+from typing import TYPE_CHECKING
 
 from partyschool.domain.flow import FIELD, FIXED_KEYS, SIGN_IN
 from partyschool.domain.terms import LessonForm
@@ -19,7 +20,11 @@ from partyschool.domain.timetable import (
     lay_out_sessions,
 )
 from partyschool.domain.timetable_moves import in_order, move, of_session, refit
+from partyschool.domain.topics import Topic, place_topics
 from partyschool.services.class_rows import ClassForm
+
+if TYPE_CHECKING:
+    from partyschool.services.plan_classes import ClassWish
 
 SATURDAY = 5
 SLOT = timedelta(minutes=60)
@@ -50,6 +55,8 @@ class ClassDraft:
     is_changed: bool = False
     code: str = ""
     is_published: bool = False
+    topics: tuple[Topic, ...] = ()
+    left_over: tuple[Topic, ...] = ()
     _shape: tuple[object, ...] = field(default=(), init=False)
 
     @classmethod
@@ -60,6 +67,22 @@ class ClassDraft:
             first += timedelta(days=1)
         wishes = Wishes((first,), lecture_title=PENDING, half_hours=half_hours)
         draft = cls(steps, ClassForm("", first, first), wishes)
+        draft.lay_out()
+        return draft
+
+    @classmethod
+    def planned(cls, steps: Sequence[StepPlan], wish: ClassWish) -> ClassDraft:
+        """As a row of the yearly plan asks for it."""
+        days = following_days(wish.first_day, wish.days, skip_weekend=True)
+        wishes = Wishes(
+            days, wish.with_afternoon, wish.place, wish.point_id, wish.point_name, half_hours=wish.half_hours,
+            lecture_title=PENDING,
+        )  # fmt: skip
+        facts = ClassForm(
+            wish.title, days[0], days[-1], category=wish.category, audience=wish.audience,
+            responsible=wish.responsible, plan_thread=wish.thread,
+        )  # fmt: skip
+        draft = cls(steps, facts, wishes, topics=wish.topics)
         draft.lay_out()
         return draft
 
@@ -98,8 +121,9 @@ class ClassDraft:
         self.lessons = tuple(_renamed(lesson, before, wishes) for lesson in self.lessons)
 
     def lay_out(self) -> None:
-        """By the school's 5+1+N, whatever was there."""
-        self.sessions, self.lessons = lay_out(self.wishes, self.steps)
+        """By the school's 5+1+N, whatever was there; the courses of the plan take the places that are open."""
+        self.sessions, lessons = lay_out(self.wishes, self.steps)
+        self.lessons, self.left_over = place_topics(lessons, self.topics, PENDING)
         self.is_changed = False
 
     def move(self, lesson: LessonPlan, session: int, place: int) -> None:

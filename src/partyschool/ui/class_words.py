@@ -27,15 +27,12 @@ FORMS: dict[str, tuple[str, Tone]] = {
     LessonForm.VIDEO: ("观看视频", Tone.PLAIN),
     LessonForm.FREE: ("自选动作", Tone.BETWEEN),
 }
-MODULES = {"general": "通识教育", "professional": "专业教育", "special": "专题教育"}
 TEACHER_KINDS: dict[str, str] = {
     TeacherKind.LEADER: "领导干部",
     TeacherKind.EXPERT: "专家教授",
     TeacherKind.ROLE_MODEL: "身边榜样",
     TeacherKind.OTHER: "库外",
 }
-CATEGORIES = ("主体班", "轮训班", "专题班", "发展对象班", "示范班")
-AUDIENCES = ("农村党员", "村“两委”成员", "村（社区）党组织书记", "村级后备干部", "发展对象", "入党积极分子", "流动党员")
 WAYS: dict[str, str] = {
     Way.PHONE: "手机扫码",
     Way.CARD: "学员证",

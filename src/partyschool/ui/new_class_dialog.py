@@ -24,6 +24,7 @@ from partyschool.ui.widgets.step_rail import Step
 if TYPE_CHECKING:
     from partyschool.services.class_rows import Clash, ClassDetail
     from partyschool.services.class_setup import ClassSetUp
+    from partyschool.services.plan_classes import ClassWish
 
 WHAT, WHEN, LESSONS, PEOPLE, REVIEW = "what", "when", "lessons", "people", "review"
 ORDER = (WHAT, WHEN, LESSONS, PEOPLE, REVIEW)
@@ -38,12 +39,21 @@ ASKS = {
 
 
 class NewClassDialog(QDialog):
-    """`saved(code)` after it was written. With `detail` it changes that class instead of making a new one."""
+    """`saved(code)` after it was written. With `detail` it changes that class instead of making a new one.
+
+    `planned` fills a new one in as a row of the yearly plan asks for it.
+    """
 
     saved = Signal(str)
 
     def __init__(
-        self, context: Context, parent: QWidget, *, detail: ClassDetail | None = None, step: str = WHAT
+        self,
+        context: Context,
+        parent: QWidget,
+        *,
+        detail: ClassDetail | None = None,
+        step: str = WHAT,
+        planned: ClassWish | None = None,
     ) -> None:
         super().__init__(parent)
         self.context = context
@@ -51,7 +61,7 @@ class NewClassDialog(QDialog):
         self.form.setupUi(self)
         icons.give_buttons(self)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.draft, self.enrolled = self._draft(detail)
+        self.draft, self.enrolled = self._draft(detail, planned)
         self._edited: LessonPlan | None = None
         self._names: dict[int, str] = {}
         self._picker_loaded = False
@@ -65,11 +75,13 @@ class NewClassDialog(QDialog):
         self._offer_lessons()
         self.go(step)
 
-    def _draft(self, detail: ClassDetail | None) -> tuple[ClassDraft, list[int]]:
+    def _draft(self, detail: ClassDetail | None, planned: ClassWish | None) -> tuple[ClassDraft, list[int]]:
         from partyschool.services.class_forms import get_class_form
         from partyschool.services.classes import flow_steps
         from partyschool.services.enrolment import list_enrolments
 
+        if planned is not None:
+            return ClassDraft.planned(flow_steps(), planned), []
         if detail is None:
             hours = round(float(self.context.rule("credit.hours_per_half_day")) * 2)
             return ClassDraft.new(flow_steps(), self.context.today, hours), []

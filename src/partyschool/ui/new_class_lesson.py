@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTime
@@ -21,7 +22,7 @@ from partyschool.ui.forms.ui_lesson_form import Ui_LessonForm
 from partyschool.ui.lesson_record_dialog import teacher_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 
 class LessonForm(QWidget):
@@ -34,6 +35,7 @@ class LessonForm(QWidget):
         self._lesson: LessonPlan | None = None
         self._steps: Sequence[StepPlan] = ()
         self._points: dict[int, str] = {}
+        self._modules: Callable[..., list[tuple[str, str]]] = lambda **_: []
         self.form.kind.currentIndexChanged.connect(lambda place: self._follow_kind())
         self.form.point.currentIndexChanged.connect(lambda place: self._follow_point())
 
@@ -42,10 +44,11 @@ class LessonForm(QWidget):
         from partyschool.services.rooms import list_rooms
         from partyschool.services.teachers import list_teachers
         from partyschool.services.teaching_points import list_points
+        from partyschool.services.word_lists import offered_words
 
         form, self._steps = self.form, steps
         fill(form.kind, [(word, kind) for kind, (word, _) in words.FORMS.items()])
-        fill(form.module, [("不分模块", ""), *((word, key) for key, word in words.MODULES.items())])
+        self._modules = partial(offered_words, context.db, "course_modules")
         fixed = [(step.title, step.key) for step in steps if step.kind == StepKind.FIXED]
         fill(form.step, [("不是规定动作", ""), *fixed])
         teachers = list_teachers(context.db, active_only=True)
@@ -58,6 +61,7 @@ class LessonForm(QWidget):
 
     def edit(self, lesson: LessonPlan, sessions: Sequence[SessionPlan]) -> None:
         form, self._lesson = self.form, lesson
+        fill(form.module, [("不分模块", ""), *self._modules(always=[lesson.module])])
         fill(form.session, [(session_words(session), session.number) for session in sessions], lesson.session)
         form.subject.setText(lesson.title)
         step = lesson.step_key if any(step.key == lesson.step_key for step in self._steps) else ""

@@ -31,16 +31,18 @@ class WhatStep:
     def __init__(self, form: Ui_NewClassDialog, context: Context) -> None:
         self.form = form
         self._offered = ""
-        form.audience.addItems(list(words.AUDIENCES))
-        form.category.addItems(list(words.CATEGORIES))
+        from partyschool.services.word_lists import offered_words
+
+        for combo, key in ((form.audience, "audiences"), (form.category, "class_kinds")):
+            combo.addItems([title for title, _ in offered_words(context.db, key)])
         self._town = _town_of(context)
         form.audience.editTextChanged.connect(lambda text: self._offer_title())
         self._year = context.today.year
 
     def show(self, draft: ClassDraft) -> None:
         form, facts = self.form, draft.facts
-        form.audience.setEditText(facts.audience or words.AUDIENCES[0])
-        form.category.setEditText(facts.category or words.CATEGORIES[0])
+        form.audience.setEditText(facts.audience or form.audience.itemText(0))
+        form.category.setEditText(facts.category or form.category.itemText(0))
         for widget, value in (
             (form.name, facts.title), (form.responsible, facts.responsible), (form.phone, facts.phone),
             (form.co_organisers, facts.co_organisers), (form.code, draft.code), (form.remark, facts.note),

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from partyschool.services.teachers import TeacherRow
     from partyschool.ui.context import Context
 
-REASONS = ("", "工作调动", "退休", "任务完成，不再聘请", "本人申请", "考核不合格")
-
 
 class PoolDialog(FormDialog):
     """For one year; `ticked` are the teachers chosen on the page."""
@@ -29,6 +27,7 @@ class PoolDialog(FormDialog):
         self, context: Context, year: int, action: PoolAction, ticked: Collection[int], parent: QWidget
     ) -> None:
         from partyschool.services.teachers import list_teachers
+        from partyschool.services.word_lists import offered_words
 
         super().__init__(parent)
         self._db, self._year = context.db, year
@@ -37,7 +36,7 @@ class PoolDialog(FormDialog):
         self.wire(form.save, form.cancel)
         form.title.setText(f"登记 {year} 年度入库、续聘、出库")
         fill(form.action, [(word, action) for action, (word, _) in POOL_ACTIONS.items()], action)
-        form.reason.addItems(list(REASONS))
+        form.reason.addItems(["", *(title for title, _ in offered_words(context.db, "leave_reasons"))])
         show_day(form.day, context.today)
         known = [row for row in list_teachers(context.db) if row.is_active or row.id in ticked]
         form.teachers.set_choices([(_words(row), row.id, row.initials) for row in known], ticked)
