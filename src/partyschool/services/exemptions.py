@@ -9,10 +9,12 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from partyschool.domain.terms import Review
 from partyschool.errors import Refusal
 from partyschool.services import audit
-from partyschool.services.other_study import Recorded
+from partyschool.services.other_study import Recorded, first_review
 from partyschool.services.people_rows import rows_of
+from partyschool.storage.closed_years import refuse_closed
 from partyschool.storage.database import Database
 from partyschool.storage.models import Exemption, Person
 
@@ -21,7 +23,7 @@ REASON_LIMIT, APPROVER_LIMIT = 100, 50
 
 @dataclass(frozen=True, slots=True)
 class ExemptionRow:
-    """An exemption with its person; `withdrawn_on` is None while it holds."""
+    """An exemption with its person; `withdrawn_on` is None while it holds. It counts when `review` is 通过."""
 
     id: int
     person_id: int
@@ -32,10 +34,21 @@ class ExemptionRow:
     reason: str
     approver: str
     withdrawn_on: date | None
+    proof: str = ""
+    review: str = Review.APPROVED
+    reviewer: str = ""
+    review_note: str = ""
 
 
 def grant_exemption(
-    db: Database, *, person_ids: Sequence[int], year: int, reason: str, approver: str, granted_on: date
+    db: Database,
+    *,
+    person_ids: Sequence[int],
+    year: int,
+    reason: str,
+    approver: str,
+    granted_on: date,
+    proof: str = "",
 ) -> Recorded:
     """Exempt people from a year's requirement; whoever is exempt already is left out.
 
@@ -51,15 +64,20 @@ def grant_exemption(
     if not wanted:
         raise Refusal("请先选择免训的人员。", code="nobody")
     with db.write() as session:
+        refuse_closed(session, [date(year, 1, 1)])
+        review = first_review(session, year)
         holding = select(Exemption.person_id).where(Exemption.year == year, Exemption.withdrawn_on.is_(None))
         known = set(session.scalars(holding.where(Exemption.person_id.in_(wanted))))
         people = session.scalars(select(Person).where(Person.id.in_(set(wanted) - known))).all()
         for person in people:
             session.add(
-                Exemption(person_id=person.id, year=year, granted_on=granted_on, reason=reason, approver=approver)
-            )
+                Exemption(
+                    person_id=person.id, year=year, granted_on=granted_on, reason=reason, approver=approver,
+                    proof=proof.strip(), review=review,
+                )
+            )  # fmt: skip
             audit.record(session, db, "exemption.grant", person.name, year=year, reason=reason, approver=approver)
-        return Recorded(len(people), len(known))
+        return Recorded(len(people), len(known), review == Review.PENDING)
 
 
 def list_exemptions(db: Database, *, year: int | None = None, person_id: int | None = None) -> list[ExemptionRow]:
@@ -85,7 +103,7 @@ def exemption_rows(
     return [
         ExemptionRow(
             row.id, row.person_id, people[row.person_id].name, people[row.person_id].unit, row.year, row.granted_on,
-            row.reason, row.approver, row.withdrawn_on,
+            row.reason, row.approver, row.withdrawn_on, row.proof, row.review, row.reviewer, row.review_note,
         )
         for row in known
     ]  # fmt: skip

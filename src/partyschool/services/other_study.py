@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from partyschool.domain.terms import StudyKind
+from partyschool.domain.terms import Review, StudyKind
 from partyschool.errors import Refusal
-from partyschool.services import audit
+from partyschool.services import audit, rules
 from partyschool.services.people_rows import PersonRow, rows_of
+from partyschool.storage.closed_years import refuse_closed
 from partyschool.storage.database import Database
 from partyschool.storage.models import OtherStudy, Person
 
@@ -37,21 +38,34 @@ class StudyForm:
 
 @dataclass(frozen=True, slots=True)
 class StudyRow:
-    """An entry with its person; `unit` is where the person belongs on the day asked for."""
+    """An entry with its person; `unit` is where the person belongs on the day asked for.
+
+    :ivar review: 待审, 通过 or 退回 (then `review_note` says why).
+    """
 
     id: int
     person_id: int
     person: str
     unit: str
     form: StudyForm
+    review: str = Review.APPROVED
+    reviewer: str = ""
+    reviewed_at: datetime | None = None
+    review_note: str = ""
+
+    @property
+    def counts(self) -> bool:
+        """Only what is approved counts."""
+        return self.review == Review.APPROVED
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """How many people it was written for, and for how many it was there already."""
+    """How many people it was written for, and for how many it was there already; `pending`: it waits for approval."""
 
     written: int
     already: int
+    pending: bool = False
 
 
 def record_study(db: Database, *, person_ids: Sequence[int], form: StudyForm) -> Recorded:
@@ -64,14 +78,43 @@ def record_study(db: Database, *, person_ids: Sequence[int], form: StudyForm) ->
     if not wanted:
         raise Refusal("请先选择参加学习的人员。", code="nobody")
     with db.write() as session:
+        refuse_closed(session, [form.studied_on])
+        review = first_review(session, form.studied_on.year)
         known = set(session.scalars(_same(form).where(OtherStudy.person_id.in_(wanted))))
         people = session.scalars(select(Person).where(Person.id.in_(set(wanted) - known))).all()
-        session.add_all(OtherStudy(person_id=person.id, **asdict(form)) for person in people)
+        session.add_all(OtherStudy(person_id=person.id, review=review, **asdict(form)) for person in people)
         if people:
             subject = people[0].name if len(people) == 1 else f"{people[0].name}等 {len(people)} 人"
             detail = {"kind": form.kind, "on": form.studied_on.isoformat(), "half_hours": form.half_hours}
             audit.record(session, db, "study.record", f"{form.title}：{subject}", people=len(people), **detail)
-        return Recorded(len(people), len(known))
+        return Recorded(len(people), len(known), review == Review.PENDING)
+
+
+def first_review(session: Session, year: int) -> Review:
+    """What a new entry of the year begins with: 待审 where the school wants to approve first, else approved."""
+    return Review.PENDING if rules.value_of(session, rules.NEEDS_REVIEW, year) else Review.APPROVED
+
+
+def correct_study(db: Database, *, study_id: int, form: StudyForm) -> None:
+    """Set an entry right; one that was sent back (退回) waits for approval again.
+
+    :raises Refusal: withdrawn, what cannot be (as `record_study` says), or the person has the same entry already.
+    """
+    form = _checked(form, db.now().date())
+    with db.write() as session:
+        entry = session.get_one(OtherStudy, study_id)
+        if entry.voided_at is not None:
+            raise Refusal(f"这条记录在 {entry.voided_at:%Y-%m-%d} 已经撤销。", code="withdrawn")
+        person = session.get_one(Person, entry.person_id)
+        twins = _same(form).where(OtherStudy.person_id == person.id, OtherStudy.id != study_id)
+        if session.scalars(twins).first() is not None:
+            raise Refusal(f"{person.name}这一天已经有同样的记录，不用再改成一样的。", code="study_twice")
+        for name, value in asdict(form).items():
+            setattr(entry, name, value)
+        if entry.review == Review.RETURNED:
+            entry.review = Review.PENDING
+        detail = {"kind": form.kind, "on": form.studied_on.isoformat(), "half_hours": form.half_hours}
+        audit.record(session, db, "study.correct", f"{form.title}：{person.name}", **detail)
 
 
 def _same(form: StudyForm) -> Select[int]:
@@ -139,7 +182,10 @@ def _row(entry: OtherStudy, person: PersonRow) -> StudyRow:
         entry.kind, entry.title, entry.studied_on, entry.half_hours, entry.ended_on, entry.quarter_days,
         entry.organiser, entry.proof,
     )  # fmt: skip
-    return StudyRow(entry.id, person.id, person.name, person.unit, form)
+    return StudyRow(
+        entry.id, person.id, person.name, person.unit, form, entry.review, entry.reviewer, entry.reviewed_at,
+        entry.review_note,
+    )  # fmt: skip
 
 
 def withdraw_study(db: Database, *, study_id: int, reason: str) -> None:

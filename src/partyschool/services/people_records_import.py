@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache, partial
 from typing import Any
 
 from sqlalchemy import select
@@ -21,6 +22,8 @@ from partyschool.services.import_judge import (
     write_rows,
 )
 from partyschool.services.import_rows import Answer, Decisions, Outcome, Record
+from partyschool.services.other_study import first_review
+from partyschool.storage.closed_years import closed_years
 from partyschool.storage.database import Database
 from partyschool.storage.models import Exemption, OtherStudy
 
@@ -55,6 +58,8 @@ class _StudyJudge:
         entries = session.scalars(select(OtherStudy).where(OtherStudy.voided_at.is_(None)))
         self._known = {_study_key(row.person_id, row.kind, row.title, row.studied_on): row for row in entries}
         self._seen: set[tuple[Any, ...]] = set()
+        self._closed = closed_years(session)
+        self._review = cache(partial(first_review, session))
 
     def judge(self, record: Record) -> tuple[Answer, Deed | None]:
         """The person, the dates, then whether the entry is known."""
@@ -64,6 +69,8 @@ class _StudyJudge:
             return Answer(Outcome.REJECTED, findings), None
         first: date = values["studied_on"]
         last: date = values.get("ended_on", first)
+        if first.year in self._closed:
+            return rejected("studied_on", "year_closed", str(first.year))
         if last < first or first.year != last.year or last > self._today:
             return rejected("ended_on", "study_dates", last.isoformat())
         if values.get("quarter_days") and values["kind"] != StudyKind.HIGHER:
@@ -76,7 +83,10 @@ class _StudyJudge:
         known = self._known.get(key)
         if known is not None:
             return changed_or_not(known, told, findings)
-        study = OtherStudy(person_id=person_id, kind=values["kind"], title=values["title"], studied_on=first, **told)
+        review = self._review(first.year)
+        study = OtherStudy(
+            person_id=person_id, kind=values["kind"], title=values["title"], studied_on=first, review=review, **told
+        )
         return Answer(Outcome.CREATED, findings), lambda: self._session.add(study)
 
 
@@ -92,6 +102,8 @@ class _ExemptionJudge:
         holding = session.scalars(select(Exemption).where(Exemption.withdrawn_on.is_(None)))
         self._known = {(row.person_id, row.year): row for row in holding}
         self._seen: set[tuple[int, int]] = set()
+        self._closed = closed_years(session)
+        self._review = cache(partial(first_review, session))
 
     def judge(self, record: Record) -> tuple[Answer, Deed | None]:
         """The person, then whether an exemption of that year is known."""
@@ -100,6 +112,8 @@ class _ExemptionJudge:
         if person_id is None:
             return Answer(Outcome.REJECTED, findings), None
         key = (person_id, values["year"])
+        if values["year"] in self._closed:
+            return rejected("year", "year_closed", str(values["year"]))
         if key in self._seen:
             return DUPLICATE, None
         self._seen.add(key)
@@ -108,6 +122,9 @@ class _ExemptionJudge:
         if known is not None:
             return changed_or_not(known, told, findings)
         exemption = Exemption(
-            person_id=person_id, year=values["year"], **{"granted_on": self._today, "approver": "", **told}
+            person_id=person_id,
+            year=values["year"],
+            review=self._review(values["year"]),
+            **{"granted_on": self._today, "approver": "", **told},
         )
         return Answer(Outcome.CREATED, findings), lambda: self._session.add(exemption)

@@ -70,7 +70,7 @@ def state_reason(row: QuotaRow) -> str:
         case QuotaState.NOT_MEMBER:
             return f"不是党员（{KINDS.get(row.kind, row.kind)}），不计年度要求"
         case QuotaState.EXEMPT:
-            return "当年免训"
+            return f"当年免训：{row.exempt_reason}" if row.exempt_reason else "当年免训"
         case QuotaState.NOT_REQUIRED:
             return "预备党员，6月30日以后入党，当年不作要求"
         case _:
