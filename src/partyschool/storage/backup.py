@@ -25,7 +25,7 @@ from sqlalchemy import Engine, create_engine, insert, select
 
 from partyschool.paths import DataFolder
 from partyschool.storage.folder_lock import LOCK_NAME
-from partyschool.storage.models import Base
+from partyschool.storage.models import all_tables
 
 FORMAT, VERSION = "partyschool-backup", 1
 MANIFEST = "manifest.json"
@@ -107,7 +107,7 @@ def _copy_rows(engine: Engine, target: Path) -> None:
     try:
         reading = engine.execution_options(isolation_level="REPEATABLE READ")
         with reading.connect() as source, copy.begin() as into:
-            for table in Base.metadata.sorted_tables:
+            for table in all_tables().sorted_tables:
                 rows = source.execution_options(stream_results=True).execute(select(table)).mappings()
                 for part in rows.partitions(ROWS_AT_ONCE):
                     into.execute(insert(table), [dict(row) for row in part])

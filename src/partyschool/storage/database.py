@@ -70,6 +70,7 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """One transaction that is on disk when the block is left."""
+        self.know_all_tables()  # a flush orders the tables by the keys between all of them
         with _in_words(), self._writers() as session:
             changed: set[str] = set()
             session.info["owner_uid"] = None
@@ -82,6 +83,10 @@ class Database:
     def _announce(self, tables: frozenset[str]) -> None:
         for listener in list(self._listeners):
             listener(tables)
+
+    def know_all_tables(self) -> None:
+        """Map the tables that nothing has asked for yet; from then on several threads may ask."""
+        models.all_tables()
 
     def close(self) -> None:
         """Give back every connection; the write-ahead log is folded into the file."""
@@ -150,11 +155,17 @@ def database_url(folder: DataFolder, url: str | None) -> URL:
 
 
 def open_database(
-    folder: DataFolder, url: str | None = None, *, actor: str = "", clock: Clock = datetime.now
+    folder: DataFolder,
+    url: str | None = None,
+    *,
+    actor: str = "",
+    clock: Clock = datetime.now,
+    tables_later: bool = False,
 ) -> Database:
     """Open the school's data and bring its tables up to date.
 
     :param url: a SQLAlchemy URL of a shared server; None means the SQLite file of the folder.
+    :param tables_later: map only the tables that are asked for, until `know_all_tables`; one thread only till then.
     :raises DataTrouble: damaged, unreachable, read-only, or written by a newer program.
     """
     try:
@@ -171,4 +182,7 @@ def open_database(
     except BaseException:
         engine.dispose()
         raise
-    return Database(engine, folder, actor=actor, clock=clock)
+    db = Database(engine, folder, actor=actor, clock=clock)
+    if not tables_later:
+        db.know_all_tables()
+    return db

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from partyschool.storage.folder_lock import FolderLock
 
 BACKUP_AFTER_MS = 20_000
+REST_AFTER_MS = 100  # the first list is on the screen by then, and nothing works beside the window's thread yet
 CALM_AFTER_MS = 3_000  # the first page has been shown by then, and what stays has been loaded
 
 
@@ -143,7 +144,9 @@ class Desk:
 
         if self.url is None:
             self._lock = lock_folder(self.folder)
-        self._db = open_database(self.folder, self.url, actor=QDir.home().dirName(), clock=self._clock)
+        actor = QDir.home().dirName()
+        self._db = db = open_database(self.folder, self.url, actor=actor, clock=self._clock, tables_later=True)
+        QTimer.singleShot(REST_AFTER_MS, lambda: db.know_all_tables())
         self._changes = Changes(self._db)
         if find_home_school(self._db) is None:
             self._welcome(self._db)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from partyschool.domain.terms import ClassState, SessionState
@@ -135,18 +135,13 @@ class Absence(Shared, Base):
 
 
 class Attendance(Shared, Base):
-    """One person's being there in one session (考勤). Voided rows stay; only one row per person and session counts."""
+    """One person's being there in one session (考勤). Voided rows stay; only one row per person and session counts.
+
+    That one is kept by the index in `partial_indexes`.
+    """
 
     __tablename__ = "attendances"
     __table_args__ = (
-        Index(
-            "uq_attendances_session_id_person_id_live",
-            "session_id",
-            "person_id",
-            unique=True,
-            sqlite_where=text("voided_at IS NULL"),
-            postgresql_where=text("voided_at IS NULL"),
-        ),
         Index("ix_attendances_session_id_device", "session_id", "device"),
         Index("ix_attendances_nonce", "nonce"),
     )

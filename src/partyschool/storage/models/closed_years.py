@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, text
+from sqlalchemy import JSON, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from partyschool.storage.models.record import Base, Shared
@@ -14,20 +14,12 @@ from partyschool.storage.models.record import Base, Shared
 class ClosedYear(Shared, Base):
     """One closing of a year; a year that was opened again keeps this line with the reason.
 
+    Only one of a year stands: by the index in `partial_indexes`.
+
     `units` holds the lines of the board in their order, each [id, name], with the names of that day.
     """
 
     __tablename__ = "closed_years"
-    __table_args__ = (
-        Index(
-            "uq_closed_years_owner_uid_year_standing",
-            "owner_uid",
-            "year",
-            unique=True,
-            sqlite_where=text("reopened_at IS NULL"),
-            postgresql_where=text("reopened_at IS NULL"),
-        ),
-    )
     year: Mapped[int]
     closed_at: Mapped[datetime]
     closed_by: Mapped[str] = mapped_column(String(50), default="")
