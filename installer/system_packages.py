@@ -75,6 +75,7 @@ DEV = (
     program("chromium chromium-browser google-chrome", "chromium", "chromium-browser"),
     program("chromedriver", "chromium-driver", "chromium-chromedriver"),
     program("Xvfb", "xvfb"),
+    program("dbus-daemon", "dbus-daemon", "dbus"),
     program("pdftoppm", "poppler-utils"),
     program("qpdf", "qpdf"),
     Need(_postgresql_server, ("postgresql",)),

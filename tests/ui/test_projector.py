@@ -3,6 +3,7 @@
 import io
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -99,6 +100,40 @@ def test_a_phone_in_the_last_row_reads_it_small_and_blurred(window: ProjectorWin
     scale = 83 / SIDE
     small = picture.resize((round(1920 * scale), round(1080 * scale)), Image.Resampling.LANCZOS)
     assert url in codes_in(small.filter(ImageFilter.GaussianBlur(0.8)))
+
+
+@pytest.mark.parametrize("size", [(1024, 768), (1600, 1200), (1280, 1024)])
+def test_a_projector_of_four_by_three_shows_both_codes_and_is_read_from_the_last_row(
+    window: ProjectorWindow, context: Context, hall: Hall, size: tuple[int, int]
+) -> None:
+    settings.change(context.db, sign_in__wifi_name="房寺党校", sign_in__wifi_password="fsdx2025")
+    window._read()
+    window.resize(*size)
+    picture = picture_of(window)
+    assert set(codes_in(picture)) == {URL, "WIFI:T:WPA;S:房寺党校;P:fsdx2025;;"}
+    module = round(MODULE * window.scale())
+    shrunk = 83 / (25 * module)  # until the code is 83 px wide, as a phone's preview sees it at 12 m
+    far = picture.resize((round(size[0] * shrunk), round(size[1] * shrunk)), Image.Resampling.BILINEAR)
+    assert URL in codes_in(far.filter(ImageFilter.GaussianBlur(0.6)))
+
+
+def test_towards_the_end_of_a_class_that_signs_out_the_screen_says_so(
+    context: Context, hall: Hall, day: SchoolDay
+) -> None:
+    hall.session = replace(hall.session, signs_out=True)
+    detail, values = get_class(context.db, day.code), context.settings
+    assert "下课签退" not in scene_of(hall, detail, values, datetime(2025, 6, 16, 11, 19)).prompt
+    assert "下课签退" in scene_of(hall, detail, values, datetime(2025, 6, 16, 11, 20)).prompt
+
+
+def test_a_projector_plugged_in_later_gets_the_window_and_leaves_the_desk_free_when_it_goes(
+    window: ProjectorWindow,
+) -> None:
+    assert not window.isFullScreen()
+    window._take_screen(window.screen())
+    assert window.isFullScreen()
+    window._leave_screen(window.screen())
+    assert not window.isFullScreen()
 
 
 def test_the_longest_address_still_fits_the_same_size(hall: Hall) -> None:

@@ -22,6 +22,7 @@ from partyschool.ui import halls, icons, tokens
 from partyschool.ui.context import Context
 from partyschool.ui.projector_paint import HEIGHT, WIDTH, Layout, Picture
 from partyschool.ui.projector_scene import Scene, scene_of
+from partyschool.ui.wakefulness import wakefulness
 
 if TYPE_CHECKING:
     from partyschool.services.class_rows import ClassDetail
@@ -58,6 +59,12 @@ class ProjectorWindow(QWidget):
         hall.coded.connect(self._new_code)
         hall.came.connect(self._greet)
         hall.ended.connect(self.close)
+        self._awake = wakefulness(self)
+        self._awake.hold()
+        screens = QGuiApplication.instance()
+        assert isinstance(screens, QGuiApplication)
+        screens.screenAdded.connect(self._take_screen)
+        screens.screenRemoved.connect(self._leave_screen)
         self._read()
         self._new_code()
         self._tick.start()
@@ -83,6 +90,17 @@ class ProjectorWindow(QWidget):
         place = screens.index(self.screen()) if self.screen() in screens else 0
         self.showNormal()
         self.open_on(screens[(place + 1) % len(screens)])
+
+    def _take_screen(self, screen: QScreen) -> None:
+        """A projector that is plugged in while the window stands on the clerk's own screen gets it by itself."""
+        if not self.isFullScreen() and self.isVisible():
+            self.open_on(screen)
+
+    def _leave_screen(self, screen: QScreen) -> None:
+        """Qt brings the window to the clerk's screen when the projector goes; it must not cover the desk there."""
+        if self.isFullScreen() and len(QGuiApplication.screens()) <= 1:
+            self.unsetCursor()
+            self.showMinimized()
 
     # What changes
 
@@ -183,6 +201,7 @@ class ProjectorWindow(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._tick.stop()
         self._reload.stop()
+        self._awake.release()
         super().closeEvent(event)
 
 

@@ -21,6 +21,7 @@ RING = QRectF(39, 942, 117, 117)  # centre line at a radius of 52
 RING_STROKE = 13.0
 RADIUS = 14.0
 THOUSAND = 1000
+TALL = 1360.0  # 4 : 3 is 1440 units high, 16 : 10 only 1200
 
 START = Qt.AlignmentFlag.AlignLeft
 MIDDLE = Qt.AlignmentFlag.AlignHCenter
@@ -62,14 +63,37 @@ def card(painter: QPainter, area: QRectF, *, ground: str = tokens.CARD, line: st
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Size of the screen in units. `extra`: height beyond 1080 on screens less wide than 16 : 9, for the gaps."""
+    """Size of the screen in units.
+
+    `extra`: height beyond 1080 on screens a little less wide than 16 : 9, for the gaps. A 4 : 3 projector has a third
+    more height: there the way to join goes under the code, and the newest names stand larger below one another.
+    """
 
     width: float
     height: float
 
     @property
+    def is_tall(self) -> bool:
+        return self.height >= TALL
+
+    @property
     def extra(self) -> float:
-        return max(self.height - HEIGHT, 0.0)
+        return 0.0 if self.is_tall else max(self.height - HEIGHT, 0.0)
+
+    def joining_area(self) -> QRectF:
+        """Where the Wi-Fi, the address and the six figures stand."""
+        if self.is_tall:
+            return QRectF(24, 1100, LEFT_WIDTH - 48, self.height - 1124)
+        return QRectF(RIGHT, 862 + self.extra * 5 / 6, self.right_edge - RIGHT, 198)
+
+    def name_areas(self) -> list[QRectF]:
+        """Of the six newest names."""
+        width = self.right_edge - RIGHT
+        if self.is_tall:
+            step = (self.height - 24 + 14 - 690) / 6
+            return [QRectF(RIGHT, 690 + place * step, width, step - 14) for place in range(6)]
+        top, half = 675 + self.extra / 2, (width - 12) / 2
+        return [QRectF(RIGHT + place % 2 * (half + 12), top + place // 2 * 61, half, 56) for place in range(6)]
 
     @property
     def right_edge(self) -> float:
@@ -103,7 +127,7 @@ class Picture:
         self._running(164 + gap)
         self._figures(376 + 2 * gap)
         self._newest(626 + 3 * gap)
-        self._joining(862 + self.extra - gap)
+        self._joining(layout.joining_area())
 
     # The left side
 
@@ -130,7 +154,7 @@ class Picture:
         painter, down = self.painter, self.extra
         painter.fillRect(QRectF(40, 925 + down, 853, 2), QColor(LINE))
         if self.scene.code:
-            write(painter, QRectF(178, 944 + down, 720, 70), "打开手机相机，对准上面扫码", 54, bold=True)
+            write(painter, QRectF(178, 944 + down, 720, 70), self.scene.prompt, 54, bold=True)
             hint = "微信打不开时：点右上角 ⋯ → 在浏览器打开"
             write(painter, QRectF(178, 1020 + down, 740, 50), hint, 34, SECOND, least=28)
 
@@ -255,46 +279,52 @@ class Picture:
 
     def names(self, fresh: frozenset[int]) -> None:
         """The six newest; those in `fresh` have come within the last seconds."""
-        top, width = 675 + self.extra / 2, (self.right_edge - RIGHT - 12) / 2
-        for place, row in enumerate(self.scene.newest[:6]):
-            left = RIGHT + place % 2 * (width + 12)
-            self._name(QRectF(left, top + place // 2 * 61, width, 56), row, row.id in fresh)
+        for area, row in zip(self.layout.name_areas(), self.scene.newest, strict=False):
+            self._name(area, row, row.id in fresh)
 
     def _name(self, area: QRectF, row: NameCard, is_fresh: bool) -> None:
         ground, line = (tokens.ACCENT_SOFT, tokens.ACCENT) if is_fresh else (tokens.CARD, LINE)
         card(self.painter, area, ground=ground, line=line, width=3 if is_fresh else 2)
         inside = area.adjusted(22, 0, -20, 0)
         ink = tokens.ACCENT if is_fresh else INK
-        taken = write(self.painter, inside, row.name, 42, ink, bold=True) if row.name else 0.0
-        write(self.painter, inside.adjusted(taken + 16, 0, 0, 0), row.unit, 38, SECOND, align=END, least=28)
+        sizes = (64, 50) if self.layout.is_tall else (42, 38)
+        taken = write(self.painter, inside, row.name, sizes[0], ink, bold=True) if row.name else 0.0
+        write(self.painter, inside.adjusted(taken + 16, 0, 0, 0), row.unit, sizes[1], SECOND, align=END, least=28)
 
-    def _joining(self, top: float) -> None:
-        painter, joining, right = self.painter, self.scene.joining, self.right_edge
-        card(painter, QRectF(RIGHT, top, right - RIGHT, 198))
+    def _joining(self, area: QRectF) -> None:
+        painter, joining = self.painter, self.scene.joining
+        card(painter, area)
+        grown = 1.35 if self.layout.is_tall else 1.0
+        left, top, right = area.left() + 24, area.top(), area.right()
+        wifi_height = 60 * grown + 8
         if joining.wifi:
-            self._wifi(joining, top)
-        lines = _lines(joining)
+            self._wifi(joining, QRectF(left, top + 10, right - 170 - left, wifi_height - 4))
+            self._wifi_code(joining, QPointF(right - 88, top + 78))
+        start = top + (wifi_height + 2 if joining.wifi else 14)
+        step = (area.bottom() - 8 - start) / 2
         sizes = (48, 60) if joining.wifi else (58, 76)
-        start, step = (top + 70, 60) if joining.wifi else (top + 14, 86)
-        for (title, value, colour), size in zip(lines, sizes, strict=True):
-            area = QRectF(992, start, 110, step)
-            write(painter, area, title, 34, SECOND)
-            write(painter, QRectF(1110, start, right - 160 - 1110, step), value, size, colour, bold=True, least=34)
+        for (title, value, colour), size in zip(_lines(joining), sizes, strict=True):
+            write(painter, QRectF(left, start, 110, step), title, 34, SECOND)
+            line = QRectF(left + 118, start, right - 160 - left - 118, step)
+            write(painter, line, value, round(size * grown), colour, bold=True, least=34)
             start += step
 
-    def _wifi(self, joining: Joining, top: float) -> None:
-        painter, right = self.painter, self.right_edge
-        write(painter, QRectF(992, top + 12, 110, 56), "无线网", 34, SECOND)
-        taken = write(painter, QRectF(1110, top + 12, 300, 56), joining.wifi, 44, bold=True, least=30)
+    def _wifi(self, joining: Joining, area: QRectF) -> None:
+        painter, size = self.painter, 54 if self.layout.is_tall else 44
+        write(painter, area, "无线网", 34, SECOND)
+        name = QRectF(area.left() + 118, area.top(), 300, area.height())
+        taken = write(painter, name, joining.wifi, size, bold=True, least=30)
         if joining.password:
-            left = 1110 + taken + 24
-            write(painter, QRectF(left, top + 12, 80, 56), "密码", 34, SECOND)
-            write(painter, QRectF(left + 80, top + 12, right - 170 - left - 80, 56), joining.password, 44, bold=True,
-                  least=30)  # fmt: skip
-        centre = QPointF(right - 88, top + 78)
-        painter.fillRect(QRectF(centre.x() - 74, centre.y() - 70, 148, 140), QColor("#FFFFFF"))
-        paint_code(painter, joining.wifi_code, centre, WIFI_MODULE)
-        write(painter, QRectF(right - 170, top + 146, 164, 44), "扫此连网", 28, SECOND, align=MIDDLE)
+            word = name.adjusted(taken + 24, 0, 0, 0)
+            write(painter, QRectF(word.left(), word.top(), 80, word.height()), "密码", 34, SECOND)
+            rest = QRectF(word.left() + 80, word.top(), area.right() - word.left() - 80, word.height())
+            write(painter, rest, joining.password, size, bold=True, least=30)
+
+    def _wifi_code(self, joining: Joining, centre: QPointF) -> None:
+        self.painter.fillRect(QRectF(centre.x() - 74, centre.y() - 70, 148, 140), QColor("#FFFFFF"))
+        paint_code(self.painter, joining.wifi_code, centre, WIFI_MODULE)
+        below = QRectF(centre.x() - 82, centre.y() + 68, 164, 44)
+        write(self.painter, below, "扫此连网", 28, SECOND, align=MIDDLE)
 
 
 def _lines(joining: Joining) -> tuple[tuple[str, str, str], ...]:

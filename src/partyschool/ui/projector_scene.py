@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from partyschool.domain.flow import FIELD, FREE, SIGN_IN
@@ -27,6 +27,8 @@ SHORT = {
     "free": "自选",
 }
 MOST_NAMED_STEPS, SHORT_TITLE = 8, 5
+SCAN, LEAVING = "打开手机相机，对准上面扫码", "下课签退：再扫一次上面的码"
+LEAVING_FROM = timedelta(minutes=10)
 FULL, MASKED, NONE = "full", "masked", "none"
 
 
@@ -88,6 +90,7 @@ class Scene:
     closes: str
     newest: tuple[NameCard, ...]
     joining: Joining
+    prompt: str
 
 
 def scene_of(hall: Hall, detail: ClassDetail, settings: dict[str, Any], now: datetime) -> Scene:
@@ -121,6 +124,7 @@ def scene_of(hall: Hall, detail: ClassDetail, settings: dict[str, Any], now: dat
         f"{clock(hall.closes.time())} 停止签到",
         tuple(_card(row.id, row.name, row.unit, str(settings["sign_in.names"])) for row in hall.newest),
         joining,
+        LEAVING if session.signs_out and now >= session.ends - LEAVING_FROM else SCAN,
     )
 
 
