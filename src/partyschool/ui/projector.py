@@ -100,7 +100,7 @@ class ProjectorWindow(QWidget):
         """Qt brings the window to the clerk's screen when the projector goes; it must not cover the desk there."""
         if self.isFullScreen() and len(QGuiApplication.screens()) <= 1:
             self.unsetCursor()
-            self.showMinimized()
+            self.setWindowState(Qt.WindowState.WindowMinimized)
 
     # What changes
 
