@@ -14,7 +14,7 @@ from partyschool.domain.terms import AbsenceKind
 from partyschool.services.enrolment import unit_on
 from partyschool.services.ledger import late_limit, session_times, share_of
 from partyschool.storage.database import Database
-from partyschool.storage.models import Absence, Attendance, ClassSession, Enrolment, Person
+from partyschool.storage.models import Absence, Attendance, ClassSession, Enrolment, Person, SubClassroom
 
 
 class Presence(StrEnum):
@@ -33,6 +33,7 @@ class AttendanceRow:
     :ivar late: whole minutes. `early`: minutes left before the end, 0 where nobody signed out.
     :ivar share: in halves; the clerk's where one was set, provisional until 认定. 0 for whoever is not there.
     :ivar reason: of a leave, else of the share set by hand.
+    :ivar called_to: the sub-classroom (分课堂) called up to; empty for the main classroom, and for whoever is free.
     """
 
     person_id: int
@@ -56,6 +57,15 @@ class AttendanceRow:
     manual_share: int | None = None
     reason: str = ""
     recorded_by: str = ""
+    called_to: str = ""
+
+    def belongs_to(self, room: str) -> bool:
+        """Whether one of a class's rooms has to do with somebody: called up to it, or signed in there."""
+        return self.called_to == room or self.is_in(room)
+
+    def is_in(self, room: str | None) -> bool:
+        """Whether somebody is signed in in this room; None is the whole class."""
+        return self.state == Presence.PRESENT and room in (None, self.place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +90,22 @@ class LogRow:
     note: str
 
 
-def list_attendance(db: Database, session_id: int) -> list[AttendanceRow]:
-    """Everybody on the list of the session and whoever else is signed in, in the order of names."""
+def list_attendance(db: Database, session_id: int, *, room: str | None = None) -> list[AttendanceRow]:
+    """Everybody on the list of the session and whoever else is signed in, in the order of names.
+
+    :param room: only who has to do with one room: a sub-classroom by name, or the main classroom (empty).
+    """
     with db.read() as session:
-        return attendance_rows(session, session.get_one(ClassSession, session_id))
+        rows = attendance_rows(session, session.get_one(ClassSession, session_id))
+    return rows if room is None else [row for row in rows if row.belongs_to(room)]
 
 
 # Columns instead of records: 2,000 people come back in a quarter of the time, and the desk reads them at each change.
 PERSON = (Person.id, Person.name, Person.initials, Person.sort_key, Person.birth_on, Person.id_number)
-ENROLLED = (Enrolment.id.label("enrolment_id"), Enrolment.unit_name, Enrolment.group_name, Enrolment.is_walk_in)
+ENROLLED = (
+    Enrolment.id.label("enrolment_id"), Enrolment.unit_name, Enrolment.group_name, Enrolment.is_walk_in,
+    SubClassroom.name.label("called_to"),
+)  # fmt: skip
 LIVE = (
     Attendance.id, Attendance.person_id, Attendance.sign_in_at, Attendance.sign_out_at, Attendance.way,
     Attendance.place, Attendance.manual_share, Attendance.manual_reason, Attendance.recorded_by,
@@ -105,6 +122,7 @@ def attendance_rows(session: Session, held: ClassSession) -> list[AttendanceRow]
     query = (
         select(*PERSON, *ENROLLED)
         .outerjoin(Enrolment, (Enrolment.person_id == Person.id) & (Enrolment.class_id == held.class_id))
+        .outerjoin(SubClassroom, SubClassroom.id == Enrolment.sub_classroom_id)
         .where(is_listed | Person.id.in_(select(Attendance.person_id).where(is_there)))
         .order_by(Person.sort_key, Person.id)
     )
@@ -130,7 +148,7 @@ def _away(person: Any, absence: Absence | None) -> AttendanceRow:
     if absence is not None:
         state = Presence.LEAVE if absence.kind == AbsenceKind.LEAVE else Presence.ABSENT
         reason = absence.reason
-    return AttendanceRow(*_who(person), state, reason=reason)
+    return AttendanceRow(*_who(person), state, reason=reason, called_to=person.called_to or "")
 
 
 def _there(person: Any, row: Any, minutes: tuple[int, int], share: int) -> AttendanceRow:
@@ -147,6 +165,7 @@ def _there(person: Any, row: Any, minutes: tuple[int, int], share: int) -> Atten
         row.manual_share,
         row.manual_reason,
         row.recorded_by,
+        person.called_to or "",
     )
 
 

@@ -15,18 +15,20 @@ from partyschool.services import audit
 from partyschool.services.sign_in_batch import complete_sign_in_step
 from partyschool.services.sign_in_lookup import Hall, load_hall
 from partyschool.services.sign_in_remarks import RemarkKind, note_remark
+from partyschool.services.sub_classrooms import called_up_to
 from partyschool.storage.database import Database
 from partyschool.storage.models import Absence, Attendance, Enrolment
 
 
 @dataclass(frozen=True, slots=True)
 class PaperEntry:
-    """A line of the paper sheet."""
+    """A line of the paper sheet; `place` is the sub-classroom that the sheet lay in, empty for the main classroom."""
 
     person_id: int
     sign_in_at: datetime
     sign_out_at: datetime | None = None
     note: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +102,18 @@ def _minute(at: datetime) -> datetime:
 
 
 def paper_all_except(
-    db: Database, *, session_id: int, leave: Mapping[int, str] | None = None, absent: Collection[int] = ()
+    db: Database,
+    *,
+    session_id: int,
+    leave: Mapping[int, str] | None = None,
+    absent: Collection[int] = (),
+    room: str | None = None,
 ) -> PaperOutcome:
     """“全到，除…”: everybody on the list was there from the start, but for these.
 
     :param leave: persons on leave (请假) with the reason; whoever was noted as on leave before stays so.
     :param absent: persons absent without leave (缺勤).
+    :param room: only whoever was called up to one room: a sub-classroom by name, or the main classroom (empty).
     """
     excused = dict(leave or {})
     with db.write() as session:
@@ -113,8 +121,8 @@ def paper_all_except(
         _set_absences(session, db, hall, dict.fromkeys(absent, ""), AbsenceKind.ABSENT)
         _set_absences(session, db, hall, excused, AbsenceKind.LEAVE)
         away = _absent(session, hall)
-        came, there = _enrolled(session, hall) - away, _there(session, hall).keys()
-        entries = [PaperEntry(person_id, hall.starts) for person_id in sorted(came - there)]
+        came, there = _enrolled(session, hall, room) - away, _there(session, hall).keys()
+        entries = [PaperEntry(person_id, hall.starts, place=room or "") for person_id in sorted(came - there)]
         return replace(add_paper(session, db, hall, entries), already=tuple(sorted(came & there)))
 
 
@@ -141,12 +149,17 @@ def clear_absence(db: Database, *, session_id: int, person_ids: Collection[int])
         audit.record(session, db, "attendance.clear_absence", _subject(hall), people=len(noted))
 
 
-def end_session(db: Database, *, session_id: int, leave: Mapping[int, str] | None = None) -> int:
-    """签到结束: whoever is still missing was absent (缺勤), or on leave with the given reason; returns how many."""
+def end_session(
+    db: Database, *, session_id: int, leave: Mapping[int, str] | None = None, room: str | None = None
+) -> int:
+    """签到结束: whoever is still missing was absent (缺勤), or on leave with the given reason; returns how many.
+
+    :param room: only whoever was called up to one room; the other rooms go on.
+    """
     with db.write() as session:
         hall = load_hall(session, session_id)
         _set_absences(session, db, hall, dict(leave or {}), AbsenceKind.LEAVE)
-        missing = _enrolled(session, hall) - _there(session, hall).keys() - _absent(session, hall)
+        missing = _enrolled(session, hall, room) - _there(session, hall).keys() - _absent(session, hall)
         _set_absences(session, db, hall, dict.fromkeys(sorted(missing), ""), AbsenceKind.ABSENT)
         return len(missing)
 
@@ -167,9 +180,8 @@ def _set_absences(session: Session, db: Database, hall: Hall, reasons: Mapping[i
     audit.record(session, db, "attendance.absence", _subject(hall), kind=kind.value, people=len(reasons))
 
 
-def _enrolled(session: Session, hall: Hall) -> set[int]:
-    query = select(Enrolment.person_id).where(Enrolment.class_id == hall.class_id, Enrolment.withdrawn_at.is_(None))
-    return set(session.scalars(query))
+def _enrolled(session: Session, hall: Hall, room: str | None = None) -> set[int]:
+    return set(session.scalars(select(Enrolment.person_id).where(called_up_to(hall.class_id, room))))
 
 
 def _there(session: Session, hall: Hall) -> dict[int, Attendance]:
@@ -190,6 +202,7 @@ def _attendance(db: Database, hall: Hall, entry: PaperEntry, way: Way) -> Attend
         way=way,
         recorded_at=db.now(),
         recorded_by=db.actor,
+        place=entry.place,
         note=entry.note[:200],
     )
 

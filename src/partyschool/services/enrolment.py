@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import and_, or_, select
@@ -22,13 +22,17 @@ from partyschool.storage.models import (
     Membership,
     Person,
     Post,
+    SubClassroom,
     TrainingClass,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class EnrolmentRow:
-    """A trainee of a class. `unit` is frozen as it was at enrolment; `attended` holds the numbers of sessions."""
+    """A trainee of a class. `unit` is frozen as it was at enrolment; `attended` holds the numbers of sessions.
+
+    :ivar room: the sub-classroom (分课堂) called up to; empty for the main classroom, and for whoever is free.
+    """
 
     person_id: int
     name: str
@@ -45,6 +49,7 @@ class EnrolmentRow:
     group: str
     is_walk_in: bool
     attended: tuple[int, ...]
+    room: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +115,9 @@ def list_enrolments(db: Database, *, code: str) -> list[EnrolmentRow]:
     with db.read() as session:
         training_class = class_by_code(session, code)
         found = session.execute(
-            select(Enrolment, Person)
+            select(Enrolment, Person, SubClassroom.name)
             .join(Person, Person.id == Enrolment.person_id)
+            .outerjoin(SubClassroom, SubClassroom.id == Enrolment.sub_classroom_id)
             .where(Enrolment.class_id == training_class.id, Enrolment.withdrawn_at.is_(None))
         ).all()
         ids = [row[1].id for row in found]
@@ -120,8 +126,11 @@ def list_enrolments(db: Database, *, code: str) -> list[EnrolmentRow]:
         parents = load_tree(session, training_class.starts_on).units
         attended = _attended(session, training_class)
         rows = [
-            _enrolment_row(enrolment, person, units.get(person.id), parents, posts.get(person.id, ""), attended)
-            for enrolment, person in found
+            replace(
+                _enrolment_row(enrolment, person, units.get(person.id), parents, posts.get(person.id, ""), attended),
+                room=room or "",
+            )
+            for enrolment, person, room in found
         ]
     return sorted(
         rows, key=lambda row: (row.is_walk_in, *_unit_order(row, units, parents), row.sort_key, row.person_id)

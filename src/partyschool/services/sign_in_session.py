@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from partyschool.domain.terms import AbsenceKind, SessionState
@@ -14,7 +14,7 @@ from partyschool.errors import Refusal
 from partyschool.services import settings
 from partyschool.services.class_queries import class_by_code
 from partyschool.services.sign_in_lookup import STOPPED
-from partyschool.services.sub_classrooms import find_sub_classroom
+from partyschool.services.sub_classrooms import called_up_to, find_sub_classroom
 from partyschool.storage.database import Database
 from partyschool.storage.models import (
     Absence,
@@ -194,7 +194,7 @@ def count_session(db: Database, session_id: int, *, room: str | None = None) -> 
     with db.read() as session:
         held = session.get_one(ClassSession, session_id)
         starts = datetime.combine(held.held_on, held.starts)
-        called_up = _called_up(held.class_id, room)
+        called_up = called_up_to(held.class_id, room)
         live = (Attendance.session_id == session_id) & Attendance.voided_at.is_(None)
         is_late = Attendance.sign_in_at >= starts + timedelta(minutes=1)
         here = live if room is None else live & (Attendance.place == room)
@@ -209,16 +209,6 @@ def count_session(db: Database, session_id: int, *, room: str | None = None) -> 
             leave = leave.where(Absence.person_id.in_(select(Enrolment.person_id).where(called_up)))
         enrolled = select(func.count()).select_from(Enrolment).where(called_up)
         return Counts(session.scalar(enrolled) or 0, present, late, session.scalar(leave) or 0)
-
-
-def _called_up(class_id: int, room: str | None) -> ColumnElement[bool]:
-    listed = (Enrolment.class_id == class_id) & Enrolment.withdrawn_at.is_(None)
-    if room is None:
-        return listed
-    if not room:
-        return listed & Enrolment.sub_classroom_id.is_(None)
-    of_name = select(SubClassroom.id).where(SubClassroom.class_id == class_id, SubClassroom.name == room)
-    return listed & Enrolment.sub_classroom_id.in_(of_name)
 
 
 def list_newest(

@@ -95,6 +95,17 @@ def _called_up(session: Session, class_id: int) -> dict[int | None, int]:
     return {row[0]: row[1] for row in session.execute(query.group_by(Enrolment.sub_classroom_id))}
 
 
+def called_up_to(class_id: int, room: str | None) -> ColumnElement[bool]:
+    """Whoever is on the list of the class; with a room, whoever of them is called up to it (free: the main one)."""
+    listed = (Enrolment.class_id == class_id) & Enrolment.withdrawn_at.is_(None)
+    if room is None:
+        return listed
+    if not room:
+        return listed & Enrolment.sub_classroom_id.is_(None)
+    of_name = select(SubClassroom.id).where(SubClassroom.class_id == class_id, SubClassroom.name == room)
+    return listed & Enrolment.sub_classroom_id.in_(of_name)
+
+
 def find_sub_classroom(session: Session, training: TrainingClass, name: str) -> SubClassroom:
     """The sub-classroom of the class with this name.
 

@@ -18,6 +18,7 @@ from partyschool.ui.forms.ui_class_page import Ui_ClassPage
 from partyschool.ui.icons import icon
 from partyschool.ui.page import Page
 from partyschool.ui.reason_dialog import ReasonDialog
+from partyschool.ui.sign_in_joining import export_sign_ins, join_sign_ins
 from partyschool.ui.step_dialog import NewStepDialog, StepDialog, step_of
 from partyschool.ui.tokens import Tone
 from partyschool.ui.widgets.chip import Chip
@@ -34,7 +35,8 @@ class ClassPage(Page):
     tables = frozenset(
         {
             "training_classes", "class_sessions", "lessons", "flow_steps", "enrolments", "attendances", "absences",
-            "people", "memberships", "posts", "teachers", "teaching_points", "credit_entries", "settings",
+            "people", "memberships", "posts", "sub_classrooms", "teachers",
+            "teaching_points", "credit_entries", "settings",
         }
     )  # fmt: skip
 
@@ -200,7 +202,7 @@ class ClassPage(Page):
 
         detail, hall = self._shown(), self.context.halls.of_class(self.code)
         if hall is not None:
-            self.context.go("desk", code=self.code, number=hall.session.number)
+            self.context.go("desk", code=self.code, number=hall.session.number, room=hall.session.room)
         elif view.next_session(detail, self.now) is None:
             self.context.go("desk", code=self.code)
         else:
@@ -219,6 +221,11 @@ class ClassPage(Page):
             button="取消这期培训班",
             act=lambda reason: cancel_class(self.context.db, code=self.code, reason=reason),
         ).open()
+
+    def sub_classrooms(self) -> None:
+        from partyschool.ui.sub_classrooms_dialog import SubClassroomsDialog
+
+        SubClassroomsDialog(self.context, self._shown(), self).open()
 
     def change(self, step: str = "what") -> None:
         from partyschool.ui.new_class_dialog import NewClassDialog
@@ -252,6 +259,10 @@ class ClassPage(Page):
             action = menu.addAction(icon("printer"), f"打印{line.title}…", lambda key=line.key: self.tabs.print(key))
             action.setEnabled(line.ready)
         menu.addAction(icon("download"), "导出 Excel…", self.tabs.export)
+        menu.addSeparator()
+        menu.addAction(icon("houses"), "分课堂…", self.sub_classrooms)
+        menu.addAction(icon("upload"), "导出签到记录…", lambda: export_sign_ins(self, self.code))
+        menu.addAction(icon("download"), "并入签到记录…", lambda: join_sign_ins(self, self.code))
         menu.addSeparator()
         cancel = menu.addAction(icon("x"), "取消培训班…", self.cancel)
         cancel.setEnabled(may_change)

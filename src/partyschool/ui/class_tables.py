@@ -96,7 +96,7 @@ def trainee_columns(sessions: int) -> list[Column[EnrolmentRow]]:
         Column("单位", lambda row: row.unit, width=170, stretch=True),
         Column("职务", lambda row: row.posts, width=170, stretch=True),
         Column("联系电话", lambda row: row.phone, width=120),
-        Column("分组", lambda row: row.group, width=80),
+        Column("分组、分课堂", lambda row: "　".join(part for part in (row.group, row.room) if part), width=130),
         Column("到课场次", lambda row: _attended(row), width=110),
         Column("到课", lambda row: f"{len(row.attended)}/{sessions}" if sessions else "", Kind.BAR,
                fraction=lambda row: len(row.attended) / sessions if sessions else None,

@@ -90,6 +90,7 @@ class ClassTabs(QObject):
         self._button(LESSONS, "打印课程表", "printer", lambda: self.print("timetable"))
         self._button(TRAINEES, "移出", "minus", self.withdraw)
         self._button(TRAINEES, "分组…", "people", self.group)
+        self._button(TRAINEES, "安排课堂…", "houses", self.call_up)
         self.add_button = self._button(TRAINEES, "添加学员", "plus", self._show_adding)
         self._button(ATTENDANCE, "签到台", "qr", self.page.sign_in)
         self._button(PAPERS, "预览打印", "printer", lambda: self.print(self._chosen_paper()))
@@ -213,7 +214,7 @@ class ClassTabs(QObject):
 
     def _trainee_actions(self) -> list[QAction]:
         actions = []
-        for text, act in (("移出名单", self.withdraw), ("分组…", self.group)):
+        for text, act in (("移出名单", self.withdraw), ("分组…", self.group), ("安排课堂…", self.call_up)):
             action = QAction(text, self)
             action.triggered.connect(act)
             actions.append(action)
@@ -253,6 +254,15 @@ class ClassTabs(QObject):
         if not rows:
             raise Refusal("请先选要分组的学员，按住 Ctrl 或 Shift 可以选几个人。")
         GroupDialog(self.context, self.page.code, [row.person_id for row in rows], self.page).open()
+
+    def call_up(self) -> None:
+        """To one of the class's sub-classrooms."""
+        from partyschool.ui.sub_classrooms_dialog import CallUpDialog
+
+        rows = self.form.trainees.chosen_rows()
+        if not rows:
+            raise Refusal("请先选要安排课堂的学员，按住 Ctrl 或 Shift 可以选几个人。")
+        CallUpDialog(self.context, self.page.code, [row.person_id for row in rows], self.page).open()
 
     def paper_lines(self) -> list[tables.PaperLine]:
         from partyschool.ui.class_papers import paper_lines

@@ -33,6 +33,10 @@ class DeskActs:
         assert self.page.session is not None
         return self.page.session.id
 
+    def _room(self) -> str | None:
+        assert self.page.session is not None
+        return self.page.session.counted_room
+
     def _choices(self, *states: str) -> list[Choice]:
         """In the order of the states, so that those who still need it come first."""
         rows = sorted(self.page.rows, key=lambda row: states.index(row.state) if row.state in states else -1)
@@ -64,8 +68,9 @@ class DeskActs:
         if chosen.reason:
             leave |= {key: chosen.reason for key in away if key not in leave}
         outcome = paper_all_except(
-            self.context.db, session_id=self._session_id(), leave=leave, absent=sorted(away - leave.keys())
-        )
+            self.context.db, session_id=self._session_id(), leave=leave, absent=sorted(away - leave.keys()),
+            room=self._room(),
+        )  # fmt: skip
         self._say(outcome)
 
     def paper_times(self) -> None:
@@ -82,7 +87,7 @@ class DeskActs:
 
         assert self.page.session is not None
         at = datetime.combine(self.page.session.starts.date(), chosen.at)
-        entries = [PaperEntry(person_id, at) for person_id in chosen.person_ids]
+        entries = [PaperEntry(person_id, at, place=self._room() or "") for person_id in chosen.person_ids]
         self._say(enter_paper(self.context.db, session_id=self._session_id(), entries=entries))
 
     def _say(self, outcome: PaperOutcome) -> None:
@@ -213,7 +218,7 @@ class DeskActs:
 
         session, hall = self.page.session, self.page.hall
         assert session is not None
-        absent = end_session(self.context.db, session_id=session.id, leave=leave)
+        absent = end_session(self.context.db, session_id=session.id, leave=leave, room=session.counted_room)
         if hall is not None:
             hall.stop()
         self.context.go("class", id=session.class_code, tab="attendance", number=session.number)

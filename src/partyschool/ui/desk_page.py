@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
@@ -101,9 +102,10 @@ class DeskPage(CountingPage["tuple[list[AttendanceRow], list[Doubt]]"]):
 
         number = context.get("number")
         session = get_sign_in_session(
-            self.context.db, str(context["code"]), number if isinstance(number, int) else None, self.context.db.now()
-        )
-        if self.session is None or session.id != self.session.id:
+            self.context.db, str(context["code"]), number if isinstance(number, int) else None, self.context.db.now(),
+            room=str(context.get("room") or ""),
+        )  # fmt: skip
+        if self.session is None or (session.id, session.room) != (self.session.id, self.session.room):
             self._undoable = []
             self.form.recent.empty()
             self.form.result.show_result(ResultRow(Sign.READY, "请扫学员证，或在右边点名"))
@@ -117,7 +119,7 @@ class DeskPage(CountingPage["tuple[list[AttendanceRow], list[Doubt]]"]):
     @property
     def hall(self) -> Hall | None:
         """The service for the phones; None where people sign in at the desk only."""
-        return self.context.halls.of_session(self.session.id) if self.session else None
+        return self.context.halls.of_session(self.session.id, self.session.room) if self.session else None
 
     def refresh(self) -> None:
         if self.session is not None:
@@ -131,10 +133,10 @@ class DeskPage(CountingPage["tuple[list[AttendanceRow], list[Doubt]]"]):
         from partyschool.services.attendance import list_attendance
         from partyschool.services.doubts import list_doubtful
 
-        db, session_id = self.context.db, self._session().id
+        db, session_id, room = self.context.db, self._session().id, self._session().counted_room
 
         def read() -> tuple[list[AttendanceRow], list[Doubt]]:
-            rows = list_attendance(db, session_id)
+            rows = list_attendance(db, session_id, room=room)
             return rows, list_doubtful(db, session_id, rows)
 
         return read
@@ -163,15 +165,17 @@ class DeskPage(CountingPage["tuple[list[AttendanceRow], list[Doubt]]"]):
         self.form.caption.setText(f"第{session.number}场　{day} {half} {span}　{session.place}")
 
     def _show_counts(self) -> None:
-        by_state = [str(row.state) for row in self.rows]
+        by_state, room = [str(row.state) for row in self.rows], self._session().counted_room
         listed = [row for row in self.rows if not row.is_walk_in or row.state == "present"]
+        listed = [row for row in listed if room in (None, row.called_to)]
         form = self.form
         form.enrolled.show_value(len(listed))
-        form.present.show_value(by_state.count("present"), "accent")
+        form.present.show_value(sum(row.is_in(room) for row in self.rows), "accent")
         form.missing.show_value(sum(state in ("missing", "absent") for state in by_state))
-        form.late.show_value(sum(row.late > 0 for row in self.rows))
+        form.late.show_value(sum(row.late > 0 and row.is_in(room) for row in self.rows))
         form.leave.show_value(by_state.count("leave"))
-        ways = [(word, sum(row.way == way for row in self.rows)) for way, word in words.WAYS.items()]
+        here = [row for row in self.rows if row.is_in(room)]
+        ways = [(word, sum(row.way == way for row in here)) for way, word in words.WAYS.items()]
         form.ways.setText("&nbsp;&nbsp;&nbsp;".join(f"{word} <b>{count}</b>" for word, count in ways if count))
 
     def _show_roll(self) -> None:
@@ -254,7 +258,7 @@ class DeskPage(CountingPage["tuple[list[AttendanceRow], list[Doubt]]"]):
 
         assert isinstance(wish, SignIn)
         session = self._session()
-        answer = record_sign_in(self.context.db, session.id, wish)
+        answer = record_sign_in(self.context.db, session.id, replace(wish, place=session.room))
         self._show_answer(answer, scanned)
 
     def _show_answer(self, answer: Answer, scanned: str) -> None:
@@ -294,11 +298,13 @@ class DeskPage(CountingPage["tuple[list[AttendanceRow], list[Doubt]]"]):
         self._pending = None
         self.move_here(answer.attendance_id)
 
-    def move_here(self, attendance_id: int, place: str = "") -> None:
+    def move_here(self, attendance_id: int, place: str | None = None) -> None:
         """改到这里, with the time of the first sign-in."""
         from partyschool.services.attendance_corrections import move
 
-        moved = move(self.context.db, attendance_id=attendance_id, session_id=self._session().id, place=place)
+        session = self._session()
+        place = session.room if place is None else place
+        moved = move(self.context.db, attendance_id=attendance_id, session_id=session.id, place=place)
         self.refresh()
         row = next((row for row in self.rows if row.attendance_id == moved), None)
         name, unit = (row.name, row.unit) if row is not None else ("", "")

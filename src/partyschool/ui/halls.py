@@ -63,7 +63,7 @@ class Hall(QObject):
         self.newest: deque[Newcomer] = deque(maxlen=NEWEST)
         self._tell = QTimer(self, singleShot=True, interval=TELL_MS)
         self._tell.timeout.connect(self.changed)
-        self.process = SigninProcess(db, session.class_code, session.number, host=host, parent=self)
+        self.process = SigninProcess(db, session.class_code, session.number, room=session.room, host=host, parent=self)
         self.process.told.connect(self._take)
         self.process.alive.connect(self._note_life)
         self.process.failed.connect(self._note_failure)
@@ -76,9 +76,10 @@ class Hall(QObject):
     def start(self) -> None:
         from partyschool.services.sign_in_session import count_session, list_newest
 
-        counts = count_session(self.db, self.session.id)
+        room = self.session.counted_room
+        counts = count_session(self.db, self.session.id, room=room)
         self._count(counts.enrolled, counts.present, counts.late, counts.leave)
-        for row in reversed(list_newest(self.db, self.session.id, limit=NEWEST)):
+        for row in reversed(list_newest(self.db, self.session.id, limit=NEWEST, room=room)):
             self.newest.appendleft(Newcomer(row.id, row.name, row.unit, row.at, row.way, row.late))
         self.process.start()
 
@@ -157,23 +158,24 @@ class Hall(QObject):
 
 
 class Halls(QObject):
-    """All of them; a school mostly has one, a day with two classes has two."""
+    """All of them; a school mostly has one, a day with two classes or a class with a sub-classroom has two."""
 
     changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._halls: dict[int, Hall] = {}
+        self._halls: dict[tuple[int, str], Hall] = {}
         # Halls that have ended may still be telling their last; they are few and small, so they stay.
         self._ended: list[Hall] = []
 
     def open(self, db: Database, session: SignInSession, *, host: str = "") -> Hall:
-        """The hall of this session; its service is started unless it runs already."""
-        hall = self._halls.get(session.id)
+        """The hall of this session and room; its service is started unless it runs already."""
+        key = (session.id, session.room)
+        hall = self._halls.get(key)
         if hall is None:
             hall = Hall(db, session, host=host)
-            self._halls[session.id] = hall
-            hall.ended.connect(lambda key=session.id: self._forget(key))
+            self._halls[key] = hall
+            hall.ended.connect(lambda: self._forget(key))
             hall.start()
             self.changed.emit()
         return hall
@@ -181,8 +183,8 @@ class Halls(QObject):
     def of_class(self, code: str) -> Hall | None:
         return next((hall for hall in self._halls.values() if hall.session.class_code == code), None)
 
-    def of_session(self, session_id: int) -> Hall | None:
-        return self._halls.get(session_id)
+    def of_session(self, session_id: int, room: str = "") -> Hall | None:
+        return self._halls.get((session_id, room))
 
     def all(self) -> list[Hall]:
         return list(self._halls.values())
@@ -192,6 +194,6 @@ class Halls(QObject):
         for hall in self.all():
             hall.stop()
 
-    def _forget(self, key: int) -> None:
+    def _forget(self, key: tuple[int, str]) -> None:
         self._ended.append(self._halls.pop(key))
         self.changed.emit()

@@ -164,7 +164,8 @@ class SignInPage(Page):
         from partyschool.ui.start_dialog import StartDialog
 
         code, number = line.detail.row.code, line.session.number
+        hall = self.context.halls.of_class(code)
         if line.group in (RUNNING, LATE):
-            self.context.go("desk", code=code, number=number)
+            self.context.go("desk", code=code, number=number, room=hall.session.room if hall else "")
         else:
             StartDialog(self.context, line.detail, self, number=number).open()

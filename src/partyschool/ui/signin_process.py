@@ -29,9 +29,18 @@ class SigninProcess(QObject):
     failed = Signal(str)
 
     def __init__(
-        self, db: Database, code: str, number: int, *, host: str = "", port: int = 0, parent: QObject | None = None
+        self,
+        db: Database,
+        code: str,
+        number: int,
+        *,
+        room: str = "",
+        host: str = "",
+        port: int = 0,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._room = room
         self._db, self._code, self._number, self._host, self._port = db, code, number, host, port
         self._wanted, self._tries, self._rest, self._said = False, 0, b"", ""
         self._process = QProcess(self)
@@ -76,6 +85,8 @@ class SigninProcess(QObject):
         program = [] if getattr(sys, "frozen", False) else ["-m", "partyschool"]
         place = ["--data", str(self._db.folder.root)]
         wishes = ["serve", self._code, "--session", str(self._number), "--port", str(self._port)]
+        if self._room:
+            wishes += ["--room", self._room]
         if self._host:
             wishes += ["--host", self._host]
         if abs(self._db.now() - datetime.now()) > CLOCK_TOLERANCE:  # a demonstration or a test on another day

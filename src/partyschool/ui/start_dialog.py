@@ -28,7 +28,9 @@ ANSWER_MS = 5000
 class StartDialog(FormDialog):
     """Leads to the desk."""
 
-    def __init__(self, context: Context, detail: ClassDetail, parent: QWidget, *, number: int | None = None) -> None:
+    def __init__(
+        self, context: Context, detail: ClassDetail, parent: QWidget, *, number: int | None = None, room: str = ""
+    ) -> None:
         super().__init__(parent)
         self.context, self._detail = context, detail
         self.form = Ui_StartDialog()
@@ -41,6 +43,7 @@ class StartDialog(FormDialog):
         self.form.title.setText(detail.row.title)
         self.form.lead.setText(f"学员 {detail.row.enrolled} 人。手机和这台电脑要在同一个网络里。")
         self._offer_sessions(number)
+        self._offer_rooms(room)
         self._offer_networks()
         self.form.without_phones.clicked.connect(self._go_without)
         self.form.network.clicked.connect(self._offer_networks)
@@ -55,6 +58,21 @@ class StartDialog(FormDialog):
         ]  # fmt: skip
         following = next_session(self._detail, now)
         fill(self.form.session, entries, number or (following.number if following else None))
+
+    def _offer_rooms(self, room: str) -> None:
+        """Which classroom these phones and this desk are in; not asked where there is one only."""
+        from partyschool.services.sub_classrooms import list_sub_classrooms
+
+        rooms = list_sub_classrooms(self.context.db, self._detail.row.code)
+        main = f"主课堂　{self._detail.row.place}"
+        entries = [(f"{row.name}　{row.form.responsible}　{row.called_up} 人", row.name) for row in rooms]
+        fill(self.form.room, [(main, ""), *entries], room)
+        self.form.room_part.setVisible(bool(rooms))
+
+    @property
+    def room(self) -> str:
+        """Name of the sub-classroom, empty for the main one."""
+        return str(self.form.room.currentData() or "")
 
     def _offer_networks(self) -> None:
         networks = list_networks()
@@ -77,7 +95,8 @@ class StartDialog(FormDialog):
         address = self.form.address.currentData()
         if address is None:
             raise Refusal("请先选一个网络；没有网络可以“不用手机，只在签到台签”。")
-        session = get_sign_in_session(self.context.db, self._detail.row.code, self.number, self.context.db.now())
+        now = self.context.db.now()
+        session = get_sign_in_session(self.context.db, self._detail.row.code, self.number, now, room=self.room)
         self.form.save.setEnabled(False)
         self.form.save.setText("正在启动…")
         self._asked = False
@@ -123,11 +142,12 @@ class StartDialog(FormDialog):
     def _go_to_desk(self) -> None:
         super().accept()
         with_projector = self.form.with_projector.isChecked()
-        self.context.go("desk", code=self._detail.row.code, number=self.number, projector=with_projector)
+        code = self._detail.row.code
+        self.context.go("desk", code=code, number=self.number, room=self.room, projector=with_projector)
 
     def _go_without(self) -> None:
         super().accept()
-        self.context.go("desk", code=self._detail.row.code, number=self.number)
+        self.context.go("desk", code=self._detail.row.code, number=self.number, room=self.room)
 
     def reject(self) -> None:
         if self._hall is not None:
