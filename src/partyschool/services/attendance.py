@@ -11,8 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from partyschool.domain.terms import AbsenceKind
-from partyschool.services.enrolment import unit_on
 from partyschool.services.ledger import late_limit, session_times, share_of
+from partyschool.services.unit_tree import unit_on
 from partyschool.storage.database import Database
 from partyschool.storage.models import Absence, Attendance, ClassSession, Enrolment, Person, SubClassroom
 

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from partyschool.domain.terms import AbsenceKind, ClassState, SessionState, Way
 from partyschool.services.class_queries import find_class
-from partyschool.services.enrolment import unit_on
 from partyschool.services.import_judge import (
     DUPLICATE,
     Deed,
@@ -24,6 +23,7 @@ from partyschool.services.import_judge import (
 from partyschool.services.import_rows import Answer, Decisions, Finding, Outcome, Record
 from partyschool.services.sign_in_batch import complete_sign_in_step
 from partyschool.services.sign_in_lookup import load_hall
+from partyschool.services.unit_tree import unit_on
 from partyschool.storage.database import Database
 from partyschool.storage.models import Absence, Attendance, ClassSession, Enrolment, TrainingClass
 

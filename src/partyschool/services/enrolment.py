@@ -13,13 +13,12 @@ from partyschool.domain.terms import ClassState, SessionState
 from partyschool.errors import Refusal
 from partyschool.services import audit
 from partyschool.services.class_queries import class_by_code
-from partyschool.services.unit_tree import UnitNode, load_tree
+from partyschool.services.unit_tree import UnitNode, load_tree, unit_on
 from partyschool.storage.database import Database, owner_uid
 from partyschool.storage.models import (
     Attendance,
     ClassSession,
     Enrolment,
-    Membership,
     Person,
     Post,
     SubClassroom,
@@ -70,29 +69,6 @@ class EnrolAnswer:
     added: int
     already: int
     busy: tuple[Busy, ...]
-
-
-def unit_on(session: Session, person_ids: Iterable[int], day: date) -> dict[int, UnitNode]:
-    """The unit each person belongs to on the day, with its name of that day.
-
-    It is that of the membership that began last, else of the first that is known.
-    """
-    ids = list(person_ids)
-    # Columns, not entities: of 2,000 people's memberships these take a third of the time.
-    query = select(Membership.person_id, Membership.unit_id, Membership.start_on, Membership.end_on)
-    if len(ids) < 500:
-        query = query.where(Membership.person_id.in_(ids))
-    wanted = set(ids)
-    best: dict[int, tuple[tuple[bool, date], int]] = {}
-    for person_id, unit_id, start_on, end_on in session.execute(query.order_by(Membership.id)):
-        if person_id not in wanted:
-            continue
-        start, end = start_on or date.min, end_on or date.max
-        rank = (start <= day <= end, start if start <= day else date.min)
-        if person_id not in best or rank > best[person_id][0]:
-            best[person_id] = (rank, unit_id)
-    units = load_tree(session, day).units
-    return {person_id: units[unit_id] for person_id, (_, unit_id) in best.items()}
 
 
 def posts_on(session: Session, person_ids: Sequence[int], day: date) -> dict[int, str]:

@@ -11,8 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from partyschool.domain.terms import Structure
-from partyschool.services.enrolment import unit_on
-from partyschool.services.unit_tree import UnitNode, UnitTree, load_tree
+from partyschool.services.unit_tree import UnitNode, UnitTree, load_tree, unit_on
 from partyschool.storage.models import Membership
 from partyschool.storage.models.unit_history import UnitChange, UnitStep
 

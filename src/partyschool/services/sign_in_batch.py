@@ -15,12 +15,12 @@ from partyschool.domain.identity import normalise_name
 from partyschool.domain.typed_name import typed_tail, with_tail
 from partyschool.services import audit
 from partyschool.services import sign_in_lookup as lookup
-from partyschool.services.enrolment import unit_on
 from partyschool.services.sign_in_answer import Answer, Result, SignIn
 from partyschool.services.sign_in_board import SIGN_IN_ACTION, Board
 from partyschool.services.sign_in_lookup import Candidate, Hall, Presence
 from partyschool.services.sign_in_remarks import note_refusals
 from partyschool.services.sign_out import SIGN_OUT_ACTION, sign_out_of
+from partyschool.services.unit_tree import unit_on
 from partyschool.storage.closed_years import refuse_closed
 from partyschool.storage.database import Database
 from partyschool.storage.models import Attendance, Enrolment, Person, new_uid, utc_now
