@@ -37,6 +37,7 @@ class ClassPage(Page):
             "training_classes", "class_sessions", "lessons", "flow_steps", "enrolments", "attendances", "absences",
             "people", "memberships", "posts", "sub_classrooms", "teachers",
             "teaching_points", "credit_entries", "settings",
+            "evaluations", "evaluation_tallies", "evaluation_ballots", "evaluation_feedbacks",
         }
     )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
@@ -15,38 +16,80 @@ if TYPE_CHECKING:
     from partyschool.services.class_rows import ClassDetail
     from partyschool.storage.database import Database
 
-TITLES = {"timetable": "课程安排表", "sheet": "签到表（空白）", "filled": "签到表（已填）", "cards": "学员证"}
+State = tuple[bool, str]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperKind:
+    """A kind of paper: what it is for, whether the class is far enough for it, and who lays it out."""
+
+    key: str
+    title: str
+    use: str
+    state: Callable[[ClassDetail], State]
+    make: Callable[[Database, str, Report], bytes]
 
 
 def paper_lines(detail: ClassDetail) -> list[PaperLine]:
     """What there is to print, in the order in which it is needed."""
-    lessons, people = bool(detail.lessons), detail.row.enrolled
-    seen = any(row.present for row in detail.sessions)
-    facts = {
-        "timetable": ("开班前发给学员、张贴", lessons, f"{len(detail.lessons)} 节", "还没有排课程表"),
-        "sheet": ("停电、停网时手签，每半天一列", bool(people and detail.sessions), f"{people} 人", "还没有学员或场次"),
-        "filled": ("签到结束后存档，时间和方式取自签到记录", seen, "按签到记录", "还没有人签到"),
-        "cards": ("十张一页，裁开后用扫码枪签到", people > 0, f"{people} 张", "还没有学员"),
-    }
-    return [
-        PaperLine(key, TITLES[key], use, ready, state if ready else missing)
-        for key, (use, ready, state, missing) in facts.items()
-    ]
+    return [PaperLine(kind.key, kind.title, kind.use, *kind.state(detail)) for kind in KINDS]
 
 
 def show_paper(parent: QWidget, db: Database, detail: ClassDetail, key: str) -> None:
     """Lay out and preview one of the papers."""
-    code = detail.row.code
-    makers: dict[str, Callable[[Report], bytes]] = {
-        "timetable": lambda report: _timetable(db, code),
-        "sheet": lambda report: _sheets(db, code, filled=False),
-        "filled": lambda report: _sheets(db, code, filled=True),
-        "cards": lambda report: _cards(db, code, report),
-    }
-    show_preview(parent, f"{TITLES[key]} {detail.row.title}", makers[key], f"{detail.row.title} {TITLES[key]}.pdf")
+    kind = next(kind for kind in KINDS if kind.key == key)
+    title, code = detail.row.title, detail.row.code
+    show_preview(
+        parent, f"{kind.title} {title}", lambda report: kind.make(db, code, report), f"{title} {kind.title}.pdf"
+    )
 
 
-def _timetable(db: Database, code: str) -> bytes:
+def show_feedback(parent: QWidget, db: Database, code: str, teacher_id: int) -> None:
+    """One teacher's 教学评价反馈单."""
+    show_preview(parent, "教学评价反馈单", lambda _: _feedback(db, code, [teacher_id]), f"{code} 教学评价反馈单.pdf")
+
+
+# Whether a class is far enough
+
+
+def _has_sessions(detail: ClassDetail) -> State:
+    return (True, f"{len(detail.sessions)} 场") if detail.sessions else (False, "还没有排场次")
+
+
+def _has_lessons(detail: ClassDetail) -> State:
+    return (True, f"{len(detail.lessons)} 节") if detail.lessons else (False, "还没有排课程表")
+
+
+def _has_people(detail: ClassDetail) -> State:
+    return (True, f"{detail.row.enrolled} 人") if detail.row.enrolled else (False, "还没有学员")
+
+
+def _can_sign(detail: ClassDetail) -> State:
+    ready = bool(detail.row.enrolled and detail.sessions)
+    return ready, f"{detail.row.enrolled} 人" if ready else "还没有学员或场次"
+
+
+def _was_signed(detail: ClassDetail) -> State:
+    seen = any(row.present for row in detail.sessions)
+    return seen, "按签到记录" if seen else "还没有人签到"
+
+
+def _has_teachers(detail: ClassDetail) -> State:
+    count = len({(row.title, row.teacher_id) for row in detail.lessons if row.teacher_id})
+    return (True, f"{count} 门课") if count else (False, "课程表上还没有授课人")
+
+
+# How each is laid out
+
+
+def _notice(db: Database, code: str, report: Report) -> bytes:
+    from partyschool.printing.notice import print_notice
+    from partyschool.services.notice_words import notice_words
+
+    return print_notice(notice_words(db, code=code))
+
+
+def _timetable(db: Database, code: str, report: Report) -> bytes:
     from partyschool.printing.timetable import print_timetable
     from partyschool.services.class_queries import get_class
     from partyschool.services.schools import home_school
@@ -56,13 +99,16 @@ def _timetable(db: Database, code: str) -> bytes:
     return print_timetable(get_class(db, code), school=school.name, issuer=issuer, made=db.now().date())
 
 
-def _sheets(db: Database, code: str, *, filled: bool) -> bytes:
-    from partyschool.printing.signin_sheet import print_sheets
-    from partyschool.services.schools import home_school
-    from partyschool.services.sheet_words import sheet_words
+def _sheets(*, filled: bool = False, by_village: bool = False) -> Callable[[Database, str, Report], bytes]:
+    def make(db: Database, code: str, report: Report) -> bytes:
+        from partyschool.printing.signin_sheet import print_sheets
+        from partyschool.services.schools import home_school
+        from partyschool.services.sheet_words import sheet_words
 
-    words = sheet_words(db, code=code, filled=filled)
-    return print_sheets(words, school=home_school(db).name, made=db.now().date())
+        words = sheet_words(db, code=code, filled=filled, by_village=by_village)
+        return print_sheets(words, school=home_school(db).name, made=db.now().date())
+
+    return make
 
 
 def _cards(db: Database, code: str, report: Report) -> bytes:
@@ -70,3 +116,32 @@ def _cards(db: Database, code: str, report: Report) -> bytes:
     from partyschool.services.cards import give_cards
 
     return print_cards(give_cards(db, class_code=code), made=db.now().date(), progress=report)
+
+
+def _evaluation(db: Database, code: str, report: Report) -> bytes:
+    from partyschool.printing.evaluation import print_evaluation
+    from partyschool.services.evaluation_queries import get_evaluation
+
+    return print_evaluation(get_evaluation(db, code), made=db.now().date())
+
+
+def _feedback(db: Database, code: str, teacher_ids: list[int] | None = None) -> bytes:
+    from partyschool.printing.evaluation_feedback import print_feedback
+    from partyschool.services.evaluation_queries import get_evaluation
+
+    return print_feedback(get_evaluation(db, code), made=db.now().date(), teacher_ids=teacher_ids)
+
+
+KINDS = (
+    PaperKind("notice", "培训通知", "发给各村，带名额分配表、报名回执、课程安排表", _has_sessions, _notice),
+    PaperKind("timetable", "课程安排表", "开班前发给学员、张贴", _has_lessons, _timetable),
+    PaperKind("sheet", "签到表（空白）", "停电、停网时手签，每半天一列", _can_sign, _sheets()),
+    PaperKind("villages", "签到表（每村一张）", "按村带队签到，或者分给各村带走", _can_sign, _sheets(by_village=True)),
+    PaperKind("filled", "签到表（已填）", "签到结束后存档，时间和方式取自签到记录", _was_signed, _sheets(filled=True)),
+    PaperKind("cards", "学员证", "十张一页，裁开后用扫码枪签到", _has_people, _cards),
+    PaperKind("evaluation", "教学质量测评表", "不记名测评票、计票表，录入票数后带结果", _has_teachers, _evaluation),
+    PaperKind(
+        "feedback", "教学评价反馈单", "测评录入后，每位老师一张", _has_teachers,
+        lambda db, code, report: _feedback(db, code),
+    ),
+)  # fmt: skip

@@ -15,6 +15,7 @@ from partyschool.ui import class_view as view
 from partyschool.ui import class_words as words
 from partyschool.ui import icons, tokens
 from partyschool.ui.attendance_acts import AttendanceActs
+from partyschool.ui.evaluation_tab import EvaluationActs, EvaluationLine, evaluation_columns, evaluation_lines
 from partyschool.ui.exporting import export_list
 from partyschool.ui.table_model import TableModel
 from partyschool.ui.widgets.filter_combo import FilterCombo
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from partyschool.ui.widgets.tab_bar import TabBar
 
 LESSONS, TRAINEES, ATTENDANCE, PAPERS = "lessons", "trainees", "attendance", "papers"
+EVALUATION = "evaluation"
 
 
 class ClassTabs(QObject):
@@ -44,6 +46,8 @@ class ClassTabs(QObject):
             tables.attendance_columns(), self, key=lambda row: row.person_id, initials=lambda row: row.initials,
             muted=lambda row: row.state in ("leave", "absent"),
         )  # fmt: skip
+        self.evaluation: TableModel[EvaluationLine] = TableModel(evaluation_columns(), self, key=lambda line: line.key)
+        self.asking = EvaluationActs(page)
         self.trainees: TableModel[EnrolmentRow] | None = None
         self._owners: list[tuple[str, QPushButton | SearchField | FilterCombo]] = []
         self._session = 0
@@ -57,13 +61,21 @@ class ClassTabs(QObject):
     def _install(self) -> None:
         form = self.form
         bar: TabBar = form.tabs
-        bar.set_tabs([(LESSONS, "课程表", ""), (TRAINEES, "学员", ""), (ATTENDANCE, "签到", ""), (PAPERS, "材料", "")])
+        bar.set_tabs(
+            [
+                (LESSONS, "课程表", ""), (TRAINEES, "学员", ""), (ATTENDANCE, "签到", ""), (EVALUATION, "测评", ""),
+                (PAPERS, "材料", ""),
+            ]
+        )  # fmt: skip
         bar.over(form.stack)
         for table, model in ((form.lessons, self.lessons), (form.attendance, self.attendance)):
             table.install(model, row_height=tokens.ROW_DENSE)
         form.papers.install(self.papers, row_height=tokens.ROW_HEIGHT)
         form.attendance.when_filtered_empty("没有符合条件的学员")
-        for table in (form.lessons, form.trainees, form.attendance, form.papers):
+        form.evaluation.install(self.evaluation, row_height=tokens.ROW_HEIGHT)
+        form.evaluation.when_empty("还没有可测评的课程", "先排课程表、选授课人。", [], picture="chat")
+        form.evaluation.opened.connect(self.asking.give_feedback)
+        for table in (form.lessons, form.trainees, form.attendance, form.evaluation, form.papers):
             table.horizontalHeader().setProperty("kind", "square")
             table.export_wanted.connect(self.export)
         form.lessons.opened.connect(self._record_lesson)
@@ -93,6 +105,11 @@ class ClassTabs(QObject):
         self._button(TRAINEES, "安排课堂…", "houses", self.call_up)
         self.add_button = self._button(TRAINEES, "添加学员", "plus", self._show_adding)
         self._button(ATTENDANCE, "签到台", "qr", self.page.sign_in)
+        self._button(EVALUATION, "测评项目…", "sliders", self.asking.change_items)
+        self._button(EVALUATION, "打印测评表", "printer", lambda: self.print("evaluation"))
+        self._button(EVALUATION, "反馈…", "chat", lambda: self.asking.give_feedback(self.form.evaluation.chosen_row()))
+        self._button(EVALUATION, "逐张录入…", "list", self.asking.enter_ballots)
+        self._button(EVALUATION, "录入票数…", "pencil", self.asking.enter_counts)
         self._button(PAPERS, "预览打印", "printer", lambda: self.print(self._chosen_paper()))
 
     def _own(self, key: str, widget: QPushButton | SearchField | FilterCombo) -> None:
@@ -125,7 +142,7 @@ class ClassTabs(QObject):
     def show(self, detail: ClassDetail) -> None:
         following = next((row for row in detail.lessons if not row.is_held and row.said_held is None), None)
         self.lessons.set_rows(tables.lesson_lines(detail.lessons, following.id if following else None))
-        self._stale = {TRAINEES, ATTENDANCE}
+        self._stale = {TRAINEES, ATTENDANCE, EVALUATION}
         self._fill(self.form.tabs.current())
         lines = self.paper_lines()
         self.papers.set_rows(lines)
@@ -137,7 +154,8 @@ class ClassTabs(QObject):
 
     def _fill(self, key: str) -> None:
         """The long lists are read when their tab is looked at."""
-        fill = {TRAINEES: self._show_trainees, ATTENDANCE: self._show_attendance}.get(key)
+        fills = {TRAINEES: self._show_trainees, ATTENDANCE: self._show_attendance, EVALUATION: self._show_evaluation}
+        fill = fills.get(key)
         if fill is not None and key in self._stale and self.page.detail is not None:
             self._stale.discard(key)
             fill(self.page.detail)
@@ -157,6 +175,11 @@ class ClassTabs(QObject):
             self.form.trainees.clear_wanted.connect(self.search.clear)
         self.trainees.columns = tuple(tables.trainee_columns(sessions))
         self.trainees.set_rows(rows)
+
+    def _show_evaluation(self, detail: ClassDetail) -> None:
+        from partyschool.services.evaluation_queries import get_evaluation
+
+        self.evaluation.set_rows(evaluation_lines(get_evaluation(self.context.db, detail.row.code)))
 
     def _show_attendance(self, detail: ClassDetail) -> None:
         from partyschool.services.attendance import list_attendance
@@ -287,8 +310,14 @@ class ClassTabs(QObject):
     def export(self) -> None:
         """The list of the tab that is open."""
         detail = self.page.detail
-        models = {LESSONS: self.lessons, TRAINEES: self.trainees, ATTENDANCE: self.attendance, PAPERS: self.papers}
-        titles = {LESSONS: "课程表", TRAINEES: "学员", ATTENDANCE: f"第 {self._session} 场签到", PAPERS: "材料"}
+        models = {
+            LESSONS: self.lessons, TRAINEES: self.trainees, ATTENDANCE: self.attendance, EVALUATION: self.evaluation,
+            PAPERS: self.papers,
+        }  # fmt: skip
+        titles = {
+            LESSONS: "课程表", TRAINEES: "学员", ATTENDANCE: f"第 {self._session} 场签到", EVALUATION: "测评",
+            PAPERS: "材料",
+        }  # fmt: skip
         key = self.form.tabs.current()
         model = models[key]
         if detail is not None and model is not None:

@@ -169,6 +169,9 @@ QRadioButton::indicator:focus { border-color: $ACCENT; }
 
 QTableView { border: 0; background: $CARD; gridline-color: transparent; outline: 0; border-radius: 7px;
     selection-background-color: transparent; }
+QTableWidget { border: 1px solid $CONTROL_LINE; gridline-color: $CARD_LINE; }
+QTableWidget::item:selected { background: $ACCENT_SOFT; color: $TEXT_1; }
+QTableWidget > QWidget > QLineEdit { border: 0; border-radius: 0; padding: 0 4px; min-height: 0; }
 QTableView[kind="totals"] { background: $SUNK; border-top: 1px solid $CONTROL_LINE; font-weight: 700;
     border-top-left-radius: 0; border-top-right-radius: 0; }
 QHeaderView { background: transparent; border: 0; }
