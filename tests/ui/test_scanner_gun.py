@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from partyschool.ui.scanner_gun import GAP_SECONDS, ScannerGun
+from partyschool.ui.scanner_gun import END_SECONDS, GAP_SECONDS, ScannerGun
 
 CODE = "PS1:8K2M4T7W-5"
 SLOWLY = round(GAP_SECONDS * 1000) + 40
@@ -106,9 +106,94 @@ def test_a_gun_that_rests_lets_everything_through(qtbot: QtBot, window: Surround
     assert (window.field.text(), window.codes) == (CODE, [])
 
 
-def test_other_windows_are_left_alone(qtbot: QtBot, window: Surroundings) -> None:
-    other = QLineEdit()
-    qtbot.addWidget(other)
-    other.show()
+@pytest.fixture
+def other(qtbot: QtBot) -> QLineEdit:
+    """A field of another window: a dialog over the desk, the hall's screen."""
+    made = QLineEdit()
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def test_a_card_is_caught_in_every_window_of_the_program(qtbot: QtBot, window: Surroundings, other: QLineEdit) -> None:
     QTest.keyClicks(other, CODE)
-    assert (other.text(), window.codes) == (CODE, [])
+    QTest.keyClick(other, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.codes == [CODE])
+    assert other.text() == ""
+
+
+def test_fast_typing_in_another_window_stays_there(qtbot: QtBot, window: Surroundings, other: QLineEdit) -> None:
+    QTest.keyClicks(other, "13800138000")
+    qtbot.waitUntil(lambda: other.text() == "13800138000")
+    assert window.codes == []
+
+
+@pytest.mark.parametrize("delay", [15, 40])
+def test_a_slow_gun_without_a_wire_is_one_burst(qtbot: QtBot, window: Surroundings, delay: int) -> None:
+    QTest.keyClicks(window.field, CODE.lower(), delay=delay)
+    QTest.keyClick(window.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.codes == [CODE])
+    assert window.field.text() == ""
+
+
+def test_the_late_enter_of_a_gun_is_swallowed_and_a_persons_is_not(qtbot: QtBot, window: Surroundings) -> None:
+    entered: list[str] = []
+    window.field.returnPressed.connect(lambda: entered.append(window.field.text()))
+    QTest.keyClicks(window.field, CODE)
+    qtbot.waitUntil(lambda: window.codes == [CODE])
+    QTest.keyClick(window.field, Qt.Key.Key_Return)
+    assert entered == []
+    QTest.qWait(round(END_SECONDS * 1000) + 50)
+    QTest.keyClick(window.field, Qt.Key.Key_Return)
+    assert entered == [""]
+
+
+def compose(field: QLineEdit, preedit: str, commit: str = "") -> None:
+    event = QInputMethodEvent(preedit, [])
+    event.setCommitString(commit)
+    QApplication.sendEvent(field, event)
+
+
+def test_an_input_method_that_gives_key_by_key_in_full_width_is_read(qtbot: QtBot, window: Surroundings) -> None:
+    for character in "ｐｓ１：８ｋ２ｍ４ｔ７ｗ－５":
+        compose(window.field, "", character)
+    qtbot.waitUntil(lambda: window.codes == [CODE])
+    assert window.field.text() == ""
+
+
+def test_keys_and_commits_that_take_turns_are_one_code(qtbot: QtBot, window: Surroundings) -> None:
+    QTest.keyClicks(window.field, "PS1")
+    compose(window.field, "", "：")
+    QTest.keyClicks(window.field, "8K2M4T7W")
+    compose(window.field, "", "－")
+    QTest.keyClicks(window.field, "5")
+    QTest.keyClick(window.field, Qt.Key.Key_Tab)
+    qtbot.waitUntil(lambda: window.codes == [CODE])
+    assert window.field.text() == ""
+
+
+def test_a_code_that_stays_in_the_composition_is_read(qtbot: QtBot, window: Surroundings) -> None:
+    for place in range(1, len(CODE) + 1):
+        compose(window.field, CODE[:place])
+    qtbot.waitUntil(lambda: window.codes == [CODE])
+
+
+def test_a_composition_that_enter_commits_is_read_once(qtbot: QtBot, window: Surroundings) -> None:
+    for place in range(1, len(CODE) + 1):
+        compose(window.field, CODE[:place])
+    compose(window.field, "", CODE)
+    QTest.keyClick(window.field, Qt.Key.Key_Return)
+    QTest.qWait(SLOWLY + 300)
+    assert (window.codes, window.field.text()) == ([CODE], "")
+
+
+def test_a_code_made_into_words_is_said_to_be_garbled(qtbot: QtBot, window: Surroundings) -> None:
+    with qtbot.waitSignal(window.gun.garbled):
+        for preedit, commit in (("p", ""), ("ps", ""), ("", "平时"), ("k", ""), ("", "看"), ("m", ""), ("t", "没")):
+            compose(window.field, preedit, commit)
+    assert window.codes == []
+
+
+def test_a_single_character_of_a_person_from_an_input_method_arrives(qtbot: QtBot, window: Surroundings) -> None:
+    compose(window.field, "", "，")
+    qtbot.waitUntil(lambda: window.field.text() == "，")
