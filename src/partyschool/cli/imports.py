@@ -22,6 +22,8 @@ KINDS = {
     "sites": "教学点",
     "exemptions": "免训",
     "organizations": "党组织",
+    "courses": "课程库",
+    "plan": "年度计划",
 }
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from partyschool.cli import class_papers
+from partyschool.cli.plans import add_plan_options, is_workbook, make_plan, make_point_card, write_workbook
 from partyschool.cli.quota import iso_date, year_number
 from partyschool.cli.surroundings import Surroundings
 from partyschool.errors import Trouble, reason_of
@@ -33,6 +34,8 @@ KINDS = {
     "teachers": ("年度师资库名册", "年度"),
     "leadership": ("党校领导班子名单", "年度"),
     "selfcheck": ("“六有”标准自查表", "年度"),
+    "plan": ("年度培训计划表", "年度"),
+    "point": ("教学点登记卡", "教学点"),
     "record": ("个人学时登记表", "人员"),
     "credit": ("学时证明", "人员"),
     **class_papers.KINDS,
@@ -50,6 +53,8 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
         elif subject == "人员":
             action.add_argument("subject", metavar="人员", help="姓名，有重名时写完整的身份证号")
             action.add_argument("--year", type=year_number, metavar="年度", help="默认今年")
+        elif subject == "教学点":
+            action.add_argument("subject", metavar="教学点", help="名称，或写 all 印全部")
         else:
             action.add_argument("subject", metavar="编号", help="班次编号")
         action.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.pdf")
@@ -57,6 +62,8 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
         if kind == "notice":
             action.add_argument("--number", type=int, metavar="号", help="发文字号里的号，默认留空")
         class_papers.add_options(kind, action)
+        if kind == "plan":
+            add_plan_options(action)
         if kind == "sheet":
             action.add_argument("--filled", action="store_true", help="填上签到时间和方式")
             action.add_argument("--by-village", action="store_true", help="每村一张")
@@ -73,6 +80,9 @@ def run_print(surroundings: Surroundings, options: argparse.Namespace) -> None:
     """One paper as a PDF file."""
     from partyschool.printing.preview import page_count
 
+    if is_workbook(options):
+        write_workbook(surroundings, options)
+        return
     refused: list[Entitlement] = []
     with surroundings.database() as db:
         choose_fonts(db)
@@ -239,6 +249,8 @@ MAKERS: dict[str, Callable[[Any, argparse.Namespace], tuple[bytes, list[str]]]] 
     "teachers": _teachers,
     "leadership": _leadership,
     "selfcheck": _selfcheck,
+    "plan": make_plan,
+    "point": make_point_card,
     "record": _record,
     "credit": _credit,
     **class_papers.MAKERS,

@@ -79,6 +79,12 @@ def get_course(db: Database, course_id: int) -> CourseRow:
         return _Around(session).row(session.get_one(Course, course_id))
 
 
+def known_courses(session: Session) -> list[tuple[Course, CourseForm]]:
+    """Every course with its form, for imports."""
+    around = _Around(session)
+    return [(course, around.row(course).form) for course in session.scalars(select(Course).order_by(Course.id))]
+
+
 class _Around:
     """What stands beside the courses, in a handful of queries."""
 

@@ -63,15 +63,23 @@ def save_plan_row(
     :raises Refusal: what a row must say is missing, or a course, point or module is unknown.
     """
     with db.write() as session:
-        plan, is_new = _draft(session, db, year)
-        form = _known(session, checked_row(form))
-        row = _row(session, plan, thread) if thread else None
-        if row is None:
-            row = PlanRow(plan_id=plan.id, thread=thread or new_uid(), position=_last(session, plan) + 1)
-            _place(session, plan, row, position)
-        write_row(session, row, form)
-        audit.record(session, db, "plan.row", f"{year}年度计划：{form.title}", version=plan.version)
-        return PlanEdit(row.thread, plan.version, is_new)
+        edit = put_row(session, db, year, checked_row(form), thread, position)
+        audit.record(session, db, "plan.row", f"{year}年度计划：{form.title.strip()}", version=edit.version)
+        return edit
+
+
+def put_row(
+    session: Session, db: Database, year: int, form: PlanRowForm, thread: str = "", position: int | None = None
+) -> PlanEdit:
+    """The same in an open transaction with a form that is checked already; for imports too."""
+    plan, is_new = _draft(session, db, year)
+    form = _known(session, form)
+    row = _row(session, plan, thread) if thread else None
+    if row is None:
+        row = PlanRow(plan_id=plan.id, thread=thread or new_uid(), position=_last(session, plan) + 1)
+        _place(session, plan, row, position)
+    write_row(session, row, form)
+    return PlanEdit(row.thread, plan.version, is_new)
 
 
 def remove_plan_row(db: Database, *, year: int, thread: str) -> PlanEdit:
@@ -169,11 +177,6 @@ def drop_draft(db: Database, *, year: int) -> int:
         session.delete(plan)
         audit.record(session, db, "plan.drop", f"{year}年度计划", version=plan.version, rows=len(rows))
         return plan.version
-
-
-def draft_of(session: Session, db: Database, year: int) -> AnnualPlan:
-    """The year's draft in an open transaction, begun where there is none; for imports."""
-    return _draft(session, db, year)[0]
 
 
 def _draft(session: Session, db: Database, year: int) -> tuple[AnnualPlan, bool]:

@@ -34,6 +34,8 @@ KINDS = (
     ("exemptions", "免训", "hours"),
     ("teachers", "师资库", "teachers"),
     ("sites", "教学点", "teachers"),
+    ("courses", "课程库", "plan"),
+    ("plan", "年度计划", "plan"),
     ("organizations", "党组织", "people"),
 )
 TITLES = {key: title for key, title, _ in KINDS}
@@ -42,6 +44,8 @@ FILES = "表格 (*.xlsx *.xls *.csv *.et);;所有文件 (*)"
 ADVICE = {
     "roster": "手里的 Excel 直接用：标题行、两行表头、合计行、各种日期写法都认得。先逐行核对，确认后才写入。",
     "cadres": "列：村、姓名、身份证号、职务、任职日期、离任日期。村“两委”成员每年要求 2 天。",
+    "courses": "列：课程题目、模块、标签、学时、教学形式、可授课教师、适合对象、教学材料、内容提要。题目相同的更新。",
+    "plan": "列：班次名称、培训对象、期数、每期人数、天数、学时、时间安排、地点等。写进草案；已审定的计划另起调整稿。",
     "attendance": "纸质签到补录：班次编号、场次、姓名、身份证号、签到时间、签退时间、备注。",
 }
 FIELD_WIDTHS = {
