@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
-from partyschool.domain.terms import CertificateState
+from partyschool.domain.terms import CertificateState, Review
 from partyschool.services.ledger import late_limit, session_times, share_of
 from partyschool.services.merge_steps import Steps, tables_of_people, unique_beside
 from partyschool.services.words import day_words, hours
@@ -129,17 +129,18 @@ class Clashes:
                 )
 
     def _studies(self) -> None:
-        """The same kind, title and day is one entry; the one with more hours holds."""
+        """The same kind, title and day is one entry; what is approved holds, then the one with more hours."""
         kept, merged = self._both(OtherStudy, OtherStudy.voided_at.is_(None))
         known = {(row.kind, row.title, row.studied_on): row for row in kept}
         for row in merged:
             same = known.get((row.kind, row.title, row.studied_on))
             if same is None:
                 continue
-            loser = same if row.half_hours > same.half_hours else row
+            loser, winner = sorted((row, same), key=_worth)
             self._set(loser, voided_at=self._db.now())
-            held = max(row.half_hours, same.half_hours)
-            self.told.append(f"{day_words(row.studied_on)}的“{row.title}”两条记录都有：只计一次，{hours(held)} 学时。")
+            self.told.append(
+                f"{day_words(row.studied_on)}的“{row.title}”两条记录都有：只计一次，{hours(winner.half_hours)} 学时。"
+            )
 
     def _enrolments(self) -> None:
         """On the list of a class once; being on it holds against having been taken off."""
@@ -160,10 +161,12 @@ class Clashes:
 
     def _exemptions(self) -> None:
         kept, merged = self._both(Exemption, Exemption.withdrawn_on.is_(None))
-        years = {row.year for row in kept}
+        by_year = {row.year: row for row in kept}
         for row in merged:
-            if row.year in years:
-                self._set(row, withdrawn_on=row.granted_on)
+            same = by_year.get(row.year)
+            if same is not None:
+                loser = same if row.review == Review.APPROVED != same.review else row
+                self._set(loser, withdrawn_on=loser.granted_on)
                 self.told.append(f"{row.year} 年两条记录都有免训：保留一条。")
 
     def _certificates(self) -> None:
@@ -197,3 +200,7 @@ class Clashes:
         columns = [table.c[name] for name in beside]
         rows = self._session.execute(select(table.c.id, *columns).where(table.c[column] == person_id)).all()
         return {row[0]: tuple(row[1:]) if None not in row[1:] else (row[0], None) for row in rows}
+
+
+def _worth(entry: OtherStudy) -> tuple[bool, int]:
+    return entry.review == Review.APPROVED, entry.half_hours

@@ -10,12 +10,16 @@ from sqlalchemy.orm import Session
 
 from partyschool.domain.ages import full_years
 from partyschool.domain.posts import PostFlags, PostTerm, held_on
+from partyschool.services.contacts import ContactRow, contact_rows
 from partyschool.services.exemptions import ExemptionRow, exemption_rows
+from partyschool.services.merging import MergeRow, merge_rows
 from partyschool.services.other_study import StudyRow, study_rows
 from partyschool.services.people import form_of
 from partyschool.services.people_rows import PersonRow, rows_of
 from partyschool.services.person_classes import ClassLine, classes_of
+from partyschool.services.person_events import EventRow, event_rows
 from partyschool.services.person_form import PersonForm
+from partyschool.services.person_history import decided_by_events, events_of
 from partyschool.services.posts import PostRow
 from partyschool.services.unit_tree import UnitTree, load_tree
 from partyschool.storage.database import Database
@@ -47,7 +51,10 @@ class CertificateLine:
 
 @dataclass(frozen=True, slots=True)
 class PersonDetail:
-    """One person in full, with figures as of a day. `party_years` (党龄) counts from 转正; held posts come first."""
+    """One person in full, with figures as of a day. `party_years` (党龄) counts from 转正; held posts come first.
+
+    `decided` names the fields of the form that dated changes decide.
+    """
 
     row: PersonRow
     form: PersonForm
@@ -61,6 +68,10 @@ class PersonDetail:
     studies: tuple[StudyRow, ...]
     exemptions: tuple[ExemptionRow, ...]
     certificates: tuple[CertificateLine, ...]
+    contacts: tuple[ContactRow, ...]
+    events: tuple[EventRow, ...]
+    merges: tuple[MergeRow, ...]
+    decided: frozenset[str]
 
 
 def get_person(db: Database, person_id: int, *, on: date | None = None) -> PersonDetail:
@@ -83,6 +94,10 @@ def get_person(db: Database, person_id: int, *, on: date | None = None) -> Perso
             studies=tuple(study_rows(session, day, person_id=person_id)),
             exemptions=tuple(exemption_rows(session, day, person_id=person_id)),
             certificates=_certificates(session, person_id),
+            contacts=tuple(contact_rows(session, person_id)),
+            events=tuple(event_rows(session, person_id=person_id)),
+            merges=tuple(merge_rows(session, person_id)),
+            decided=decided_by_events(events_of(session, person_id)),
         )
 
 

@@ -59,7 +59,7 @@ def add_post(db: Database, *, person_id: int, form: PostForm) -> int:
         if person.left_reason:
             raise Refusal(f"{person.name}已经减少，不在册，不能再登记职务。", code="left")
         post = Post(person_id=person_id)
-        _fill(session, post, form)
+        fill_post(session, post, form)
         session.add(post)
         session.flush()
         audit.record(session, db, "post.add", person.name, **_told(post))
@@ -74,7 +74,7 @@ def correct_post(db: Database, *, post_id: int, form: PostForm) -> None:
     with db.write() as session:
         post = session.get_one(Post, post_id)
         before = _told(post)
-        _fill(session, post, form)
+        fill_post(session, post, form)
         person = session.get_one(Person, post.person_id)
         audit.record(session, db, "post.correct", person.name, before=before, after=_told(post))
 
@@ -95,16 +95,27 @@ def end_post(db: Database, *, post_id: int, on: date) -> None:
         audit.record(session, db, "post.end", person.name, **_told(post))
 
 
-def _fill(session: Session, post: Post, form: PostForm) -> None:
+def fill_post(session: Session, post: Post, form: PostForm) -> None:
+    """Write a checked form into a post, in an open transaction.
+
+    :raises Refusal: as `add_post`.
+    """
     title = form.title.strip()
     if not title or len(title) > TITLE_LIMIT:
         raise Refusal(f"请填写职务名称，不超过 {TITLE_LIMIT} 个字。", code="title_missing")
     if form.start_on is not None and form.end_on is not None and form.end_on < form.start_on:
         raise Refusal(f"离任日期 {form.end_on} 早于任职日期 {form.start_on}，请改正。", code="dates")
+    _refuse_before_birth(session, post.person_id, form)
     flags = _flags(session, form, title)
     _refuse_twice(session, post, form, title)
     post.unit_id, post.title, post.start_on, post.end_on = form.unit_id, title, form.start_on, form.end_on
     post.in_two_committees, post.in_leadership = flags.in_two_committees, flags.in_leadership
+
+
+def _refuse_before_birth(session: Session, person_id: int, form: PostForm) -> None:
+    birth_on = session.scalars(select(Person.birth_on).where(Person.id == person_id)).first()
+    if birth_on and form.start_on is not None and form.start_on.isoformat()[: len(birth_on)] <= birth_on:
+        raise Refusal(f"任职日期 {form.start_on} 早于出生日期 {birth_on}，请改正。", code="before_birth")
 
 
 def _flags(session: Session, form: PostForm, title: str) -> PostFlags:
