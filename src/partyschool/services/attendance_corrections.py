@@ -119,6 +119,7 @@ def set_share(db: Database, *, attendance_id: int, share: int | None, reason: st
 
 
 def _open_row(session: Session, attendance_id: int) -> tuple[Attendance, Hall]:
+    audit.wait_for_others(session)  # a phone may be signing in the same person now
     row = session.get(Attendance, attendance_id)
     if row is None:
         raise Refusal("没有这条签到记录，可能名单刚刚变过。请刷新后再试。", code="attendance_unknown")

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from partyschool.domain.terms import AbsenceKind, ClassState, SessionState, Way
+from partyschool.services import audit
 from partyschool.services.class_queries import find_class
 from partyschool.services.import_judge import (
     DUPLICATE,
@@ -39,7 +40,13 @@ def write_attendance(
     db: Database, records: Sequence[Record], _: Decisions | None = None, source: str = ""
 ) -> list[Answer]:
     """Write the sign-ins and noted absences in one transaction."""
-    return write_rows(db, records, _AttendanceJudge, action="attendance.import", source=source)
+    return write_rows(db, records, _alone, action="attendance.import", source=source)
+
+
+def _alone(session: Session, db: Database) -> _AttendanceJudge:
+    """For writing: phones that sign in the same people meanwhile wait."""
+    audit.wait_for_others(session)
+    return _AttendanceJudge(session, db)
 
 
 class _ClassLog:

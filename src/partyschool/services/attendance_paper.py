@@ -52,6 +52,7 @@ def enter_paper(db: Database, *, session_id: int, entries: Sequence[PaperEntry],
     :raises Refusal: times against each other, the session cancelled, or its hours confirmed; nothing is written then.
     """
     with db.write() as session:
+        audit.wait_for_others(session)
         return add_paper(session, db, load_hall(session, session_id), entries, way)
 
 
@@ -117,6 +118,7 @@ def paper_all_except(
     """
     excused = dict(leave or {})
     with db.write() as session:
+        audit.wait_for_others(session)
         hall = load_hall(session, session_id)
         _set_absences(session, db, hall, dict.fromkeys(absent, ""), AbsenceKind.ABSENT)
         _set_absences(session, db, hall, excused, AbsenceKind.LEAVE)

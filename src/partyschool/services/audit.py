@@ -23,7 +23,7 @@ def record(session: Session, db: Database, action: str, subject: str, **detail: 
     :param subject: what it was done to, in words that a reader of the log understands.
     :param detail: facts that JSON can hold.
     """
-    _wait_for_others(session)
+    wait_for_others(session)
     before = session.scalars(select(AuditLine.digest).order_by(AuditLine.id.desc()).limit(1)).first() or ""
     at = db.now()
     digest = line_digest(before, at, db.actor, action, subject, detail)
@@ -33,8 +33,12 @@ def record(session: Session, db: Database, action: str, subject: str, **detail: 
     return line.id
 
 
-def _wait_for_others(session: Session) -> None:
-    """On a server two writers would otherwise continue the chain from one line; SQLite has one writer at a time."""
+def wait_for_others(session: Session) -> None:
+    """Let one writer at a time go on, until its transaction ends; SQLite does so by itself.
+
+    On a server two writers would otherwise continue the chain from one line. Whoever waits before they look, too, finds
+    everything that was written before them, and no line appears behind their back: so the desks sign in.
+    """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": CHAIN_LOCK})
 

@@ -14,6 +14,7 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from partyschool.services import audit
 from partyschool.services import sign_in_lookup as lookup
 from partyschool.services.sign_in_answer import Answer, Result, SignIn
 from partyschool.services.sign_in_batch import Batch, first_answer
@@ -85,8 +86,8 @@ def record_sign_ins(
         try:
             return _record(db, session_id, wishes, memory)
         except IntegrityError:
-            # On a server another process may sign the same person in between our look and our write. The next look
-            # sees its row; SQLite lets nobody in between.
+            # The last barrier is the table's own. Who keeps to `wait_for_others` never meets it; whoever else has
+            # written the same person in between our look and our write is seen by the next look.
             continue
     return _record(db, session_id, wishes, memory)
 
@@ -94,8 +95,10 @@ def record_sign_ins(
 def _record(db: Database, session_id: int, wishes: Sequence[SignIn], memory: Memory | None) -> list[Answer]:
     if memory is None:
         with db.write() as session:
+            audit.wait_for_others(session)
             return Batch(session, db, _new_board(session, session_id, wishes), wishes).answer_all()
     with db.write() as session:
+        audit.wait_for_others(session)
         board = memory.take(session, session_id)
         answers = Batch(session, db, board, wishes).answer_all()
     memory.keep(board)

@@ -72,9 +72,8 @@ def join_records(db: Database, records: SignInRecords, *, code: str = "") -> Joi
     """
     with db.write() as session:
         training = _class(session, records, code)
+        audit.wait_for_others(session)
         join = _Join(session, db, training)
-        for session_id in sorted({join.session_id(record) for record in records.records}):
-            lookup.wait_for_others(session, session_id)
         join.take(records.records)
         _know_rooms(session, training, records.records)
         outcome = JoinOutcome(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, text
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from partyschool.domain.identity import normalise_name
@@ -28,7 +28,6 @@ from partyschool.storage.models import (
 
 STOPPED = (ClassState.SUSPENDED, ClassState.CANCELLED)
 SIGN_IN_STEP = "sign_in"
-LOG_LOCK = 371484  # any number that only this program uses as the first half of an advisory lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +73,6 @@ class Presence:
     device: str
     place: str
     nonce: str
-
-
-def wait_for_others(session: Session, session_id: int) -> None:
-    """Let one writer at a time into the log of a session, until its transaction ends.
-
-    SQLite lets in one writer anyway. On a server two processes would else decide on what neither has written yet, and
-    lines could become visible out of their order, so that whoever reads “all after this line” would miss some.
-    """
-    if session.get_bind().dialect.name == "postgresql":
-        statement = text("SELECT pg_advisory_xact_lock(:space, :number)")
-        session.execute(statement, {"space": LOG_LOCK, "number": session_id})
 
 
 def load_hall(session: Session, session_id: int) -> Hall:

@@ -7,13 +7,17 @@ from sqlalchemy.exc import DBAPIError
 
 from partyschool.errors import DataTrouble
 
+FULL = "磁盘已满，这次操作没有保存。请清理磁盘后再试一次，之前的数据没有受影响。"
 SENTENCES = (
     (
         "locked",
         "busy",
         "数据正被另一个程序占用，等了 10 秒仍写不进去。请关掉其他正在使用这个数据文件夹的窗口，再试一次。",
     ),
-    ("disk is full", "full", "磁盘已满，这次操作没有保存。请清理磁盘后再试一次，之前的数据没有受影响。"),
+    ("disk is full", "full", FULL),
+    ("no space left", "full", FULL),  # of a server
+    ("deadlock", "busy", "两台电脑正在改同一批数据，这次操作没有保存。请再试一次。"),
+    ("read-only transaction", "readonly", "数据库服务器现在只能读，这次操作没有保存。请告诉管服务器的人。"),
     ("readonly", "readonly", "数据文件夹是只读的，不能保存。请检查文件夹权限，或把数据移到可以写的位置。"),
     ("unable to open", "unreachable", "打不开数据库文件。请检查数据文件夹是否存在、是否有权限。"),
     ("not a database", "damaged", "数据库文件已损坏或不是本程序的数据。请从备份恢复。"),
