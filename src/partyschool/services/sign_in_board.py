@@ -38,6 +38,8 @@ class Board:
         for person in people:
             self.add_person(person)
         self.step_is_open = True
+        # Closing a year writes a line of the audit chain, and so the board is read anew.
+        self.year_is_open = False
         self._last_row = 0
         self._read(log)
         self.present = lookup.count_present(session, hall.session_id)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from urllib.parse import unquote_to_bytes
 
 BODY_BYTES = 4096
 MOST_FIELDS = 12
 LONGEST = {"ticket": 200, "nonce": 200, "name": 50, "tail": 20, "step": 8, "code": 40, "leave": 1}
+
+
+PLAIN = re.compile(rb"[0-9A-Za-z._~-]*")
 
 
 class BadRequest(Exception):
@@ -35,7 +39,7 @@ def read_fields(encoded: bytes) -> dict[str, str]:
 
 
 def _text(value: bytes, longest: int) -> str:
-    text = value.decode() if value.isalnum() else _decoded(value)
+    text = value.decode("ascii", "replace") if PLAIN.fullmatch(value) else _decoded(value)
     if len(text) > longest or not (text.isprintable() or _is_harmless(text)):
         raise BadRequest
     return text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from partyschool.domain.terms import ClassState, SessionState
@@ -137,15 +137,13 @@ class Absence(Shared, Base):
 class Attendance(Shared, Base):
     """One person's being there in one session (考勤). Voided rows stay; only one row per person and session counts.
 
-    That one is kept by the index in `partial_indexes`.
+    That one is kept by the index in `partial_indexes`. No index of owner, device and nonce: each would cost every
+    sign-in a page of its own on the disk, and those who ask know the session.
     """
 
     __tablename__ = "attendances"
-    __table_args__ = (
-        Index("ix_attendances_session_id_device", "session_id", "device"),
-        Index("ix_attendances_nonce", "nonce"),
-    )
-    session_id: Mapped[int] = mapped_column(ForeignKey("class_sessions.id"))
+    owner_uid: Mapped[str] = mapped_column(String(32), default="", sort_order=-8)
+    session_id: Mapped[int] = mapped_column(ForeignKey("class_sessions.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     sign_in_at: Mapped[datetime]
     sign_out_at: Mapped[datetime | None]
