@@ -146,12 +146,12 @@ class Desk:
             self._lock = lock_folder(self.folder)
         actor = QDir.home().dirName()
         self._db = db = open_database(self.folder, self.url, actor=actor, clock=self._clock, tables_later=True)
-        QTimer.singleShot(REST_AFTER_MS, lambda: db.know_all_tables())
         self._changes = Changes(self._db)
         if find_home_school(self._db) is None:
             self._welcome(self._db)
         else:
             self.start()
+        QTimer.singleShot(REST_AFTER_MS, lambda: db.know_all_tables())
 
     def start(self) -> None:
         """The school is known: fill the window."""

@@ -22,6 +22,7 @@ from partyschool.ui.table_model import TableModel
 if TYPE_CHECKING:
     from partyschool.services.quota_rows import QuotaBoard, QuotaRow
 
+PANEL_AFTER_MS = 20  # the list is painted and answers before somebody's record is read for the panel
 KINDS = (
     ("正式、预备党员", MEMBER_KINDS),
     ("正式党员", frozenset({PersonKind.FULL})),
@@ -112,7 +113,7 @@ class PeoplePage(CountingPage["QuotaBoard"]):
             )  # fmt: skip
         self.model.set_rows(rows)
         self._filter()
-        QTimer.singleShot(0, self, self._choose_somebody)  # the list is there before the panel is read
+        QTimer.singleShot(PANEL_AFTER_MS, self, self._choose_somebody)
 
     def _choose_somebody(self) -> None:
         chosen = self.form.table.chosen_row()
