@@ -38,17 +38,20 @@ def count_quota(
     with_provisional: bool = True,
     unit: str = "",
     structure: Structure = Structure.YEAR_END,
+    with_rotation: bool = True,
 ) -> QuotaBoard:
     """Everybody's year as of a day (31 December without one).
 
     :param with_provisional: whether credit that is not yet 认定 counts; on screen yes, in printed reports no.
     :param unit: only people of this unit or of units below it, by its name on the day or now.
     :param structure: by which units people are told; they and the sums are the same either way.
+    :param with_rotation: whether 五年轮训 is counted, a third of the work; without it nobody is `rotated`.
     """
     day = as_of or date(year, 12, 31)
     with db.read() as session:
         return board_of(
-            session, year=year, day=day, with_provisional=with_provisional, unit=unit, structure=structure
+            session, year=year, day=day, with_provisional=with_provisional, unit=unit, structure=structure,
+            with_rotation=with_rotation,
         )  # fmt: skip
 
 
@@ -61,6 +64,7 @@ def board_of(
     unit: str = "",
     structure: Structure = Structure.YEAR_END,
     book: RuleBook | None = None,
+    with_rotation: bool = True,
 ) -> QuotaBoard:
     """The same in an open transaction, for reports whose other figures must be of the same moment.
 
@@ -69,7 +73,8 @@ def board_of(
     frozen = None if book else frozen_board(session, year, day, unit, structure)
     if frozen is not None:
         return frozen
-    rows, units = _rows(session, year, day, with_provisional, structure, book or rules.load_book(session))
+    book = book or rules.load_book(session)
+    rows, units = _rows(session, year, day, with_provisional, structure, book, with_rotation)
     if unit:
         wanted = _below(session, units, unit)
         rows = [row for row in rows if row.unit_id in wanted]
@@ -107,7 +112,13 @@ PERSON_COLUMNS = (
 
 
 def _rows(
-    session: Session, year: int, day: date, with_provisional: bool, structure: Structure, book: RuleBook
+    session: Session,
+    year: int,
+    day: date,
+    with_provisional: bool,
+    structure: Structure,
+    book: RuleBook,
+    with_rotation: bool,
 ) -> tuple[list[QuotaRow], UnitTree]:
     found_people = session.execute(select(*PERSON_COLUMNS).where(Person.merged_into_id.is_(None))).all()
     people = as_they_were(session, found_people, day)
@@ -116,7 +127,9 @@ def _rows(
     owed_rules = book.owed(year, day)
     exempt = _exempt(session, year, day)
     earned = earned_by_person(session, year, day, with_provisional=with_provisional, book=book)
-    rotated = rotated_people(session, year, day, with_provisional=with_provisional, book=book)
+    rotated = (
+        rotated_people(session, year, day, with_provisional=with_provisional, book=book) if with_rotation else set()
+    )
     owed_of: dict[frozenset[str], Owed] = {}
     rows = []
     for person in people:

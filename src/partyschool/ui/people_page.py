@@ -97,7 +97,7 @@ class PeoplePage(CountingPage["QuotaBoard"]):
         from partyschool.services.quota import count_quota
 
         today = self.context.today
-        return partial(count_quota, self.context.db, year=today.year, as_of=today)
+        return partial(count_quota, self.context.db, year=today.year, as_of=today, with_rotation=False)
 
     def show_counted(self, found: QuotaBoard) -> None:
         rows = sorted(found.rows, key=lambda row: (row.sort_key, row.person_id))

@@ -15,18 +15,12 @@ from sqlalchemy import MetaData
 from partyschool.storage.models.record import Base, Shared, new_uid, utc_now
 
 if TYPE_CHECKING:
-    from partyschool.storage.models.classes import (
-        Absence,
-        Attendance,
-        ClassSession,
-        Enrolment,
-        FlowStep,
-        Lesson,
-        TrainingClass,
-    )
+    from partyschool.storage.models.certificates import Certificate
+    from partyschool.storage.models.classes import Attendance, ClassSession, FlowStep, Lesson, TrainingClass
     from partyschool.storage.models.closed_years import ClosedYear, FrozenResult
-    from partyschool.storage.models.credit import Certificate, CreditEntry, Exemption, OtherStudy, Requirement
+    from partyschool.storage.models.credit import CreditEntry, Exemption, OtherStudy, Requirement
     from partyschool.storage.models.dated_rules import DatedRule
+    from partyschool.storage.models.enrolments import Absence, Enrolment
     from partyschool.storage.models.evaluation import (
         Evaluation,
         EvaluationBallot,
@@ -56,10 +50,12 @@ if TYPE_CHECKING:
 
 # Each module of this package with its tables; the tests compare it with the folder and with `__all__`.
 MODULES = {
-    "classes": "Absence Attendance ClassSession Enrolment FlowStep Lesson TrainingClass",
+    "certificates": "Certificate",
+    "classes": "Attendance ClassSession FlowStep Lesson TrainingClass",
     "closed_years": "ClosedYear FrozenResult",
-    "credit": "Certificate CreditEntry Exemption OtherStudy Requirement",
+    "credit": "CreditEntry Exemption OtherStudy Requirement",
     "dated_rules": "DatedRule",
+    "enrolments": "Absence Enrolment",
     "evaluation": "Evaluation EvaluationBallot EvaluationFeedback EvaluationQuestion EvaluationTally",
     "office": "AuditLine Setting",
     "organisation": "Membership Person Post School Unit",
