@@ -69,16 +69,16 @@ def test_a_card_is_signed_in_wherever_the_focus_is(qtbot: QtBot, page: DeskPage,
 
 def test_the_card_says_each_outcome_and_what_to_press(page: DeskPage, day: SchoolDay, clock: Clock) -> None:
     code = card_of(page, day, "唐静静")
-    page.scan(code)
+    page.signing.scan(code)
     clock.time = datetime(2025, 6, 16, 8, 36)
-    page.scan(code)
+    page.signing.scan(code)
     assert (page.form.result.row.title, page.form.result.row.third) == ("已经签到", "8:20 学员证首签　不重复计")
 
-    page.scan(card_of(page, day, "欧阳建国"))
+    page.signing.scan(card_of(page, day, "欧阳建国"))
     assert page.form.result.row.title == "签到成功（迟到 6 分）"
     assert page.form.result.row.third.endswith("全额计学时")
 
-    page.scan("PS1:22222222-2")
+    page.signing.scan("PS1:22222222-2")
     assert (page.form.result.row.title, page.form.result.row.name) == ("不认识这个码", "PS1:22222…")
 
     titles = [row.words for row in page.form.recent.rows]
@@ -114,19 +114,19 @@ def test_figures_count_only_once_letters_stand_in_the_field(qtbot: QtBot, page: 
 
 
 def test_the_last_sign_in_is_undone_and_stays_in_the_log(qtbot: QtBot, page: DeskPage, day: SchoolDay) -> None:
-    page.scan(card_of(page, day, "许玉芳"))
+    page.signing.scan(card_of(page, day, "许玉芳"))
     QTest.keyClick(page.form.query, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert states(page)["许玉芳"] == "missing"
     assert page.session is not None
     [line] = list_log(page.context.db, page.session.id)
     assert line.void_reason == "撤销"
     with pytest.raises(Refusal, match="没有可以撤销"):
-        page.undo()
+        page.signing.undo()
 
 
 def test_somebody_not_on_the_list_is_taken_in_by_one_key(qtbot: QtBot, page: DeskPage, day: SchoolDay) -> None:
     [card] = give_outsider_card(page, day)
-    page.scan(card)
+    page.signing.scan(card)
     assert (page.form.result.row.title, page.form.result.row.third) == (
         "不在本班名单",
         "按 L 作临时参训，按 Esc 不收",
@@ -153,7 +153,7 @@ def give_outsider_card(page: DeskPage, day: SchoolDay) -> list[str]:
 
 
 def test_escape_leaves_somebody_not_on_the_list_out(qtbot: QtBot, page: DeskPage, day: SchoolDay) -> None:
-    page.scan(give_outsider_card(page, day)[0])
+    page.signing.scan(give_outsider_card(page, day)[0])
     QTest.keyClick(page.form.query, Qt.Key.Key_Escape)
     assert page.form.result.row.title == "李洋没有签到"
     assert "李洋" not in states(page)
@@ -172,7 +172,7 @@ def test_somebody_signed_in_elsewhere_is_moved_here(qtbot: QtBot, page: DeskPage
     there = get_class(db, other).sessions[0]
     record_sign_in(db, there.id, SignIn(Way.PHONE, datetime(2025, 6, 16, 8, 11), person_id=day.people["王杰"]))
 
-    page.scan(card_of(page, day, "王杰"))
+    page.signing.scan(card_of(page, day, "王杰"))
     assert page.form.result.row.title == "在别处签到"
     QTest.keyClicks(page.form.query, "m")
     qtbot.waitUntil(lambda: states(page)["王杰"] == "present")
@@ -189,7 +189,7 @@ def test_a_sign_in_by_phone_shows_without_a_key(qtbot: QtBot, page: DeskPage, da
 
 
 def test_the_paper_sheet_is_entered_as_all_but(qtbot: QtBot, page: DeskPage, day: SchoolDay) -> None:
-    page.scan(card_of(page, day, "许玉芳"))
+    page.signing.scan(card_of(page, day, "许玉芳"))
     page.acts.paper_all()
     dialog = dialog_of(page, DeskPeopleDialog)
     dialog.choose([day.people["吴静"]])
@@ -239,7 +239,7 @@ def test_a_doubtful_line_is_voided_with_its_reason(qtbot: QtBot, page: DeskPage,
 
 
 def test_the_end_makes_the_missing_absent_or_on_leave(qtbot: QtBot, page: DeskPage, day: SchoolDay, ways: Ways) -> None:
-    page.scan(card_of(page, day, "许玉芳"))
+    page.signing.scan(card_of(page, day, "许玉芳"))
     page.acts.end()
     dialog = dialog_of(page, EndDialog)
     assert dialog.form.missing_title.text() == "未到的 5 人"
@@ -252,7 +252,7 @@ def test_the_end_makes_the_missing_absent_or_on_leave(qtbot: QtBot, page: DeskPa
 
 
 def test_the_end_warns_while_doubts_are_left(qtbot: QtBot, page: DeskPage, day: SchoolDay) -> None:
-    page.sign_walk_in(day.outsider)
+    page.signing.sign_walk_in(day.outsider)
     page.acts.end()
     assert "1 条待核对" in dialog_of(page, EndDialog).form.doubts.text()
 

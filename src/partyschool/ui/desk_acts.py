@@ -6,6 +6,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QMenu
+
 from partyschool.errors import Refusal
 from partyschool.ui import problems
 from partyschool.ui.desk_people_dialog import Choice, Chosen, DeskPeopleDialog
@@ -74,13 +77,34 @@ class DeskActs:
         self._say(outcome)
 
     def paper_times(self) -> None:
-        """批量补签: people of the paper sheet with one time."""
+        """批量补签: people of the paper sheet with one time; 批量签退 while people leave."""
         assert self.page.session is not None
+        if self.page.signing.is_leaving:
+            self._leave_times(self.page.session.ends)
+            return
         DeskPeopleDialog(
             self.page, self._choices("missing", "absent", "leave", "present"), self._write_times, title="批量补签",
             lead="照纸质签到表补录：勾选同一时间签到的人，写上时间。已签的人时间不同的，会列在“待核对”。",
             button="补签 {0} 人", at=self.page.session.starts.time(),
         ).open()  # fmt: skip
+
+    def _leave_times(self, ends: datetime) -> None:
+        there = [row for row in self.page.rows if row.state == "present"]
+        rows = sorted(there, key=lambda row: row.sign_out_at is not None)
+        DeskPeopleDialog(
+            self.page, [choice_of(row) for row in rows], self._write_leaving, title="批量签退",
+            lead="勾选同一时间离开的人，写上签退时间。早退超过规定的，按规则少计学时。",
+            button="签退 {0} 人", at=ends.time(), at_label="签退时间",
+        ).open()  # fmt: skip
+
+    def _write_leaving(self, chosen: Chosen) -> None:
+        from partyschool.services.sign_out import sign_out_people
+
+        assert self.page.session is not None
+        at = datetime.combine(self.page.session.starts.date(), chosen.at)
+        number = sign_out_people(self.context.db, session_id=self._session_id(), person_ids=chosen.person_ids, at=at)
+        self.page.form.hint.say(f"已签退 {number} 人。", tone=Tone.DONE)
+        self.page.refresh()
 
     def _write_times(self, chosen: Chosen) -> None:
         from partyschool.services.attendance_paper import PaperEntry, enter_paper
@@ -91,7 +115,7 @@ class DeskActs:
         self._say(enter_paper(self.context.db, session_id=self._session_id(), entries=entries))
 
     def _say(self, outcome: PaperOutcome) -> None:
-        self.page.can_undo(outcome.attendance_ids)
+        self.page.signing.can_undo(outcome.attendance_ids)
         already = f"，{len(outcome.already)} 人早已签到" if outcome.already else ""
         differing = f"，其中 {len(outcome.differing)} 人时间不一致，请到“待核对”看" if outcome.differing else ""
         self.page.form.hint.say(f"已补录 {outcome.signed} 人{already}{differing}。", tone=Tone.DONE)
@@ -130,7 +154,7 @@ class DeskActs:
 
     def _write_walk_ins(self, chosen: Chosen) -> None:
         for person_id in chosen.person_ids:
-            self.page.sign_walk_in(person_id)
+            self.page.signing.sign_walk_in(person_id)
 
     # Doubts
 
@@ -138,8 +162,8 @@ class DeskActs:
         acts: dict[str, Callable[[DoubtCard], None]] = {
             KEEP: self._keep, SIGN_OUT: self._sign_out, SHARE: self._give_full, MOVE: self._move,
             PAPER_TIME: self._take_paper_time,
-            SIGN_IN: lambda one: self.page.tap(one.target),
-            TAKE_IN: lambda one: self.page.sign_walk_in(one.target.person_id),
+            SIGN_IN: lambda one: self.page.signing.tap(one.target),
+            TAKE_IN: lambda one: self.page.signing.sign_walk_in(one.target.person_id),
         }  # fmt: skip
         acts.get(what, self._void)(card)
 
@@ -167,7 +191,7 @@ class DeskActs:
         from partyschool.services.doubts import place_of_second
 
         attendance_id, place = place_of_second(self.context.db, session_id=self._session_id(), key=card.key)
-        self.page.move_here(attendance_id, place)
+        self.page.signing.move_here(attendance_id, place)
 
     def _take_paper_time(self, card: DoubtCard) -> None:
         from partyschool.domain.terms import Way
@@ -202,6 +226,53 @@ class DeskActs:
             act=lambda reason: void(self.context.db, attendance_id=row.attendance_id, reason=reason),
         ).open()  # fmt: skip
 
+    # One row of the list
+
+    def open_menu(self, row: AttendanceRow, at: QPoint) -> None:
+        """What can be done with one person besides signing in; by the right mouse button or the menu key."""
+        menu = QMenu(self.page)
+        for text, act in self.actions_of(row):
+            menu.addAction(text, act)
+        menu.popup(at)
+
+    def actions_of(self, row: AttendanceRow) -> list[tuple[str, Callable[[], None]]]:
+        """The entries of the menu."""
+        assert self.page.session is not None
+        if row.state == "present":
+            actions: list[tuple[str, Callable[[], None]]] = []
+            if self.page.session.signs_out and row.sign_out_at is None:
+                actions.append((f"{row.name}现在签退", lambda: self._leave_now(row)))
+            return [*actions, (f"作废{row.name}的签到…", lambda: self.void(row))]
+        actions = [(f"给{row.name}签到", lambda: self.page.signing.tap(row))]
+        if row.state == "missing":
+            return [*actions, ("登记请假…", lambda: self._note_leave_of(row))]
+        return [*actions, ("撤销请假或缺勤", lambda: self._clear_absence(row))]
+
+    def _leave_now(self, row: AttendanceRow) -> None:
+        from partyschool.services.attendance_corrections import sign_out
+
+        assert self.page.session is not None
+        at = datetime.combine(self.page.session.starts.date(), self.context.db.now().time())
+        sign_out(self.context.db, attendance_id=row.attendance_id, at=at)
+
+    def _note_leave_of(self, row: AttendanceRow) -> None:
+        from partyschool.domain.terms import AbsenceKind
+        from partyschool.services.attendance_paper import set_absence
+
+        ReasonDialog(
+            self.page, title=f"{row.name}请假", ask="原因（会存档）", button="登记请假",
+            lead="后来又到的，照常签到就行。",
+            act=lambda reason: set_absence(
+                self.context.db, session_id=self._session_id(), person_ids=[row.person_id], kind=AbsenceKind.LEAVE,
+                reason=reason,
+            ),
+        ).open()  # fmt: skip
+
+    def _clear_absence(self, row: AttendanceRow) -> None:
+        from partyschool.services.attendance_paper import clear_absence
+
+        clear_absence(self.context.db, session_id=self._session_id(), person_ids=[row.person_id])
+
     # The end
 
     def end(self) -> None:
@@ -211,7 +282,7 @@ class DeskActs:
         present = sum(row.state == "present" for row in rows)
         leave = sum(row.state == "leave" for row in rows)
         facts = f"应到 {len(rows)} 人，实到 {present} 人，请假 {leave} 人，未到 {len(missing)} 人。"
-        EndDialog(self.page, missing, len(self.page.form.doubts.cards), facts, self._write_end).open()
+        EndDialog(self.page, missing, self.page.form.doubts.cards, facts, self._write_end).open()
 
     def _write_end(self, leave: Mapping[int, str], prints: bool) -> None:
         from partyschool.services.attendance_paper import end_session

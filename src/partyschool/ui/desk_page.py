@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
@@ -16,20 +15,17 @@ from partyschool.ui import halls, problems, style
 from partyschool.ui.context import Context
 from partyschool.ui.counting_page import CountingPage
 from partyschool.ui.desk_acts import DeskActs
-from partyschool.ui.desk_words import ELSEWHERE, NOT_ENROLLED, SIGNED, recent_row, result_row, sound_of
+from partyschool.ui.desk_signing import DeskSigning
 from partyschool.ui.doubt_list import doubt_card
 from partyschool.ui.forms.ui_desk_page import Ui_DeskPage
 from partyschool.ui.projector import ProjectorWindow, second_screen
-from partyschool.ui.roll_call import order_rows
+from partyschool.ui.roll_call import is_open, order_rows
 from partyschool.ui.scanner_gun import ScannerGun
-from partyschool.ui.sounds import play
 from partyschool.ui.tokens import Tone
-from partyschool.ui.widgets.result_card import ResultRow, Sign
 
 if TYPE_CHECKING:
     from partyschool.services.attendance import AttendanceRow
     from partyschool.services.doubts import Doubt
-    from partyschool.services.sign_in_answer import Answer
     from partyschool.services.sign_in_session import SignInSession
     from partyschool.ui.halls import Hall
 
@@ -58,16 +54,15 @@ class DeskPage(CountingPage["tuple[list[AttendanceRow], list[Doubt]]"]):
         self.rows: list[AttendanceRow] = []
         self.projector: ProjectorWindow | None = None
         self.acts = DeskActs(self)
-        self._pending: Answer | None = None
-        self._scanned = ""
-        self._undoable: list[tuple[int, ...]] = []
+        self.signing = DeskSigning(self)
         self._heard: Hall | None = None
         self._gun = ScannerGun(self)
-        self._gun.scanned.connect(self.scan)
+        self._gun.scanned.connect(self.signing.scan)
+        self._gun.garbled.connect(self.signing.say_garbled)
         self._clock = QTimer(self, interval=500)
         self._clock.timeout.connect(self._tick)
         self.form.order.addItems([MISSING_FIRST, BY_NAME])
-        self.form.query.commands = self._command
+        self.form.query.commands = self.signing.command
         self._connect()
 
     def _connect(self) -> None:
@@ -76,14 +71,17 @@ class DeskPage(CountingPage["tuple[list[AttendanceRow], list[Doubt]]"]):
         form.projector.clicked.connect(self.show_projector)
         form.pause.clicked.connect(lambda: self._hall_or_refuse().pause())
         form.extend.clicked.connect(lambda: self._hall_or_refuse().extend(10))
+        form.leaving.setHidden(True)
         form.end.clicked.connect(self.acts.end)
-        form.undo.clicked.connect(self.undo)
-        form.query.textChanged.connect(lambda text: self._show_roll())
+        form.undo.clicked.connect(self.signing.undo)
+        form.query.textChanged.connect(lambda text: self.show_roll())
         form.query.signed.connect(self._sign_key)
         form.query.moved.connect(form.roll.step)
-        form.roll.wanted.connect(self.tap)
-        form.unit.changed.connect(lambda unit: self._show_roll())
-        form.order.currentIndexChanged.connect(lambda place: self._show_roll())
+        form.roll.wanted.connect(self.signing.tap)
+        form.roll.menu_wanted.connect(self.acts.open_menu)
+        form.leaving.toggled.connect(self.signing.set_leaving)
+        form.unit.changed.connect(lambda unit: self.show_roll())
+        form.order.currentIndexChanged.connect(lambda place: self.show_roll())
         form.paper_all.clicked.connect(self.acts.paper_all)
         form.paper_times.clicked.connect(self.acts.paper_times)
         form.note_leave.clicked.connect(self.acts.note_leave)
@@ -106,9 +104,8 @@ class DeskPage(CountingPage["tuple[list[AttendanceRow], list[Doubt]]"]):
             room=str(context.get("room") or ""),
         )  # fmt: skip
         if self.session is None or (session.id, session.room) != (self.session.id, self.session.room):
-            self._undoable = []
-            self.form.recent.empty()
-            self.form.result.show_result(ResultRow(Sign.READY, "请扫学员证，或在右边点名"))
+            self.signing.start_over()
+            self.form.leaving.setChecked(False)
         self.session = session
         self._listen_to_hall()
         self.refresh()
@@ -147,7 +144,7 @@ class DeskPage(CountingPage["tuple[list[AttendanceRow], list[Doubt]]"]):
         self._show_counts()
         units = sorted({row.unit for row in self.rows if row.unit})
         self.form.unit.set_choices("全部村（社区）", [(unit, unit) for unit in units])
-        self._show_roll()
+        self.show_roll()
         cards = [doubt_card(doubt) for doubt in doubts if not doubt.checked_by]
         checked = len(doubts) - len(cards)
         self.form.doubts.show_cards(cards)
@@ -159,6 +156,7 @@ class DeskPage(CountingPage["tuple[list[AttendanceRow], list[Doubt]]"]):
 
     def _show_head(self, session: SignInSession) -> None:
         self.form.title.setText(session.title)
+        self.form.leaving.setVisible(session.signs_out)
         day = f"{session.starts.month}月{session.starts.day}日 星期{'一二三四五六日'[session.starts.weekday()]}"
         span = f"{session.starts:%H:%M}—{session.ends:%H:%M}"
         half = words.half_day(session.starts.time())
@@ -178,13 +176,19 @@ class DeskPage(CountingPage["tuple[list[AttendanceRow], list[Doubt]]"]):
         ways = [(word, sum(row.way == way for row in here)) for way, word in words.WAYS.items()]
         form.ways.setText("&nbsp;&nbsp;&nbsp;".join(f"{word} <b>{count}</b>" for word, count in ways if count))
 
-    def _show_roll(self) -> None:
+    def show_roll(self) -> None:
+        """The list under the field, for signing in or out."""
         form, query = self.form, self.form.query.text()
-        missing_first = form.order.currentText() == MISSING_FIRST
-        rows = order_rows(self.rows, query, form.unit.value(), missing_first=missing_first)
-        form.roll.show_rows(rows, with_keys=any(character.isalpha() for character in query))
-        away = sum(row.state in ("missing", "absent") for row in rows)
-        form.found.setText(f"找到 {len(rows)} 人，其中未到 {away} 人" if query else f"{len(rows)} 人，未到 {away} 人")
+        open_first, leaving = form.order.currentIndex() == 0, self.signing.is_leaving
+        rows = order_rows(self.rows, query, form.unit.value(), open_first=open_first, leaving=leaving)
+        form.roll.show_rows(rows, with_keys=any(character.isalpha() for character in query), leaving=leaving)
+        left = sum(is_open(row, leaving) for row in rows)
+        word = "未签退" if leaving else "未到"
+        form.found.setText(
+            f"找到 {len(rows)} 人，其中{word} {left} 人" if query else f"{len(rows)} 人，{word} {left} 人"
+        )
+        form.order.setItemText(0, f"{word}在前")
+        form.paper_times.setText("批量签退…" if leaving else "批量补签…")
 
     def _listen_to_hall(self) -> None:
         hall = self.hall
@@ -224,109 +228,11 @@ class DeskPage(CountingPage["tuple[list[AttendanceRow], list[Doubt]]"]):
             self.context.go("class", id=self.session.class_code, tab="attendance", number=self.session.number,
                             state=state)  # fmt: skip
 
-    # Signing in
-
-    def scan(self, code: str) -> None:
-        """A card; what the gun gave stays visible whatever came of it."""
-        from partyschool.domain.card_code import read_card_code
-        from partyschool.domain.terms import Way
-        from partyschool.services.sign_in import SignIn
-
-        self.form.scanned.setText(code)
-        self._scanned = code
-        now = self.context.db.now()
-        self._sign(SignIn(Way.CARD, now, card=read_card_code(code) or code), code)
-
-    def tap(self, row: AttendanceRow) -> None:
-        """点名."""
-        from partyschool.domain.terms import Way
-        from partyschool.services.sign_in import SignIn
-
-        self._sign(SignIn(Way.TAP, self.context.db.now(), person_id=row.person_id), "")
-        self.form.query.clear()
-
-    def sign_walk_in(self, person_id: int) -> None:
-        """临时参训: onto the list and in, in one go."""
-        from partyschool.domain.terms import Way
-        from partyschool.services.sign_in import SignIn
-
-        now = self.context.db.now()
-        self._sign(SignIn(Way.TAP, now, person_id=person_id, take_walk_in=True), "")
-
-    def _sign(self, wish: object, scanned: str) -> None:
-        from partyschool.services.sign_in import SignIn, record_sign_in
-
-        assert isinstance(wish, SignIn)
-        session = self._session()
-        answer = record_sign_in(self.context.db, session.id, replace(wish, place=session.room))
-        self._show_answer(answer, scanned)
-
-    def _show_answer(self, answer: Answer, scanned: str) -> None:
-        now, limit = self.context.db.now(), int(self.context.settings["credit.late_minutes"])
-        self.form.result.show_result(result_row(answer, now, scanned, limit))
-        self.form.recent.add(recent_row(answer, now, scanned))
-        self._pending = answer if answer.result in (NOT_ENROLLED, ELSEWHERE) else None
-        if answer.result == SIGNED and answer.attendance_id:
-            self._undoable.append((answer.attendance_id,))
-        play(sound_of(answer))
-        self.refresh()
-
     def _sign_key(self, place: int) -> None:
         """A figure, or Enter for the chosen one."""
         row = self.form.roll.chosen() if place < 0 else self.form.roll.at(place)
         if row is not None:
-            self.tap(row)
-
-    def _command(self, key: int) -> bool:
-        """M, L and Esc while the last answer waits for a decision."""
-        answer = self._pending
-        if answer is None:
-            return False
-        if key == Qt.Key.Key_M and answer.result == ELSEWHERE:
-            self._move_here(answer)
-        elif key == Qt.Key.Key_L and answer.result == NOT_ENROLLED:
-            self._pending = None
-            self.sign_walk_in(answer.person_id)
-        elif key == Qt.Key.Key_Escape:
-            self._pending = None
-            self.form.result.show_result(ResultRow(Sign.READY, f"{answer.name}没有签到"))
-        else:
-            return False
-        return True
-
-    def _move_here(self, answer: Answer) -> None:
-        self._pending = None
-        self.move_here(answer.attendance_id)
-
-    def move_here(self, attendance_id: int, place: str | None = None) -> None:
-        """改到这里, with the time of the first sign-in."""
-        from partyschool.services.attendance_corrections import move
-
-        session = self._session()
-        place = session.room if place is None else place
-        moved = move(self.context.db, attendance_id=attendance_id, session_id=session.id, place=place)
-        self.refresh()
-        row = next((row for row in self.rows if row.attendance_id == moved), None)
-        name, unit = (row.name, row.unit) if row is not None else ("", "")
-        self.form.result.show_result(ResultRow(Sign.DONE, "已改到这里", name, unit, "时间按原来的签到"))
-
-    def can_undo(self, attendance_ids: tuple[int, ...]) -> None:
-        """Whatever wrote these lines, 撤销上一次 takes back all of them."""
-        if attendance_ids:
-            self._undoable.append(attendance_ids)
-
-    def undo(self) -> None:
-        """Take back what this desk did last."""
-        from partyschool.services.attendance_corrections import undo
-
-        if not self._undoable:
-            raise Refusal("没有可以撤销的签到。")
-        gone = self._undoable.pop()
-        names = [row.name for row in self.rows if row.attendance_id in gone]
-        undo(self.context.db, attendance_ids=gone)
-        name = names[0] if len(names) == 1 else f"{len(gone)} 人"
-        self.form.result.show_result(ResultRow(Sign.LOOK, "已撤销", name, "", "要签到请再扫一次"))
-        self.refresh()
+            self.signing.tap(row)
 
     # The hall
 
@@ -367,8 +273,8 @@ class DeskPage(CountingPage["tuple[list[AttendanceRow], list[Doubt]]"]):
         if event.key() == Qt.Key.Key_F5:
             self.show_projector()
         elif event.matches(QKeySequence.StandardKey.Undo):
-            self.undo()
-        elif not self._command(event.key()):
+            self.signing.undo()
+        elif not self.signing.command(event.key()):
             super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -50,6 +50,7 @@ class DeskPeopleDialog(FormDialog):
         lead: str,
         button: str,
         at: time | None = None,
+        at_label: str = "签到时间",
         asks_reason: bool = False,
         may_be_none: bool = False,
     ) -> None:
@@ -64,6 +65,7 @@ class DeskPeopleDialog(FormDialog):
         self.form.lead.setText(lead)
         self.form.at_part.setVisible(at is not None)
         if at is not None:
+            self.form.at_label.setText(at_label)
             self.form.at.setTime(QTime(at.hour, at.minute))
         self.form.reason_part.setVisible(asks_reason)
         self._install(choices)

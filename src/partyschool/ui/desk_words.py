@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from partyschool.services.sign_in_answer import Answer
 
 SIGNED, ALREADY, NOT_FOUND, NOT_ENROLLED, ELSEWHERE = "signed", "already", "not_found", "not_enrolled", "elsewhere"
+SIGNED_OUT, NOT_SIGNED_IN = "signed_out", "not_signed_in"
 SHOWN_CODE = 9
 
 
@@ -40,6 +41,12 @@ def result_row(answer: Answer, now: datetime, scanned: str, limit: int) -> Resul
     if answer.result == ELSEWHERE:
         place = answer.place or "别处"
         return ResultRow(Sign.LOOK, "在别处签到", answer.name, unit, f"{_at(answer)} 已在{place}签到　按 M 改到这里")
+    if answer.result == SIGNED_OUT:
+        came = f"{clock(answer.came.time())} 签到" if answer.came else ""
+        third = f"{_at(answer)} 签退　{came}" + ("　还没下课" if answer.is_early else "")
+        return ResultRow(Sign.DONE, "签退成功", answer.name, unit, third)
+    if answer.result == NOT_SIGNED_IN:
+        return ResultRow(Sign.REFUSED, "还没有签到", answer.name, unit, "先关掉“签退”，签到以后再签退")
     if answer.result == NOT_ENROLLED:
         day = f"（{answer.own_start.month}月{answer.own_start.day}日）" if answer.own_start else ""
         own = f"应参加{answer.own_class}{day}" if answer.own_class else ""
@@ -49,9 +56,22 @@ def result_row(answer: Answer, now: datetime, scanned: str, limit: int) -> Resul
     return ResultRow(Sign.REFUSED, "不认识这个码", shown, "不是本校学员证，或印得不清", "再扫一次，或在右边点名")
 
 
+def other_day_row(clock_says: datetime, session_day: datetime) -> ResultRow:
+    """Before anybody is signed in by a clock of another day."""
+    days = f"电脑是 {_day(clock_says)}，这一场是 {_day(session_day)}"
+    keys = f"按 Y 记作 {_day(session_day)} {clock(session_day.time())}，按 Esc 不签"
+    return ResultRow(Sign.LOOK, "日期对不上", "先核对日期", days, keys)
+
+
+def _day(at: datetime) -> str:
+    return f"{at.year}年{at.month}月{at.day}日"
+
+
 def recent_row(answer: Answer, now: datetime, scanned: str) -> RecentRow:
     """The line for an answer."""
     said = {
+        SIGNED_OUT: (Sign.DONE, "签退成功"),
+        NOT_SIGNED_IN: (Sign.REFUSED, "没有签到，不能签退"),
         SIGNED: (Sign.DONE, "签到成功" + (f"（迟到 {answer.late} 分）" if answer.late else "")),
         ALREADY: (Sign.LOOK, f"已签到，{_at(answer)} 首签"),
         ELSEWHERE: (Sign.LOOK, f"已在{answer.place or '别处'}签到"),
@@ -63,7 +83,7 @@ def recent_row(answer: Answer, now: datetime, scanned: str) -> RecentRow:
 
 def sound_of(answer: Answer) -> Sound:
     """Nobody is scolded for scanning twice."""
-    return {SIGNED: Sound.SIGNED, ALREADY: Sound.ALREADY, ELSEWHERE: Sound.ALREADY}.get(
+    return {SIGNED: Sound.SIGNED, SIGNED_OUT: Sound.SIGNED, ALREADY: Sound.ALREADY, ELSEWHERE: Sound.ALREADY}.get(
         str(answer.result), Sound.REFUSED
     )
 

@@ -158,7 +158,9 @@ class DoubtList(QScrollArea):
         self.cards: list[DoubtCard] = []
 
     def show_cards(self, cards: list[DoubtCard]) -> None:
-        if [card.key for card in cards] == [card.key for card in self.cards] and cards:
+        same = [(card.key, card.facts) for card in cards] == [(card.key, card.facts) for card in self.cards]
+        if same and cards:  # the buttons under a finger do not move because somebody else has signed in
+            self.cards = cards
             return
         self.cards = cards
         clear(self._column)

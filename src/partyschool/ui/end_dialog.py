@@ -15,6 +15,7 @@ from partyschool.ui.widgets.card import label, row
 
 if TYPE_CHECKING:
     from partyschool.services.attendance import AttendanceRow
+    from partyschool.ui.doubt_list import DoubtCard
 
 ABSENT, LEAVE = "缺勤", "请假"
 
@@ -26,7 +27,7 @@ class EndDialog(FormDialog):
         self,
         parent: QWidget,
         missing: Sequence[AttendanceRow],
-        doubts: int,
+        doubts: Sequence[DoubtCard],
         facts: str,
         act: Callable[[Mapping[int, str], bool], object],
     ) -> None:
@@ -47,8 +48,26 @@ class EndDialog(FormDialog):
         self.form.all_absent.clicked.connect(lambda: self._set_all(ABSENT))
         self.form.all_leave.clicked.connect(lambda: self._set_all(LEAVE))
         if doubts:
-            self.form.doubts.say(f"还有 {doubts} 条待核对。", "先处理完再结束，学时就不用再改。", tone=Tone.WATCH)
-        self.resize(720, 540 if missing else 240)
+            self._show_doubts(doubts)
+        self.form.doubts_body.setVisible(bool(doubts))
+        self.resize(720, (540 if missing else 240) + (190 if doubts else 0))
+
+    def _show_doubts(self, doubts: Sequence[DoubtCard]) -> None:
+        """The doubtful ones first, in the order of what they cost; 回去处理 leads to their answers on the desk."""
+        self.form.doubts.say(
+            f"还有 {len(doubts)} 条待核对。", "先处理完再结束，学时就不用再改；也可以现在结束，以后在班次里改。",
+            tone=Tone.WATCH, link="回去处理",
+        )  # fmt: skip
+        self.form.doubts.clicked.connect(self.reject)
+        for card in doubts:
+            kind, names = label(card.kind, "strong", "watch"), label(card.names, "strong")
+            kind.setFixedWidth(130)
+            names.setFixedWidth(190)
+            facts = label(card.facts, "caption", wrap=True)
+            self.form.doubt_rows.addLayout(row(kind, names, facts, margins=(0, 4, 0, 4)))
+        self.form.doubt_rows.addStretch(1)
+        self.form.cancel.setText("回去处理")
+        self.form.save.setText("仍然结束")
 
     def _add(self, person: AttendanceRow) -> None:
         kind, reason = QComboBox(), QLineEdit()

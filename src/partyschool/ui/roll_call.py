@@ -10,6 +10,7 @@ from PySide6.QtCore import (
     QEvent,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     QRect,
     QRectF,
     QSize,
@@ -36,8 +37,10 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
 
 
-def is_open(row: AttendanceRow) -> bool:
-    """Whether the person can still be signed in here."""
+def is_open(row: AttendanceRow, leaving: bool = False) -> bool:
+    """Whether the person can still be signed in here, or out when people leave."""
+    if leaving:
+        return row.state == "present" and row.sign_out_at is None
     return row.state in ("missing", "absent")
 
 
@@ -48,14 +51,18 @@ def fits(row: AttendanceRow, query: str) -> bool:
     return query.strip() in row.unit or (len(query.strip()) > 1 and row.tail.endswith(query.strip().upper()))
 
 
-def order_rows(rows: Sequence[AttendanceRow], query: str, unit: object, *, missing_first: bool) -> list[AttendanceRow]:
-    """Who fits, those not yet here in front."""
+def order_rows(
+    rows: Sequence[AttendanceRow], query: str, unit: object, *, open_first: bool, leaving: bool = False
+) -> list[AttendanceRow]:
+    """Who fits, those not yet here (or gone) in front."""
     kept = [row for row in rows if fits(row, query) and unit in (None, row.unit)]
-    return sorted(kept, key=lambda row: (missing_first and not is_open(row), row.sort_key, row.person_id))
+    return sorted(kept, key=lambda row: (open_first and not is_open(row, leaving), row.sort_key, row.person_id))
 
 
 def identity(row: AttendanceRow) -> str:
     """What tells two people of one name apart; or why nobody needs to be told apart any more."""
+    if row.state == "present" and row.sign_out_at is not None:
+        return f"已签退 {clock(row.sign_out_at.time())}"
     if row.state == "present" and row.sign_in_at is not None:
         return f"已签 {clock(row.sign_in_at.time())} {WAY_WORDS.get(row.way, '')}"
     if row.state == "leave":
@@ -72,11 +79,11 @@ class RollModel(QAbstractListModel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.rows: list[AttendanceRow] = []
-        self.with_keys = False
+        self.with_keys = self.leaving = False
 
-    def show(self, rows: list[AttendanceRow], *, with_keys: bool) -> None:
+    def show(self, rows: list[AttendanceRow], *, with_keys: bool, leaving: bool) -> None:
         self.beginResetModel()
-        self.rows, self.with_keys = rows, with_keys
+        self.rows, self.with_keys, self.leaving = rows, with_keys, leaving
         self.endResetModel()
 
     def rowCount(self, parent: AnyIndex = ROOT) -> int:
@@ -92,7 +99,9 @@ class RollModel(QAbstractListModel):
 
     def key(self, place: int) -> str:
         """The figure that signs this row in."""
-        return str(place + 1) if self.with_keys and place < KEYS and is_open(self.rows[place]) else ""
+        if not self.with_keys or place >= min(KEYS, len(self.rows)):
+            return ""
+        return str(place + 1) if is_open(self.rows[place], self.leaving) else ""
 
 
 class RollDelegate(QStyledItemDelegate):
@@ -105,18 +114,19 @@ class RollDelegate(QStyledItemDelegate):
         area: QRect = option.rect  # type: ignore[attr-defined]
         state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
         row, model = index.data(ROW), index.model()
-        selected = bool(state & QStyle.StateFlag.State_Selected) and is_open(row)
+        can_sign = is_open(row, isinstance(model, RollModel) and model.leaving)
+        selected = bool(state & QStyle.StateFlag.State_Selected) and can_sign
         painter.save()
         painter.fillRect(area, QColor(tokens.ACCENT_SOFT if selected else tokens.CARD))
         painter.fillRect(area.left(), area.bottom(), area.width(), 1, QColor(tokens.CARD_LINE))
-        ink = tokens.TEXT_1 if is_open(row) else tokens.TEXT_3
+        ink = tokens.TEXT_1 if can_sign else tokens.TEXT_3
         key = model.key(index.row()) if isinstance(model, RollModel) else ""
         line = QRectF(area)
         centre = Qt.AlignmentFlag.AlignHCenter
         draw(painter, QRectF(line.left() + 8, line.top(), 30, line.height()), key, tokens.ACCENT, 16, bold=True,
              align=centre)  # fmt: skip
         draw(painter, QRectF(line.left() + 54, line.top(), 114, line.height()), row.name, ink, 20, bold=True)
-        second = tokens.TEXT_2 if is_open(row) else tokens.TEXT_3
+        second = tokens.TEXT_2 if can_sign else tokens.TEXT_3
         draw(painter, QRectF(line.left() + 174, line.top(), 104, line.height()), village(row.unit), second, 14)
         draw(
             painter, QRectF(line.left() + 284, line.top(), line.width() - 290, line.height()), identity(row), second, 14
@@ -171,6 +181,7 @@ class RollList(QListView):
     """The list under the field."""
 
     wanted = Signal(object)
+    menu_wanted = Signal(object, QPoint)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -183,11 +194,19 @@ class RollList(QListView):
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setAccessibleName("点名名单")
         self.doubleClicked.connect(lambda index: self.wanted.emit(index.data(ROW)))
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._ask_menu)
 
-    def show_rows(self, rows: list[AttendanceRow], *, with_keys: bool) -> None:
+    def _ask_menu(self, at: QPoint) -> None:
+        index = self.indexAt(at)
+        if index.isValid():
+            self.setCurrentIndex(index)
+            self.menu_wanted.emit(index.data(ROW), self.viewport().mapToGlobal(at))
+
+    def show_rows(self, rows: list[AttendanceRow], *, with_keys: bool, leaving: bool = False) -> None:
         """Keep the same person chosen, else the first who is not here yet."""
         before = self.chosen()
-        self.roll.show(rows, with_keys=with_keys)
+        self.roll.show(rows, with_keys=with_keys, leaving=leaving)
         place = next((at for at, row in enumerate(rows) if before and row.person_id == before.person_id), 0)
         if rows:
             self.setCurrentIndex(self.roll.index(place))
