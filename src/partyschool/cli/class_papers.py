@@ -1,4 +1,4 @@
-"""The kinds of `print KIND CODE` about a class as a whole: questionnaire, feedback slips."""
+"""The kinds of `print KIND CODE` about a class as a whole: handbook, signs, questionnaire, feedback slips."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from partyschool.storage.database import Database
 
 KINDS = {
+    "handbook": ("学员手册", "编号"),
+    "signs": ("桌签", "编号"),
     "evaluation": ("教学质量测评表、计票表，录入后带结果", "编号"),
     "feedback": ("教学评价反馈单", "编号"),
 }
@@ -17,8 +19,29 @@ KINDS = {
 
 def add_options(kind: str, action: argparse.ArgumentParser) -> None:
     """What only this kind takes."""
+    if kind == "handbook":
+        forms = ["auto", "sheet", "a5", "booklet"]
+        words = "sheet 一张 A4，a5 逐页，booklet 拼成 A4 双面对折；默认一天的班一张、多天的班拼册"
+        action.add_argument("--form", choices=forms, default="auto", help=words)
+    if kind == "signs":
+        action.add_argument("--of", choices=["trainees", "teachers"], default="trainees", help="学员（默认）或授课人")
     if kind == "feedback":
         action.add_argument("--teacher", metavar="姓名", help="只印这一位老师的")
+
+
+def _handbook(db: Database, options: argparse.Namespace) -> tuple[bytes, list[str]]:
+    from partyschool.printing.handbook import print_handbook
+    from partyschool.services.handbook_words import handbook_words
+
+    return print_handbook(handbook_words(db, code=options.subject), form=options.form), []
+
+
+def _signs(db: Database, options: argparse.Namespace) -> tuple[bytes, list[str]]:
+    from partyschool.printing.signs import print_signs
+    from partyschool.services.sign_words import sign_words
+
+    words = sign_words(db, code=options.subject, of=options.of)
+    return print_signs(words.people, school=words.school, title=words.title, made=db.now().date()), []
 
 
 def _evaluation(db: Database, options: argparse.Namespace) -> tuple[bytes, list[str]]:
@@ -40,6 +63,8 @@ def _feedback(db: Database, options: argparse.Namespace) -> tuple[bytes, list[st
 
 
 MAKERS: dict[str, Callable[[Database, argparse.Namespace], tuple[bytes, list[str]]]] = {
+    "handbook": _handbook,
+    "signs": _signs,
     "evaluation": _evaluation,
     "feedback": _feedback,
 }

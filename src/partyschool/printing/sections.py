@@ -15,7 +15,8 @@ MARGIN = 15.0
 HEADING_HEIGHT, GAP = 9.0, 6.0
 
 _HEADING = Style(Role.HEI, 12)
-_NOTE = Style(Role.FANG, 11, leading=15)
+NOTE = Style(Role.FANG, 11, leading=15)
+LARGE_NOTE = Style(Role.FANG, 13, leading=20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Section:
     heading: str
     table: Table | None = None
     notes: tuple[str, ...] = ()
+    note_style: Style = NOTE
 
 
 @dataclass(slots=True)
@@ -69,7 +71,7 @@ class _Layout:
         if section.table is not None:
             self._table(section.table)
         for note in section.notes:
-            self._note(note)
+            self._note(note, section.note_style)
         self._y += GAP
 
     def _heading(self, lines: Sequence[str]) -> None:
@@ -91,11 +93,11 @@ class _Layout:
             self._y += part.height
         self._y += 1.5
 
-    def _note(self, note: str) -> None:
-        for line in wrap(note, _NOTE, self._width):
-            if self._y + _NOTE.pitch / MM > self._frame.lowest:
+    def _note(self, note: str, style: Style) -> None:
+        for line in wrap(note, style, self._width):
+            if self._y + style.pitch / MM > self._frame.lowest:
                 self._turn()
-            self._text(line, _NOTE)
+            self._text(line, style)
 
     def _text(self, text: str, style: Style) -> None:
         self._y += style.pitch / MM

@@ -118,6 +118,27 @@ def _cards(db: Database, code: str, report: Report) -> bytes:
     return print_cards(give_cards(db, class_code=code), made=db.now().date(), progress=report)
 
 
+def _handbook(form: str) -> Callable[[Database, str, Report], bytes]:
+    def make(db: Database, code: str, report: Report) -> bytes:
+        from partyschool.printing.handbook import print_handbook
+        from partyschool.services.handbook_words import handbook_words
+
+        return print_handbook(handbook_words(db, code=code), form=form)
+
+    return make
+
+
+def _signs(of: str) -> Callable[[Database, str, Report], bytes]:
+    def make(db: Database, code: str, report: Report) -> bytes:
+        from partyschool.printing.signs import print_signs
+        from partyschool.services.sign_words import sign_words
+
+        words = sign_words(db, code=code, of=of)
+        return print_signs(words.people, school=words.school, title=words.title, made=db.now().date())
+
+    return make
+
+
 def _evaluation(db: Database, code: str, report: Report) -> bytes:
     from partyschool.printing.evaluation import print_evaluation
     from partyschool.services.evaluation_queries import get_evaluation
@@ -138,7 +159,12 @@ KINDS = (
     PaperKind("sheet", "签到表（空白）", "停电、停网时手签，每半天一列", _can_sign, _sheets()),
     PaperKind("villages", "签到表（每村一张）", "按村带队签到，或者分给各村带走", _can_sign, _sheets(by_village=True)),
     PaperKind("filled", "签到表（已填）", "签到结束后存档，时间和方式取自签到记录", _was_signed, _sheets(filled=True)),
+    PaperKind("handbook", "学员手册（一张 A4）", "日程、须知、誓词，一天的班用", _has_lessons, _handbook("sheet")),
+    PaperKind("booklet", "学员手册（对折成册）", "A4 双面、短边翻转，对折成 A5", _has_lessons, _handbook("booklet")),
+    PaperKind("a5", "学员手册（A5 逐页）", "用 A5 纸，或者送印刷厂", _has_lessons, _handbook("a5")),
     PaperKind("cards", "学员证", "十张一页，裁开后用扫码枪签到", _has_people, _cards),
+    PaperKind("signs", "桌签（学员）", "每人一张，沿虚线对折", _has_people, _signs("trainees")),
+    PaperKind("teacher_signs", "桌签（授课人、主持人）", "每人一张，沿虚线对折", _has_teachers, _signs("teachers")),
     PaperKind("evaluation", "教学质量测评表", "不记名测评票、计票表，录入票数后带结果", _has_teachers, _evaluation),
     PaperKind(
         "feedback", "教学评价反馈单", "测评录入后，每位老师一张", _has_teachers,
