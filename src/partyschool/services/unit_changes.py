@@ -41,7 +41,7 @@ def change_units(db: Database, *, form: ChangeForm) -> int:
         )  # fmt: skip
         session.add(change)
         session.flush()
-        change.effect = Deed(session, tree, plan, change).done()
+        change.effect = {**Deed(session, tree, plan, change).done(), "into": shown.into}
         detail = {"on": form.on.isoformat(), "into": shown.into, "people": shown.people, "posts": len(shown.posts)}
         audit.record(session, db, f"unit.{form.kind}", "、".join(shown.subjects), **detail)
         return change.id

@@ -19,12 +19,16 @@ from partyschool.storage.models import Membership, Person, Post
 
 @dataclass(frozen=True, slots=True)
 class PlannedMove:
-    """People who would go from one unit into another; `left`: of those no longer on the register, with their past."""
+    """People on the register who would go from one unit into another; `left`: others, who take their past along.
+
+    `people_here` and `people_there` are those of the two units before it.
+    """
 
     from_name: str
     into_name: str
     people: int
     left: int
+    people_here: int
     people_there: int
 
 
@@ -91,14 +95,16 @@ def told(session: Session, tree: UnitTree, plan: Plan) -> ChangePreview:
         tuple(founded.name for founded in plan.founds.values()),
         tuple(tree.units[unit_id].name for unit_id in plan.closes),
         tuple(tree.units[unit_id].name for unit_id in plan.lies_in),
-        tuple(
-            PlannedMove(name(old), name(new), *_counted(session, plan, old), _there(session, new, form.on))
-            for old, new in plan.steps.items()
-        ),
+        tuple(_move_told(session, plan, (old, name(old)), (new, name(new))) for old, new in plan.steps.items()),
         tuple(_posts_told(session, plan, name)),
         tuple(point.name for point in plan.points),
         tuple(school.name for school in plan.schools),
     )  # fmt: skip
+
+
+def _move_told(session: Session, plan: Plan, old: tuple[int, str], new: tuple[int, str]) -> PlannedMove:
+    here, there = (_there(session, unit_id, plan.form.on) for unit_id, _ in (old, new))
+    return PlannedMove(old[1], new[1], *_counted(session, plan, old[0]), here, there)
 
 
 def _counted(session: Session, plan: Plan, unit_id: int) -> tuple[int, int]:

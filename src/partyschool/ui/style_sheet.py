@@ -114,8 +114,8 @@ QTreeView::item:hover, QListWidget::item:hover { background: $SUNK; }
 QTreeView::item:selected, QListWidget::item:selected { background: $ACCENT_SOFT; color: $TEXT_1; }
 QLineEdit:focus, QDateEdit:focus, QTimeEdit:focus, QDateTimeEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus,
 QPlainTextEdit:focus, QTextEdit:focus, QTreeView:focus, QListWidget:focus { border: 1px solid $ACCENT; }
-QTextBrowser[cls="bare"], QTextBrowser[cls="bare"]:focus, QListWidget[cls="bare"], QListWidget[cls="bare"]:focus {
-    border: 0; padding: 0; }
+QTextBrowser[cls="bare"], QTextBrowser[cls="bare"]:focus, QListWidget[cls="bare"], QListWidget[cls="bare"]:focus,
+QTreeView[cls="bare"], QTreeView[cls="bare"]:focus { border: 0; padding: 0; }
 QLineEdit[kind="scanned"], QLineEdit[kind="scanned"]:read-only { font-size: 18px; min-height: 40px; max-height: 40px;
     background: $CARD; border: 2px solid $CONTROL_LINE; }
 QLineEdit[kind="scanned"][tone="done"]:read-only { background: #F3F9F5; border: 2px solid #1B6B3A; }
@@ -158,8 +158,10 @@ QCheckBox::indicator:checked { background: $ACCENT; border-color: $ACCENT; image
 QCheckBox::indicator:indeterminate { background: $ACCENT; border-color: $ACCENT; image: url("$ICONS/dash-white.svg"); }
 QCheckBox::indicator:disabled { background: $TRACK; border-color: $CONTROL_LINE; }
 QCheckBox::indicator:focus { border: 2px solid $FOCUS; width: 14px; height: 14px; }
-QTreeView::indicator { width: 16px; height: 16px; border: 1px solid $DISABLED; border-radius: 4px; background: $CARD; }
-QTreeView::indicator:checked { background: $ACCENT; border-color: $ACCENT; image: url("$ICONS/check-white.svg"); }
+QTreeView::indicator, QListWidget::indicator { width: 16px; height: 16px; border: 1px solid $DISABLED;
+    border-radius: 4px; background: $CARD; }
+QTreeView::indicator:checked, QListWidget::indicator:checked { background: $ACCENT; border-color: $ACCENT;
+    image: url("$ICONS/check-white.svg"); }
 QTreeView::indicator:indeterminate { background: $ACCENT; border-color: $ACCENT;
     image: url("$ICONS/dash-white.svg"); }
 QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid $DISABLED; border-radius: 8px;

@@ -1,0 +1,222 @@
+"""党组织: the tree with search and filters, a unit's history, and the guided dialog of a change."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton
+from pytestqt.qtbot import QtBot
+
+from partyschool.domain.terms import UnitChangeKind
+from partyschool.errors import Refusal
+from partyschool.services.people import list_people
+from partyschool.services.unit_changes import change_units
+from partyschool.services.unit_plan import ChangeForm
+from partyschool.services.unit_story import unit_story
+from partyschool.services.units import get_unit, list_units
+from partyschool.ui.context import Context
+from partyschool.ui.unit_change_dialog import UnitChangeDialog
+from partyschool.ui.unit_dialog import UnitDialog
+from partyschool.ui.unit_words import event_words
+from partyschool.ui.units_page import UnitsPage
+from tests.services.town import Town, add_person, found_town
+from tests.ui.conftest import Ways
+
+MAY = date(2025, 5, 1)
+MERGE, SPLIT, RENAME = UnitChangeKind.MERGE, UnitChangeKind.SPLIT, UnitChangeKind.RENAME
+
+
+@pytest.fixture
+def town(context: Context) -> Town:
+    found = found_town(context.db)
+    add_person(context.db, "王建国", found.front_branch)
+    add_person(context.db, "李红", found.back_branch)
+    return found
+
+
+@pytest.fixture
+def page(qtbot: QtBot, context: Context, town: Town) -> UnitsPage:
+    made = UnitsPage(context)
+    qtbot.addWidget(made)
+    made.resize(1190, 690)
+    made.refresh()
+    made.show()
+    return made
+
+
+def shown(page: UnitsPage) -> list[str]:
+    rows = {row.id: row.name for row in page.rows}
+    return [rows[index.data(Qt.ItemDataRole.UserRole + 1)] for index in page.form.tree._indexes()]
+
+
+def words_on(widget: Any) -> str:
+    QApplication.processEvents()  # new labels are shown, those of the unit before are gone
+    return " ".join(part.text() for part in widget.findChildren(QLabel) if part.isVisibleTo(widget))
+
+
+def button_on(panel: Any, words: str) -> QPushButton:
+    QApplication.processEvents()
+    buttons: list[QPushButton] = panel.findChildren(QPushButton)
+    return next(button for button in buttons if words in button.text() and button.isVisibleTo(panel))
+
+
+def test_the_tree_shows_every_unit_with_all_its_people(page: UnitsPage, town: Town) -> None:
+    assert shown(page)[:4] == ["禹城市", "房寺镇", "前庄村", "前庄村党支部"]
+    assert page.form.tree.chosen_row() is not None
+    assert page.form.tree.chosen_row().id == town.town  # type: ignore[union-attr]
+    assert "在册 2 人" in page.form.head._caption.text()
+
+
+def test_a_search_by_initials_shows_the_hits_under_what_they_lie_in(page: UnitsPage) -> None:
+    page.form.search.setText("hz")
+    page._show()
+    assert shown(page) == ["禹城市", "房寺镇", "后庄村", "后庄村党支部"]
+    assert page.form.count.text() == "共 2 个单位符合“hz”"
+    page._clear()
+    assert len(shown(page)) == 8
+
+
+def test_a_filter_by_kind_keeps_the_way_to_the_hits(page: UnitsPage) -> None:
+    page.form.kind.set_value("department")
+    assert shown(page) == ["禹城市", "房寺镇", "房寺镇机关"]
+
+
+def test_the_panel_tells_what_became_of_a_unit_and_takes_it_back(
+    qtbot: QtBot, page: UnitsPage, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    db = page.context.db
+    change_units(db, form=ChangeForm(MERGE, MAY, (town.back_branch,), town.front_branch, document="房发〔2025〕3号"))
+    page.form.with_closed.setChecked(True)
+    page.open(unit=town.back_branch)
+    words = words_on(page.form.panel)
+    assert "并入“前庄村党支部”，1 人" in words
+    assert "房发〔2025〕3号 · 测试员 2025-06-16 登记" in words
+    assert not page.form.panel.change.isEnabled()
+    page.open(unit=town.front_branch)
+    assert "“后庄村党支部”并入，1 人" in words_on(page.form.panel)
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Yes)
+    button_on(page.form.panel, "撤回").click()
+    assert {row.name: row.unit for row in list_people(db)} == {"王建国": "前庄村党支部", "李红": "后庄村党支部"}
+    page.open(unit=town.back_branch)
+    assert "并入“前庄村党支部”，1 人（已撤回）" in words_on(page.form.panel)
+
+
+def test_a_past_year_shows_the_units_of_that_year(page: UnitsPage, town: Town) -> None:
+    change_units(page.context.db, form=ChangeForm(RENAME, MAY, (town.front_village,), name="前庄社区"))
+    page.refresh()
+    assert "前庄社区" in shown(page)
+    page.form.year.set_value(2024)
+    assert "前庄村" in shown(page)
+    assert "前庄社区" not in shown(page)
+    with pytest.raises(Refusal, match="以前年份"):
+        page.change(RENAME)
+
+
+def test_a_merger_is_led_through_and_told_before_it_is_written(qtbot: QtBot, context: Context, town: Town) -> None:
+    db = context.db
+    dialog = UnitChangeDialog(context, get_unit(db, town.back_branch), MERGE)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.form.into.setCurrentIndex(dialog.form.into.findData(town.front_branch))
+    dialog.form.next.click()
+    words = words_on(dialog.form.check_inner)
+    assert "“后庄村党支部”存续到 2025 年 6 月 15 日，从 2025 年 6 月 16 日起并入“前庄村党支部”。" in words
+    assert "在册 1 人转到“前庄村党支部”，“前庄村党支部”由 1 人变为 2 人。" in words
+    assert {row.unit for row in list_people(db)} == {"前庄村党支部", "后庄村党支部"}
+    with qtbot.waitSignal(dialog.done_change) as shown_next:
+        dialog.form.next.click()
+    assert shown_next.args == [town.front_branch]
+    assert {row.unit for row in list_people(db)} == {"前庄村党支部"}
+
+
+def test_a_split_asks_who_goes(qtbot: QtBot, context: Context, town: Town) -> None:
+    db = context.db
+    add_person(db, "张强", town.front_branch)
+    dialog = UnitChangeDialog(context, get_unit(db, town.front_branch), SPLIT)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    with pytest.raises(Refusal, match="填写新单位的名称"):
+        dialog._next()
+    dialog.form.name.setText("前庄村第二党支部")
+    dialog.form.next.click()
+    people = [dialog.form.people.item(place) for place in range(dialog.form.people.count())]
+    assert [item.text() for item in people] == ["王建国", "张强"]
+    people[1].setCheckState(Qt.CheckState.Checked)
+    assert dialog.form.chosen_count.text() == "已选 1 人"
+    dialog.form.next.click()
+    assert "在册 1 人转到“前庄村第二党支部”，留下 1 人" in words_on(dialog.form.check_inner)
+    dialog.form.next.click()
+    assert {row.name: row.unit for row in list_people(db)}["张强"] == "前庄村第二党支部"
+
+
+def test_two_villages_are_merged_into_a_new_one(qtbot: QtBot, context: Context, town: Town) -> None:
+    db = context.db
+    dialog = UnitChangeDialog(context, get_unit(db, town.front_village), MERGE)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.form.to_new.setChecked(True)
+    dialog.form.name.setText("庄里新村")
+    dialog.form.others.item(0).setCheckState(Qt.CheckState.Checked)
+    dialog.form.next.click()
+    assert "同时成立“庄里新村党支部”" in words_on(dialog.form.check_inner)
+    dialog.form.next.click()
+    assert {row.village for row in list_people(db)} == {"庄里新村"}
+
+
+def test_a_unit_typed_wrongly_is_corrected_for_all_years(qtbot: QtBot, context: Context, town: Town) -> None:
+    db = context.db
+    dialog = UnitDialog(context, get_unit(db, town.front_village))
+    qtbot.addWidget(dialog)
+    dialog.form.name.setText("前装村")
+    dialog.form.code.setText("371482101201")
+    dialog.accept()
+    assert "前装村" in [row.name for row in list_units(db, on=date(2020, 1, 1))]
+
+
+def test_a_new_unit_comes_under_the_marked_one(qtbot: QtBot, context: Context, town: Town) -> None:
+    db = context.db
+    dialog = UnitDialog(context, None, get_unit(db, town.front_village))
+    qtbot.addWidget(dialog)
+    assert (dialog.form.above.value(), dialog.form.kind.currentData()) == (town.front_village, "branch")
+    dialog.form.name.setText("前庄村第二党支部")
+    with qtbot.waitSignal(dialog.saved) as saved:
+        dialog.accept()
+    assert get_unit(db, saved.args[0]).path[-2:] == ("前庄村", "前庄村第二党支部")
+
+
+def test_a_unit_in_use_is_not_removed(qtbot: QtBot, context: Context, town: Town) -> None:
+    dialog = UnitDialog(context, get_unit(context.db, town.front_branch))
+    qtbot.addWidget(dialog)
+    with pytest.raises(Refusal, match="在用"):
+        dialog.remove()
+
+
+def test_the_number_of_people_leads_to_their_list(page: UnitsPage, town: Town, ways: Ways) -> None:
+    page.open(unit=town.front_village)
+    button_on(page.form.panel, "在册").click()
+    assert ways.gone == [("people", {"unit": town.front_village})]
+
+
+def test_the_list_is_exported_so_that_it_can_be_imported_again(page: UnitsPage, save_to: Any, tmp_path: Any) -> None:
+    from partyschool.exchange.imports import import_file
+
+    file = tmp_path / "党组织.xlsx"
+    save_to(file)
+    page.form.export_button.click()
+    result = import_file(page.context.db, "organizations", file)
+    assert (result.rows, result.unchanged, result.rejected) == (8, 8, 0)
+
+
+def test_each_change_is_told_from_both_sides(context: Context, town: Town) -> None:
+    db = context.db
+    change_units(db, form=ChangeForm(RENAME, MAY, (town.front_branch,), name="前庄支部"))
+    change_units(db, form=ChangeForm(UnitChangeKind.CLOSE, date(2025, 6, 1), (town.back_branch,), town.front_branch))
+    told = {
+        unit: [event_words(event) for event in unit_story(db, unit).events]
+        for unit in (town.front_branch, town.back_branch)
+    }
+    assert told == {
+        town.front_branch: ["“后庄村党支部”撤销，1 人转来", "由“前庄村党支部”更名为“前庄支部”"],
+        town.back_branch: ["撤销，1 人转到“前庄支部”"],
+    }
