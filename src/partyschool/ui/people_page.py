@@ -67,6 +67,7 @@ class PeoplePage(CountingPage["QuotaBoard"]):
         )
         self._members = 0
         self.model.sort(0, Qt.SortOrder.AscendingOrder)
+        self._filter()
         self._connect()
         self._add_menu()
 
@@ -112,7 +113,6 @@ class PeoplePage(CountingPage["QuotaBoard"]):
                 picture="people",
             )  # fmt: skip
         self.model.set_rows(rows)
-        self._filter()
         QTimer.singleShot(PANEL_AFTER_MS, self, self._choose_somebody)
 
     def _choose_somebody(self) -> None:

@@ -1,7 +1,5 @@
 """A training class, its timetable, and who came."""
 
-from __future__ import annotations
-
 from datetime import date, datetime, time
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
@@ -44,9 +42,11 @@ class TrainingClass(Shared, Base):
     plan_thread: Mapped[str] = mapped_column(String(32), default="", server_default="", index=True)
     note: Mapped[str] = mapped_column(Text, default="")
 
-    sessions: Mapped[list[ClassSession]] = relationship(order_by="ClassSession.number", back_populates="training_class")
-    lessons: Mapped[list[Lesson]] = relationship(order_by="Lesson.position", back_populates="training_class")
-    steps: Mapped[list[FlowStep]] = relationship(order_by="FlowStep.position", back_populates="training_class")
+    sessions: Mapped[list["ClassSession"]] = relationship(
+        order_by="ClassSession.number", back_populates="training_class"
+    )
+    lessons: Mapped[list["Lesson"]] = relationship(order_by="Lesson.position", back_populates="training_class")
+    steps: Mapped[list["FlowStep"]] = relationship(order_by="FlowStep.position", back_populates="training_class")
 
 
 class ClassSession(Shared, Base):

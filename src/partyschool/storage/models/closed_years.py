@@ -1,7 +1,5 @@
 """Years that were closed (年度结转), and everybody's result as it was then."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What was credited and what is owed."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, String

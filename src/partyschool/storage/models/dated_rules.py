@@ -1,7 +1,5 @@
 """Values of the rules that are no requirement: limits, switches, periods, each for a span of years."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from sqlalchemy import JSON, Index, String, Text

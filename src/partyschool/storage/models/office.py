@@ -1,7 +1,5 @@
 """What belongs to this database alone and is never merged."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 

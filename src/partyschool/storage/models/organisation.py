@@ -1,7 +1,5 @@
 """Schools, units and the people in them."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint

@@ -1,7 +1,5 @@
 """What happened to people, with its day: changes of standing, contacts with those who are away, records made one."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from typing import Any
 

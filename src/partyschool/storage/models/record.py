@@ -1,7 +1,5 @@
 """What every table has in common."""
 
-from __future__ import annotations
-
 from datetime import UTC, date, datetime, time
 from os import urandom
 from time import time_ns

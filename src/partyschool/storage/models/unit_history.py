@@ -1,7 +1,5 @@
 """Units through the years: what they were called and where they lay before, and the changes that made it so."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from typing import Any
 
