@@ -73,7 +73,9 @@ def list_doubtful(db: Database, session_id: int, attendance: Sequence[Attendance
             row.key: row.checked_by or "—"
             for row in session.scalars(select(DoubtCheck).where(DoubtCheck.session_id == session_id))
         }
-        return [replace(doubt, checked_by=checks.get(doubt.key, "")) for doubt in _doubts(session, held, rows)]
+        return [
+            replace(doubt, checked_by=checks.get(doubt.key, "")) for doubt in _doubts(session, held, rows, db.now())
+        ]
 
 
 def check_doubt(db: Database, *, session_id: int, key: str) -> None:
@@ -105,10 +107,12 @@ def place_of_second(db: Database, *, session_id: int, key: str) -> tuple[int, st
     raise Refusal("前一处的签到已经作废，请直接点名签到。", code="voided")
 
 
-def _doubts(session: Session, held: ClassSession, rows: Sequence[AttendanceRow]) -> list[Doubt]:
+def _doubts(session: Session, held: ClassSession, rows: Sequence[AttendanceRow], now: datetime) -> list[Doubt]:
     there = [row for row in rows if row.state == Presence.PRESENT]
     by_person = {row.person_id: row for row in there}
-    signs_out = session.get_one(TrainingClass, held.class_id).signs_out
+    # Before the end nobody is expected to have signed out.
+    is_over = now >= datetime.combine(held.held_on, held.ends)
+    signs_out = is_over and session.get_one(TrainingClass, held.class_id).signs_out
     found = [
         *_same_phone(session, held, by_person),
         *_remarked(session, held, rows),

@@ -188,6 +188,7 @@ class DeskPage(CountingPage["tuple[list[AttendanceRow], list[Doubt]]"]):
             f"找到 {len(rows)} 人，其中{word} {left} 人" if query else f"{len(rows)} 人，{word} {left} 人"
         )
         form.order.setItemText(0, f"{word}在前")
+        form.roll_title.setText("点名签退" if leaving else "点名签到")
         form.paper_times.setText("批量签退…" if leaving else "批量补签…")
 
     def _listen_to_hall(self) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 
 from partyschool.errors import Refusal
+from partyschool.ui import style
 from partyschool.ui.desk_words import ELSEWHERE, NOT_ENROLLED, SIGNED, other_day_row, recent_row, result_row, sound_of
 from partyschool.ui.sounds import Sound, play
 from partyschool.ui.widgets.result_card import ResultRow, Sign
@@ -46,6 +47,8 @@ class DeskSigning:
     def set_leaving(self, leaving: bool) -> None:
         """签退: cards and taps now note when people leave."""
         self.is_leaving, self._keys = leaving, {}
+        style.mark(self.form.leaving, kind="primary" if leaving else "")
+        self.form.leaving.setText("正在签退" if leaving else "签退")
         self.form.result.show_result(READY_TO_LEAVE if leaving else READY)
         self.page.show_roll()
 

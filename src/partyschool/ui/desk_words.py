@@ -58,13 +58,15 @@ def result_row(answer: Answer, now: datetime, scanned: str, limit: int) -> Resul
 
 def other_day_row(clock_says: datetime, session_day: datetime) -> ResultRow:
     """Before anybody is signed in by a clock of another day."""
-    days = f"电脑是 {_day(clock_says)}，这一场是 {_day(session_day)}"
-    keys = f"按 Y 记作 {_day(session_day)} {clock(session_day.time())}，按 Esc 不签"
+    with_year = clock_says.year != session_day.year
+    of_session = _day(session_day, with_year)
+    days = f"电脑是 {_day(clock_says, with_year)}，这一场是 {of_session}"
+    keys = f"按 Y 记作 {of_session} {clock(session_day.time())}，按 Esc 不签"
     return ResultRow(Sign.LOOK, "日期对不上", "先核对日期", days, keys)
 
 
-def _day(at: datetime) -> str:
-    return f"{at.year}年{at.month}月{at.day}日"
+def _day(at: datetime, with_year: bool) -> str:
+    return f"{at.year}年{at.month}月{at.day}日" if with_year else f"{at.month}月{at.day}日"
 
 
 def recent_row(answer: Answer, now: datetime, scanned: str) -> RecentRow:
