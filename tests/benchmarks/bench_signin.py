@@ -140,7 +140,7 @@ def serve_here(root: str, session_number: int, fsync_milliseconds: float) -> Non
         session_number=session_number,
         host="127.0.0.1",
         clock=clock,
-        emit=lambda event: print(json.dumps(event), flush=True),
+        emit=lambda events: print("\n".join(map(json.dumps, events)), flush=True),
         record_by=[*MODULE, "--record", root, str(fsync_milliseconds)],
     )
 

@@ -7,7 +7,7 @@ import json
 import os
 import re
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -31,6 +31,10 @@ class Service:
         self.failure: BaseException | None = None
         self._news = threading.Condition()
         self._commands = commands
+
+    def take_all(self, events: Sequence[Event]) -> None:
+        for event in events:
+            self.take(event)
 
     def take(self, event: Event) -> None:
         with self._news:
@@ -116,7 +120,7 @@ def running(
                 room=room,
                 host="127.0.0.1",
                 clock=clock,
-                emit=service.take,
+                emit=service.take_all,
                 commands=reading,
             )
         except BaseException as error:  # noqa: BLE001 -- handed to the test that waits

@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import sys
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -47,8 +48,8 @@ def run_serve(surroundings: Surroundings, options: argparse.Namespace) -> None:
     def clock() -> datetime:
         return datetime.now() + offset if offset is not None else datetime.now()
 
-    def emit(event: dict[str, Any]) -> None:
-        print(json.dumps(event, ensure_ascii=False), flush=True)
+    def emit(events: Sequence[dict[str, Any]]) -> None:
+        print("\n".join(json.dumps(event, ensure_ascii=False) for event in events), flush=True)
 
     with surroundings.database(clock=clock) as db:
         serve(

@@ -62,15 +62,17 @@ class SignInApp:
         self._clock = clock
         self._limits = limits or Limits()
         self._wrong = WrongTries(asyncio.get_running_loop().time)
-        self._headers = {
-            "Content-Type": "text/html; charset=utf-8",
-            "Cache-Control": "no-store",
-            "Content-Security-Policy": pages.policy,
-            "X-Content-Type-Options": "nosniff",
-            "X-Frame-Options": "DENY",
-            "Referrer-Policy": "no-referrer",
-            "Server": "partyschool",
-        }
+        self._headers = CIMultiDict(
+            {
+                "Content-Type": "text/html; charset=utf-8",
+                "Cache-Control": "no-store",
+                "Content-Security-Policy": pages.policy,
+                "X-Content-Type-Options": "nosniff",
+                "X-Frame-Options": "DENY",
+                "Referrer-Policy": "no-referrer",
+                "Server": "partyschool",
+            }
+        )
 
     async def handle(self, request: web.BaseRequest) -> web.Response:
         """Answer one request; whatever is not ours is 404."""
@@ -96,7 +98,7 @@ class SignInApp:
 
     def respond(self, page: Page, phone: Phone | None = None, *, closes: bool = False) -> web.Response:
         """The page with the headers of every answer; `phone` is remembered by a cookie."""
-        headers = CIMultiDict(self._headers)
+        headers = self._headers.copy()
         if page.result:
             headers["X-Result"] = page.result
         if page.status == 429:

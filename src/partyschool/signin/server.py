@@ -1,6 +1,6 @@
 """The sign-in service as a process: `partyschool serve`, started by a script or by the window.
 
-Events, one JSON object a line (`emit`):
+Events, one JSON object a line (`emit` gets those of one moment together):
 
     ready      url ("http://192.168.1.8:8765"), port, pid, class, title, session (number), place, room (sub-classroom),
                starts, ends, opens, closes (ISO, local time), state
@@ -56,7 +56,7 @@ def serve(
     host: str = "",
     port: int = 0,
     clock: Callable[[], datetime],
-    emit: Callable[[Event], None],
+    emit: Callable[[Sequence[Event]], None],
     commands: int | None = 0,
     record_by: Sequence[str] = (),
 ) -> None:

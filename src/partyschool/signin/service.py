@@ -23,6 +23,7 @@ from partyschool.services.sign_in_session import (
 )
 from partyschool.signin.app import Desk, SignInApp
 from partyschool.signin.codes import Codes
+from partyschool.signin.collector import spare_what_stays
 from partyschool.signin.events import EventLines
 from partyschool.signin.gate import Gate, GateState
 from partyschool.signin.network import EVERY_ADDRESS, likely_address
@@ -73,6 +74,7 @@ class Service:
         """Tell what happens until `stopped` is set; `port` is the one that phones reach."""
         self._port = port
         await self._writer.warmed_up
+        spare_what_stays()
         self._send_ready()
         await self._look_at_log(is_first=True)
         while not self.stopped.is_set():
