@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from partyschool.exchange.reading import Fault, Reader, read_records
 from partyschool.exchange.shared_fields import NUMBERING
 from partyschool.exchange.spreadsheets import Cell
 from partyschool.exchange.tables import Column, save_table
+from partyschool.services.courses import CourseRow
 from partyschool.services.courses_import import check_courses, write_courses
 from partyschool.services.import_rows import Finding, Progress, Record
 from partyschool.services.plan_import import check_plan, write_plan
@@ -151,6 +153,11 @@ PLAN = Kind(
     _read_plan, check_plan, write_plan, frozenset({"title", "audience"}), "行",
 )  # fmt: skip
 
+COURSE_COLUMNS = [
+    Column("序号", 6, "number"), Column("课程题目", 34), Column("模块", 12), Column("标签", 22),
+    Column("学时", 8, "number"), Column("教学形式", 12), Column("可授课教师", 22), Column("适合对象", 20),
+    Column("教学材料", 26), Column("内容提要", 40),
+]  # fmt: skip
 PLAN_COLUMNS = [
     Column("序号", 6, "number"), Column("班次名称", 30), Column("培训对象", 20), Column("班次类别", 12),
     Column("模块", 12), Column("培训内容", 34), Column("课程", 30), Column("期数", 8, "number"),
@@ -158,6 +165,24 @@ PLAN_COLUMNS = [
     Column("学时", 8, "number"), Column("时间安排", 16), Column("地点", 18), Column("教学点", 20),
     Column("拟聘师资", 20), Column("责任人", 10), Column("备注", 16),
 ]  # fmt: skip
+
+
+def save_courses(path: Path, rows: Sequence[CourseRow]) -> None:
+    """Write the library; the same table can be imported again.
+
+    :raises Trouble: the place cannot be written.
+    """
+    lines = [_course_line(place, row) for place, row in enumerate(rows, 1)]
+    save_table(path, sheet="课程库", title="课程库", columns=COURSE_COLUMNS, rows=lines)
+
+
+def _course_line(place: int, row: CourseRow) -> list[object]:
+    form = row.form
+    return [
+        place, form.title, row.module_title, "、".join(form.tags), form.half_hours / 2 if form.half_hours else "",
+        FORMS.get(form.form, ""), "、".join(row.teachers), form.audience,
+        "、".join(one.title for one in form.materials), form.summary,
+    ]  # fmt: skip
 
 
 def save_plan(path: Path, words: PlanWords) -> None:

@@ -34,6 +34,7 @@ class PlannedClass:
 class RowProgress:
     """A row with its classes, how many of them count, and how many should by today."""
 
+    year: int
     row: PlannedRow
     state: Progress
     classes: tuple[PlannedClass, ...]
@@ -129,7 +130,7 @@ def _row(row: PlannedRow, classes: Sequence[PlannedClass], year: int, today: dat
     due = due_classes(form.classes, form.months, year, today)
     held = sum(found.is_held for found in classes)
     state = progress_of(classes=form.classes, held=held, arranged=len(classes) - held, due=due)
-    return RowProgress(row, state, tuple(classes), due)
+    return RowProgress(year, row, state, tuple(classes), due)
 
 
 def _classes(session: Session, year: int) -> dict[str, list[PlannedClass]]:

@@ -40,6 +40,7 @@ PAGES = (
     Place("home", "首页", "home", "home_page:HomePage"),
     Place("people", "人员", "people", "people_page:PeoplePage"),
     Place("units", "党组织", "houses", "units_page:UnitsPage"),
+    Place("plan", "计划与课程", "calendar", "plan_page:PlanPage"),
     Place("classes", "培训班", "book", "classes_page:ClassesPage"),
     Place("sign_in", "签到", "qr", "sign_in_page:SignInPage"),
     Place("hours", "学时", "clock", "hours_page:HoursPage"),

@@ -195,6 +195,9 @@ class NewClassDialog(QDialog):
         form.ready.show_entries(ready_entries(draft), clash_entry(draft, clashes))
         if draft.is_changed:
             form.lessons_notice.say("课程表已经动手改过。", link="按“5+1+N”重新排")
+        elif draft.left_over:
+            titles = "".join(f"《{topic.title}》" for topic in draft.left_over)
+            form.lessons_notice.say(f"计划里的{titles}没有排下。", "可以添加一节，或者多办半天。", tone=Tone.WATCH)
         else:
             form.lessons_notice.hush()
         if focus is not None:
