@@ -272,6 +272,6 @@ async def _rest_of_body(request: web.BaseRequest) -> bytes:
                 body += chunk
                 if len(body) > BODY_BYTES:
                     raise BadRequest
-    except (TimeoutError, web.RequestPayloadError) as error:
+    except (TimeoutError, ConnectionError, web.RequestPayloadError) as error:  # a phone that hangs up is no bug
         raise BadRequest from error
     return bytes(body)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import socket
+from operator import attrgetter, methodcaller
 from typing import Any
 
 from aiohttp import web
@@ -12,6 +13,7 @@ from aiohttp.web_protocol import RequestHandler
 
 from partyschool.errors import Trouble
 from partyschool.signin.app import SignInApp
+from partyschool.signin.crowd import Crowd
 from partyschool.signin.network import EVERY_ADDRESS
 
 # Two hundred phones knock within seconds of the code's appearing.
@@ -19,6 +21,11 @@ BACKLOG = 1024
 IDLE_SECONDS = 10.0
 LINGER_SECONDS = 2.0
 LONGEST_LINE = 2048
+# A phone's longest header names its browser, half a kilobyte; no phone sends more than twenty.
+LONGEST_HEADER = 4096
+MOST_HEADERS = 64
+MOST_CONNECTIONS = 2000
+SPARE_FILES = 64
 
 
 class PhoneConnection(RequestHandler):
@@ -29,6 +36,16 @@ class PhoneConnection(RequestHandler):
     def __init__(self, server: web.Server, app: SignInApp, **options: Any) -> None:
         super().__init__(server, **options)
         self._app = app
+
+    @property
+    def is_idle(self) -> bool:
+        """Nothing that was asked for is being answered: silent, or still sending the head of a request."""
+        return self._current_request is None
+
+    def put_out(self) -> None:
+        """End it at once; what it may still send is not read."""
+        if self.transport is not None:
+            self.transport.abort()
 
     def handle_error(
         self, request: web.BaseRequest, status: int = 500, exc: BaseException | None = None, message: str | None = None
@@ -46,6 +63,9 @@ class PhoneServer(web.Server):
     def __init__(self, app: SignInApp) -> None:
         super().__init__(app.handle)
         self._phone_app = app
+        self._crowd: Crowd[RequestHandler] = Crowd(
+            most_connections(), is_idle=attrgetter("is_idle"), put_out=methodcaller("put_out")
+        )
 
     def __call__(self) -> RequestHandler:
         """A new connection."""
@@ -57,10 +77,37 @@ class PhoneServer(web.Server):
             keepalive_timeout=IDLE_SECONDS,
             lingering_time=LINGER_SECONDS,
             max_line_size=LONGEST_LINE,
+            max_field_size=LONGEST_HEADER,
+            max_headers=MOST_HEADERS,
             access_log=None,
             auto_decompress=False,
             tcp_keepalive=False,
         )
+
+    def connection_made(self, handler: RequestHandler, transport: asyncio.Transport) -> None:
+        """Make room where too many are open."""
+        super().connection_made(handler, transport)
+        peer = transport.get_extra_info("peername")
+        self._crowd.join(handler, str(peer[0]) if peer else "")
+
+    def connection_lost(self, handler: RequestHandler, exc: BaseException | None = None) -> None:
+        """One less."""
+        self._crowd.leave(handler)
+        super().connection_lost(handler, exc)
+
+
+def most_connections() -> int:
+    """As many as the system lets a process open, with some files left for the database; 2,000 at most."""
+    try:
+        import resource
+    except ImportError:  # Windows sets no such limit
+        return MOST_CONNECTIONS
+    allowed, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_CONNECTIONS + SPARE_FILES
+    if most == resource.RLIM_INFINITY or most > allowed:
+        allowed = max(allowed, wanted if most == resource.RLIM_INFINITY else min(most, wanted))
+        resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, most))
+    return max(SPARE_FILES, min(MOST_CONNECTIONS, allowed - SPARE_FILES))
 
 
 def listen(host: str, port: int) -> socket.socket:
