@@ -6,7 +6,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
+from datetime import time as time_of_day
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from partyschool.domain.identity import check_character
 from partyschool.services.class_queries import get_class
-from partyschool.services.classes import cancel_class
+from partyschool.services.classes import cancel_class, update_class
 from partyschool.services.enrolment import enrol
 from partyschool.services.people import create_person
 from partyschool.services.person_form import PersonForm
@@ -23,6 +25,7 @@ from partyschool.services.sign_in_session import get_sign_in_session
 from partyschool.ui import halls
 from partyschool.ui.context import Context
 from partyschool.ui.halls import Hall
+from partyschool.ui.networks import Network
 from partyschool.ui.projector import ProjectorWindow
 from partyschool.ui.signin_process import SigninProcess
 from partyschool.ui.start_dialog import StartDialog
@@ -63,6 +66,57 @@ def parent(qtbot: QtBot) -> QWidget:
 
 def is_open(hall: Hall) -> bool:
     return hall.state == halls.OPEN and hall.code is not None
+
+
+def test_a_session_that_is_moved_is_followed_by_service_phones_and_screen(
+    qtbot: QtBot, context: Context, day: SchoolDay, hall: Hall
+) -> None:
+    window = ProjectorWindow(context, hall)
+    qtbot.addWidget(window)
+    qtbot.waitUntil(lambda: is_open(hall), timeout=PATIENCE_MS)
+    pid = hall.process.pid
+    first, *rest = day.form.sessions
+    moved = replace(first, ends=time_of_day(11, 50), place="镇会议室")
+
+    update_class(context.db, code=day.code, form=replace(day.form, sessions=(moved, *rest)))
+
+    qtbot.waitUntil(lambda: hall.closes == datetime(2025, 6, 16, 11, 50), timeout=PATIENCE_MS)
+    assert hall.code is not None
+    assert "镇会议室" in PlainPhone(hall.url).scan(hall.code.digits).text
+    qtbot.waitUntil(lambda: "镇会议室" in window.scene.where, timeout=PATIENCE_MS)
+    assert hall.process.pid == pid
+
+
+def test_a_computer_that_gets_another_address_takes_the_service_and_the_code_along(
+    qtbot: QtBot, hall: Hall, context: Context
+) -> None:
+    qtbot.waitUntil(lambda: is_open(hall), timeout=PATIENCE_MS)
+    port = hall.url.rpartition(":")[2]
+
+    hall.process.move("127.0.0.2")
+
+    qtbot.waitUntil(lambda: hall.url == f"http://127.0.0.2:{port}" and is_open(hall), timeout=PATIENCE_MS)
+    assert hall.code is not None
+    assert hall.code.url.startswith(f"HTTP://127.0.0.2:{port}/S/")
+    assert PlainPhone(hall.url).scan(hall.code.digits).status == 200
+
+
+def test_a_changed_address_is_said_in_words_and_a_lost_network_too(context: Context, day: SchoolDay) -> None:
+    hall = Hall(context.db, get_sign_in_session(context.db, day.code, 1), host="192.168.1.8")
+    wifi, other = Network("192.168.1.8", "无线网", 0), Network("10.0.0.5", "无线网", 0)
+    virtual = Network("172.17.0.1", "虚拟网络", 9)
+
+    hall.look_at_networks([wifi, virtual])
+    assert (hall.problem, hall.notice, hall.host) == ("", "", "192.168.1.8")
+    hall.look_at_networks([virtual])
+    assert hall.problem.startswith("这台电脑的网络断了")
+    hall.look_at_networks([wifi, virtual])
+    assert hall.problem == ""
+    hall.look_at_networks([other, virtual])
+    assert (hall.problem, hall.host) == ("", "10.0.0.5")
+    assert "从 192.168.1.8 变成了 10.0.0.5" in hall.notice
+    arguments = hall.process.arguments()
+    assert arguments[arguments.index("--host") + 1] == "10.0.0.5"
 
 
 def test_a_phone_signs_in_and_the_screen_follows(qtbot: QtBot, context: Context, day: SchoolDay, hall: Hall) -> None:
@@ -165,7 +219,7 @@ def test_the_start_dialog_tries_the_address_out_and_leads_to_the_desk(
     dialog.open()
     dialog.accept()
     qtbot.waitUntil(lambda: bool(ways.gone), timeout=PATIENCE_MS)
-    assert ways.gone == [("desk", {"code": day.code, "number": 1, "projector": True})]
+    assert ways.gone == [("desk", {"code": day.code, "number": 1, "room": "", "projector": True})]
     assert context.halls.of_class(day.code) is not None
     context.halls.stop_all()
     assert context.halls.all() == []

@@ -43,6 +43,9 @@ class Context:
     restore: Callable[[Path], None] = no_restore
     halls: Halls = field(default_factory=_no_halls)
 
+    def __post_init__(self) -> None:
+        self.changes.changed.connect(self.halls.follow)
+
     @property
     def folder(self) -> DataFolder:
         return self.db.folder

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
@@ -120,11 +121,22 @@ class DeskPage(CountingPage["tuple[list[AttendanceRow], list[Doubt]]"]):
 
     def refresh(self) -> None:
         if self.session is not None:
+            self._read_session(self.session)
             super().refresh()
 
     def follow(self) -> None:
         if self.session is not None:
+            self._read_session(self.session)
             super().follow()
+
+    def _read_session(self, before: SignInSession) -> None:
+        """Its times, place or name may have been changed; a class that was cancelled stays as it was seen last."""
+        from partyschool.services.sign_in_session import get_sign_in_session
+
+        with suppress(Refusal):
+            self.session = get_sign_in_session(
+                self.context.db, before.class_code, before.number, self.context.db.now(), room=before.room
+            )
 
     def counting(self) -> Callable[[], tuple[list[AttendanceRow], list[Doubt]]]:
         from partyschool.services.attendance import list_attendance
@@ -210,9 +222,12 @@ class DeskPage(CountingPage["tuple[list[AttendanceRow], list[Doubt]]"]):
         for button in (form.projector, form.pause, form.extend):
             button.setEnabled(hall is not None)
         form.pause.setEnabled(hall is not None and hall.state in (halls.OPEN, halls.PAUSED, halls.EARLY))
-        if hall is not None and hall.trouble:
-            form.hint.say(hall.trouble, tone=Tone.ERROR)
-        else:
+        if hall is not None and hall.problem:
+            form.hint.say(hall.problem, tone=Tone.ERROR)
+        elif hall is not None and hall.notice:
+            form.hint.say(hall.notice, tone=Tone.WATCH)
+            hall.notice = ""
+        elif form.hint.property("tone") == "error":
             form.hint.hush()
 
     def _tick(self) -> None:

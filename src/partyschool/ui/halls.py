@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtNetwork import QHostAddress
 
+from partyschool.errors import Refusal
+from partyschool.ui.changes import EVERYTHING
+from partyschool.ui.networks import Network, list_networks
 from partyschool.ui.signin_process import SigninProcess
 
 if TYPE_CHECKING:
@@ -17,6 +23,11 @@ if TYPE_CHECKING:
     from partyschool.storage.database import Database
 
 NEWEST = 6
+NETWORK_MS = 5000
+FOLLOWED = frozenset({"class_sessions", "training_classes", "lessons", "settings", "sub_classrooms"})
+FOREIGN_SECONDS = 10.0
+MOVED = "电脑的网络地址从 {before} 变成了 {after}，签到码已换成新地址。手机要连同一个网络，再扫一次。"
+CUT_OFF = "这台电脑的网络断了，手机扫不了码；已签到的都在。接好网线或无线网会自己恢复，这时先用学员证、点名或纸质。"
 TELL_MS = 50
 STARTING, EARLY, OPEN, PAUSED, CLOSED, DOWN = "starting", "early", "open", "paused", "closed", "down"
 
@@ -54,8 +65,9 @@ class Hall(QObject):
 
     def __init__(self, db: Database, session: SignInSession, *, host: str = "", parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.db, self.session = db, session
+        self.db, self.session, self.host = db, session, host
         self.state, self.trouble = STARTING, ""
+        self.notice = self._cut_off = ""
         self.url = ""
         self.closes = session.closes
         self.code: SigninCode | None = None
@@ -67,6 +79,8 @@ class Hall(QObject):
         self.process.told.connect(self._take)
         self.process.alive.connect(self._note_life)
         self.process.failed.connect(self._note_failure)
+        self._networks = QTimer(self, interval=NETWORK_MS)
+        self._networks.timeout.connect(lambda: self.look_at_networks(list_networks()))
 
     @property
     def missing(self) -> int:
@@ -82,6 +96,37 @@ class Hall(QObject):
         for row in reversed(list_newest(self.db, self.session.id, limit=NEWEST, room=room)):
             self.newest.appendleft(Newcomer(row.id, row.name, row.unit, row.at, row.way, row.late))
         self.process.start()
+        self._networks.start()
+
+    def reload(self) -> None:
+        """The class was changed: the service and this picture of it follow without a restart.
+
+        :raises Refusal: the class was cancelled meanwhile.
+        """
+        from partyschool.services.sign_in_session import get_sign_in_session
+
+        before = self.session
+        session = get_sign_in_session(self.db, before.class_code, before.number, self.db.now(), room=before.room)
+        if session != before:
+            self.session = session
+            self.process.send("reload")
+            self.changed.emit()
+
+    def look_at_networks(self, networks: Sequence[Network]) -> None:
+        """Follow the computer to its new address; with none left say so, and what still works."""
+        if not self.host or QHostAddress(self.host).isLoopback():
+            return
+        addresses = [network.address for network in networks if not network.is_virtual]
+        cut_off = ""
+        if not addresses and self.host not in [network.address for network in networks]:
+            cut_off = CUT_OFF
+        elif self.host not in [network.address for network in networks]:
+            self.notice = MOVED.format(before=self.host, after=addresses[0])
+            self.host = addresses[0]
+            self.process.move(self.host)
+        if cut_off != self._cut_off or self.notice:
+            self._cut_off = cut_off
+            self.changed.emit()
 
     def pause(self) -> None:
         """Pause, or go on."""
@@ -94,14 +139,21 @@ class Hall(QObject):
         """No more phones; the figures stay on the screen."""
         self.process.send("close")
 
+    @property
+    def problem(self) -> str:
+        """What keeps phones from signing in, in words; empty where nothing does."""
+        return self._cut_off or self.trouble
+
     def stop(self) -> None:
         """The end of this hall."""
+        self._networks.stop()
         self.process.stop()
         self.ended.emit()
 
     def _take(self, event: dict[str, Any]) -> None:
         takers: dict[str, Callable[[dict[str, Any]], None]] = {
             "ready": self._ready,
+            "session": self._new_times,
             "code": self._new_code,
             "signed": self._signed,
             "counts": lambda facts: self._count(*(facts[key] for key in ("enrolled", "present", "late", "leave"))),
@@ -118,6 +170,10 @@ class Hall(QObject):
     def _ready(self, event: dict[str, Any]) -> None:
         self.url = event["url"]
         self._new_state(event)
+
+    def _new_times(self, event: dict[str, Any]) -> None:
+        """Until when the phones may come now; everything else was read by `reload`."""
+        self.closes = datetime.fromisoformat(event["closes"])
 
     def _new_state(self, event: dict[str, Any]) -> None:
         self.state = event["state"]
@@ -167,6 +223,7 @@ class Halls(QObject):
         self._halls: dict[tuple[int, str], Hall] = {}
         # Halls that have ended may still be telling their last; they are few and small, so they stay.
         self._ended: list[Hall] = []
+        self._looked = 0.0
 
     def open(self, db: Database, session: SignInSession, *, host: str = "") -> Hall:
         """The hall of this session and room; its service is started unless it runs already."""
@@ -193,6 +250,16 @@ class Halls(QObject):
         """The window leaves its data folder."""
         for hall in self.all():
             hall.stop()
+
+    def follow(self, tables: frozenset[str]) -> None:
+        """A class, its times or a setting may have changed; what another program wrote is looked at now and then."""
+        now = time.monotonic()
+        if not (tables & FOLLOWED) and not (tables == EVERYTHING and now - self._looked > FOREIGN_SECONDS):
+            return
+        self._looked = now
+        for hall in self.all():
+            with suppress(Refusal):  # a class that was cancelled: its service says so itself
+                hall.reload()
 
     def _forget(self, key: tuple[int, str]) -> None:
         self._ended.append(self._halls.pop(key))

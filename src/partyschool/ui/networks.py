@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtNetwork import QAbstractSocket, QHostAddress, QNetworkInterface
 
 KINDS = {QNetworkInterface.InterfaceType.Wifi: "无线网", QNetworkInterface.InterfaceType.Ethernet: "网线"}
+VIRTUAL = 9
 _VIRTUAL = re.compile(r"docker|veth|vethernet|vmware|virtualbox|vbox|tun|tap|br-|zerotier|tailscale", re.IGNORECASE)
 NO_NETWORK = (
     "这台电脑没有连上网络，手机扫不了码。",
@@ -27,6 +28,11 @@ class Network:
     address: str
     words: str
     rank: int
+
+    @property
+    def is_virtual(self) -> bool:
+        """A network between this computer and machines inside it, where no phone can be."""
+        return self.rank == VIRTUAL
 
 
 def list_networks() -> list[Network]:
@@ -51,6 +57,6 @@ def _network(interface: QNetworkInterface, address: QHostAddress) -> Network:
     name = interface.humanReadableName() or interface.name()
     is_virtual = _VIRTUAL.search(name) is not None
     kind = KINDS.get(interface.type(), "网络")
-    rank = 9 if is_virtual else list(KINDS).index(interface.type()) if interface.type() in KINDS else 5
+    rank = VIRTUAL if is_virtual else list(KINDS).index(interface.type()) if interface.type() in KINDS else 5
     shown = f"{'虚拟网络' if is_virtual else kind} {name}　{address.toString()}"
     return Network(address.toString(), shown, rank)

@@ -63,6 +63,12 @@ class SigninProcess(QObject):
         """One of the service's commands: pause, resume, extend, close."""
         self._process.write(json.dumps({"command": command, **facts}).encode() + b"\n")
 
+    def move(self, host: str) -> None:
+        """The computer has another address: the service starts again there, on the same port."""
+        self._host = host
+        if self._process.state() == QProcess.ProcessState.Running:
+            self.send("stop")
+
     def stop(self) -> None:
         """Politely; by force only when it does not answer in three seconds."""
         self._wanted = False
