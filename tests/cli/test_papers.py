@@ -9,10 +9,14 @@ from pathlib import Path
 import pytest
 
 from partyschool.cli.main import main
+from partyschool.domain.terms import UnitChangeKind
 from partyschool.services.audit_view import list_audit
+from partyschool.services.unit_changes import change_units
+from partyschool.services.unit_plan import ChangeForm
 from partyschool.storage.database import Database
 from tests.conftest import Clock
 from tests.services.certified_class import Held, hold_class
+from tests.services.town import add_person, found_town
 
 
 @pytest.fixture
@@ -79,3 +83,25 @@ def test_an_unknown_class_is_refused_in_one_line(
     assert run(db, "print", "notice", "2099-01", "-o", str(tmp_path / "x.pdf")) == 1
     assert "没有编号为“2099-01”的培训班" in capsys.readouterr().err
     assert not (tmp_path / "x.pdf").exists()
+
+
+def test_the_summary_tells_the_year_by_its_end_or_by_the_units_as_they_were(
+    db: Database, held: Held, capsys: pytest.CaptureFixture[str]
+) -> None:
+    town = found_town(db)
+    add_person(db, "王建国", town.front_branch)
+    change_units(db, form=ChangeForm(UnitChangeKind.RENAME, date(2025, 2, 1), (town.front_village,), name="新名社区"))
+    told = []
+    for structure in ("year-end", "then"):
+        assert run(db, "summary", "2025", "--format", "json", "--structure", structure) == 0
+        told.append(json.loads(capsys.readouterr().out))
+    names = [[line["unit"] for line in document["per_unit"]] for document in told]
+    assert ("新名社区" in names[0], "前庄村" in names[1]) == (True, True)
+    assert [document["structure"] for document in told] == ["year-end", "then"]
+    assert [document["due"] for document in told] == [told[0]["due"]] * 2
+
+
+def test_a_structure_that_does_not_exist_is_wrong_usage(db: Database, held: Held) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run(db, "summary", "2025", "--structure", "now")
+    assert ended.value.code == 2

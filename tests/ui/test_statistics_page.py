@@ -1,6 +1,7 @@
 """统计: figures that agree with the service, each opening its names, and papers really written."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from random import Random
 
@@ -12,9 +13,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from partyschool.domain.terms import UnitChangeKind
 from partyschool.services.audit_view import list_audit
 from partyschool.services.names_behind import Wanted, names_behind
 from partyschool.services.statistics import year_statistics
+from partyschool.services.unit_changes import change_units
+from partyschool.services.unit_plan import ChangeForm
+from partyschool.services.units import list_units
 from partyschool.ui.context import Context
 from partyschool.ui.list_dialog import ListDialog
 from partyschool.ui.preview import PreviewWindow
@@ -226,3 +231,22 @@ def test_an_empty_year_says_what_to_do_first(qtbot: QtBot, context: Context, way
     assert made.form.page_stack.currentWidget() is made.form.empty
     made.form.empty.findChildren(QPushButton)[0].click()
     assert ways.gone == [("import", {})]
+
+
+def test_the_year_is_told_by_its_end_or_by_the_units_as_they_were(page: StatisticsPage) -> None:
+    db = page.context.db
+    first, second = [row for row in list_units(db) if row.kind == "village" and row.people_in_all][:2]
+    merge = ChangeForm(UnitChangeKind.MERGE, date(YEAR, 6, 1), (first.id,), second.id)
+    change_units(db, form=merge)
+    page.refresh()
+    totals = page.statistics.sums.count if page.statistics else None
+    assert first.name not in [line.name for line in page.lists["units"].rows]
+    page.form.by_then.setChecked(True)
+    assert first.name in [line.name for line in page.lists["units"].rows]
+    assert page.statistics is not None
+    assert page.statistics.sums.count == totals
+    assert page.statistics.adds_up
+    assert "按当时建制" in page.form.head._caption.text()
+    line = next(line for line in page.lists["units"].rows if line.name == first.name)
+    page.form.unit_table.figure_opened.emit(line, "members")
+    assert len(dialog_of(page).model.rows) == line.count.totals.members > 0

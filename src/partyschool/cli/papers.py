@@ -14,6 +14,7 @@ from partyschool.cli import class_papers
 from partyschool.cli.plans import add_plan_options, is_workbook, make_plan, make_point_card, write_workbook
 from partyschool.cli.quota import iso_date, year_number
 from partyschool.cli.surroundings import Surroundings
+from partyschool.domain.terms import Structure
 from partyschool.errors import Trouble, reason_of
 
 if TYPE_CHECKING:
@@ -64,6 +65,8 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
         class_papers.add_options(kind, action)
         if kind == "plan":
             add_plan_options(action)
+        if kind == "statistics":
+            _add_structure(action)
         if kind == "sheet":
             action.add_argument("--filled", action="store_true", help="填上签到时间和方式")
             action.add_argument("--by-village", action="store_true", help="每村一张")
@@ -73,7 +76,14 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     summary.add_argument("-o", "--output", type=Path, metavar="FILE", help="json 可以不写，直接输出")
     summary.add_argument("--as-of", type=iso_date, metavar="日期", help="截至哪一天（默认 12 月 31 日）")
     summary.add_argument("--with-provisional", action="store_true", help="也计入还没有认定的学时")
+    _add_structure(summary)
     summary.set_defaults(run=run_summary)
+
+
+def _add_structure(action: argparse.ArgumentParser) -> None:
+    """By which units the lines are told; every total is the same either way."""
+    words = "year-end：按年末建制（默认）；then：按当时建制，当年撤并、分设、更名的单位按变更以前列出"
+    action.add_argument("--structure", type=Structure, choices=list(Structure), default=Structure.YEAR_END, help=words)
 
 
 def run_print(surroundings: Surroundings, options: argparse.Namespace) -> None:
@@ -171,7 +181,7 @@ def _statistics(db: Database, options: argparse.Namespace) -> tuple[bytes, list[
     from partyschool.services.statistics import year_statistics
 
     edition = record_paper(db, kind="statistics", subject=f"{options.subject}年度统计表")
-    found = year_statistics(db, year=options.subject)
+    found = year_statistics(db, year=options.subject, structure=options.structure)
     return print_statistics(found, made=db.now().date(), edition=edition), []
 
 
@@ -266,7 +276,9 @@ def run_summary(surroundings: Surroundings, options: argparse.Namespace) -> None
     provisional = options.with_provisional
     with surroundings.database() as db:
         choose_fonts(db)
-        found = year_statistics(db, year=options.year, as_of=options.as_of, with_provisional=provisional)
+        found = year_statistics(
+            db, year=options.year, as_of=options.as_of, with_provisional=provisional, structure=options.structure
+        )  # fmt: skip
         edition = record_paper(db, kind=f"summary.{options.format}", subject=f"{options.year}年度总结")
         made = db.now().date()
     document = summary_totals(found)

@@ -26,6 +26,7 @@ def summary_totals(statistics: YearStatistics) -> dict[str, Any]:
         "year": statistics.year,
         "as_of": statistics.as_of.isoformat(),
         "includes_provisional": statistics.with_provisional,
+        "structure": str(statistics.structure),
         "school": statistics.school,
         **_sums(statistics.sums),
         "last_year": _sums(statistics.last),

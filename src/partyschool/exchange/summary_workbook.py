@@ -9,7 +9,7 @@ from partyschool.exchange.tables import Column, add_table, new_workbook
 from partyschool.services.report_tables import ReportColumn, Value, report_tables
 from partyschool.services.statistics_rows import YearStatistics
 from partyschool.services.summary_text import short_name
-from partyschool.services.words import day_words
+from partyschool.services.words import day_words, structure_words
 
 _WIDE = frozenset({"班次名称", "原因", "单位及职务", "基层教学点", "教学点"})
 _TEXT_WIDTH, _WIDE_WIDTH, _NUMBER_WIDTH = 14.0, 32.0, 9.0
@@ -21,7 +21,9 @@ def save_summary(path: Path, statistics: YearStatistics) -> None:
     :raises Trouble: the place cannot be written.
     """
     name = f"{short_name(statistics)}{statistics.year}年度"
-    basis = f"截至{day_words(statistics.as_of)}，{'含未认定学时' if statistics.with_provisional else '只计已认定学时'}"
+    credit = "含未认定学时" if statistics.with_provisional else "只计已认定学时"
+    structure = structure_words(statistics.structure, statistics.as_of)
+    basis = f"截至{day_words(statistics.as_of)}，{structure}，{credit}"
     with new_workbook(path) as book:
         book.set_properties({"title": name, "author": statistics.school, "created": statistics.made_at})
         for table in report_tables(statistics):

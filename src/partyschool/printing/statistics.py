@@ -17,7 +17,7 @@ from partyschool.printing.table import TablePart
 from partyschool.services.report_tables import report_tables, towns_table, unit_name, units_table
 from partyschool.services.statistics_rows import Check, YearStatistics
 from partyschool.services.summary_text import WEAK_PER_CENT, short_name
-from partyschool.services.words import RESTRICTED, day_words, rate
+from partyschool.services.words import RESTRICTED, day_words, rate, structure_words
 
 TOP, LOWEST = 33.0, 185.0
 SIGN_Y, FOOT_Y = 193.5, 202.8
@@ -109,7 +109,8 @@ def _unit_page(page: _UnitPage, sheet: Sheet) -> None:
 
 def _basis(statistics: YearStatistics) -> str:
     credit = "含未认定学时" if statistics.with_provisional else "只计已认定学时"
-    return f"统计口径：截至{day_words(statistics.as_of)}，按当日建制，{credit}"
+    structure = structure_words(statistics.structure, statistics.as_of)
+    return f"统计口径：截至{day_words(statistics.as_of)}，{structure}，{credit}"
 
 
 def _check(statistics: YearStatistics, y: float, sheet: Sheet) -> None:

@@ -29,7 +29,7 @@ def standing_closure(session: Session, year: int) -> ClosedYear | None:
 
 def freeze(session: Session, closed: ClosedYear, board: QuotaBoard, entries: Mapping[int, Sequence[CreditRow]]) -> None:
     """Write everybody's line and entries under the closing."""
-    tree = load_tree(session)
+    tree = load_tree(session, board.as_of)
     rows = [
         {
             "closed_year_id": closed.id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from partyschool.domain.terms import ClassState, CourseModule, LessonForm, PointKind, TeacherKind, Way
+from partyschool.domain.terms import ClassState, CourseModule, LessonForm, PointKind, Structure, TeacherKind, Way
 
 WAYS: dict[str, str] = {
     Way.PHONE: "手机",
@@ -119,3 +119,10 @@ def hours(half_hours: int) -> str:
 def days(quarter_days: int) -> str:
     """Quarter days as days."""
     return number(quarter_days / 4)
+
+
+def structure_words(structure: Structure, day: date) -> str:
+    """By which units a year is told: those of its end, of the day before that, or as they were before its changes."""
+    if structure == Structure.THEN:
+        return "按当时建制"
+    return "按年末建制" if (day.month, day.day) == (12, 31) else "按当日建制"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from partyschool.domain.terms import Structure
 from partyschool.ui import people_columns
 from partyschool.ui.context import Context
 from partyschool.ui.list_dialog import Leading, ListDialog
@@ -46,6 +47,7 @@ class Basis:
     year: int
     as_of: date | None = None
     with_provisional: bool = False
+    structure: Structure = Structure.YEAR_END
 
 
 def names_dialog(context: Context, where: str, wanted: Wanted, basis: Basis, parent: QWidget) -> ListDialog:
@@ -61,7 +63,12 @@ def names_dialog(context: Context, where: str, wanted: Wanted, basis: Basis, par
     )
     model.set_rows(
         names_behind(
-            context.db, year=basis.year, wanted=wanted, as_of=basis.as_of, with_provisional=basis.with_provisional
+            context.db,
+            year=basis.year,
+            wanted=wanted,
+            as_of=basis.as_of,
+            with_provisional=basis.with_provisional,
+            structure=basis.structure,
         )
     )
     leading = Leading(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QMenu, QWidget
 
+from partyschool.domain.terms import Structure
 from partyschool.ui import statistics_columns as lists
 from partyschool.ui.annual_papers import AnnualPapers
 from partyschool.ui.context import Context
@@ -66,7 +67,8 @@ class StatisticsPage(Page):
     tables = frozenset(
         {
             "people", "memberships", "posts", "attendances", "credit_entries", "other_studies", "exemptions", "units",
-            "training_classes", "class_sessions", "enrolments", "lessons", "requirements", "settings",
+            "training_classes", "class_sessions", "enrolments", "lessons", "requirements", "settings", "unit_changes",
+            "unit_periods",
         }
     )  # fmt: skip
 
@@ -102,6 +104,7 @@ class StatisticsPage(Page):
         form, go = self.form, self.context.go
         form.year.currentIndexChanged.connect(lambda _: self.refresh())
         form.with_provisional.toggled.connect(lambda _: self.refresh())
+        form.by_then.toggled.connect(lambda _: self.refresh())
         form.unit_table.opened.connect(lambda line: self._open_unit(line, "due"))
         form.unit_table.figure_opened.connect(self._open_unit)
         form.unit_totals.figure_opened.connect(lambda word: self._open_names(self._whole_name, word))
@@ -130,6 +133,11 @@ class StatisticsPage(Page):
         return int(self.form.year.currentData())
 
     @property
+    def structure(self) -> Structure:
+        """By which units the lines are told."""
+        return Structure.THEN if self.form.by_then.isChecked() else Structure.YEAR_END
+
+    @property
     def papers(self) -> AnnualPapers:
         """Of the figures now on the page."""
         assert self.statistics is not None
@@ -146,7 +154,9 @@ class StatisticsPage(Page):
         from partyschool.services.statistics import year_statistics
 
         provisional = self.form.with_provisional.isChecked()
-        found = year_statistics(self.context.db, year=self.year, with_provisional=provisional)
+        found = year_statistics(
+            self.context.db, year=self.year, with_provisional=provisional, structure=self.structure
+        )  # fmt: skip
         self.statistics = found
         is_empty = not found.sums.count.totals.members and not found.classes
         self.form.page_stack.setCurrentWidget(self.form.empty if is_empty else self.form.card)
@@ -161,7 +171,10 @@ class StatisticsPage(Page):
         self._show_lists(found)
 
     def _show_basis(self, found: YearStatistics) -> None:
-        words = f"截至 {found.as_of} · {'含' if found.with_provisional else '不含'}未认定学时"
+        from partyschool.services.words import structure_words
+
+        structure = structure_words(found.structure, found.as_of)
+        words = f"截至 {found.as_of} · {structure} · {'含' if found.with_provisional else '不含'}未认定学时"
         if found.not_counted:
             words += f" · 有 {len(found.not_counted)} 期还没有认定，没有计入"
         self.form.head.set_caption(words)
@@ -233,7 +246,7 @@ class StatisticsPage(Page):
         self._show_names(where, Wanted(word, **narrowed), self.year)
 
     def _show_names(self, where: str, wanted: Wanted, year: int) -> None:
-        basis = Basis(year, None, self.form.with_provisional.isChecked())
+        basis = Basis(year, None, self.form.with_provisional.isChecked(), self.structure)
         names_dialog(self.context, where, wanted, basis, self).open()
 
     def _open_month(self, line: MonthFigures, figure: str) -> None:
