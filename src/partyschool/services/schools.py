@@ -8,10 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from partyschool.domain.terms import Tier, UnitKind
-from partyschool.domain.unit_names import fold, place_of_school
 from partyschool.errors import Refusal
 from partyschool.services import audit
-from partyschool.services.requirements import seed_requirements
 from partyschool.storage.database import Database
 from partyschool.storage.models import School, Unit, new_uid
 
@@ -102,6 +100,9 @@ def init_school(
     :param city: and `town`: read out of the name where empty (中共禹城市房寺镇委员会党校).
     :raises Refusal: a home school is here already, or name, short name or tier is missing.
     """
+    from partyschool.domain.unit_names import place_of_school  # founding is once, this module at every start
+    from partyschool.services.requirements import seed_requirements
+
     form = _checked(SchoolForm(name, short, code, city, town))
     if tier not in set(Tier):
         raise Refusal(f"没有“{tier}”这个层级。层级只能是 city（市）、town（镇街）或 village（村）。", code="tier")
@@ -133,6 +134,8 @@ def _found_units(session: Session, school: School, village: str) -> int:
 
     Where the name tells no place (开发区党校) the school's own unit is called by what stands before 党校.
     """
+    from partyschool.domain.unit_names import fold
+
     wanted = [(UnitKind.CITY, school.city), (UnitKind.TOWN, school.town), (UnitKind.VILLAGE, village)]
     depth = [Tier.CITY, Tier.TOWN, Tier.VILLAGE].index(Tier(school.tier))
     own_kind, own_name = wanted[depth]

@@ -24,27 +24,25 @@ def no_restore(file: Path) -> None:
     """Going back to a backup needs a window that can leave its database."""
 
 
-def _no_halls() -> Halls:
-    from partyschool.ui.halls import Halls  # the process machinery is not needed for the first paint
-
-    return Halls()
-
-
 @dataclass(slots=True)
 class Context:
-    """`go("people", unit=3)` shows a page and calls its `open(unit=3)`; `restore(file)` goes back to a backup.
-
-    `halls` are the sign-ins that run now.
-    """
+    """`go("people", unit=3)` shows a page and calls its `open(unit=3)`; `restore(file)` goes back to a backup."""
 
     db: Database
     changes: Changes
     go: Callable[..., None] = nowhere
     restore: Callable[[Path], None] = no_restore
-    halls: Halls = field(default_factory=_no_halls)
+    _halls: Halls | None = field(default=None, init=False)
 
-    def __post_init__(self) -> None:
-        self.changes.changed.connect(self.halls.follow)
+    @property
+    def halls(self) -> Halls:
+        """The sign-ins that run now."""
+        if self._halls is None:
+            from partyschool.ui.halls import Halls  # the process machinery is not needed for the first list
+
+            self._halls = Halls()
+            self.changes.changed.connect(self._halls.follow)
+        return self._halls
 
     @property
     def folder(self) -> DataFolder:

@@ -14,7 +14,6 @@ from partyschool.domain.terms import MEMBER_KINDS, PersonKind
 from partyschool.ui import icons
 from partyschool.ui.context import Context
 from partyschool.ui.counting_page import CountingPage
-from partyschool.ui.exporting import export_list
 from partyschool.ui.forms.ui_people_page import Ui_PeoplePage
 from partyschool.ui.people_columns import columns
 from partyschool.ui.table_model import TableModel
@@ -198,6 +197,8 @@ class PeoplePage(CountingPage["QuotaBoard"]):
         self.form.table.copy()
 
     def _export(self) -> None:
+        from partyschool.ui.exporting import export_list
+
         export_list(self, self.model, f"{self.context.today.year}年人员名单", people_of=self.context)
 
 
