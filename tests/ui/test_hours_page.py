@@ -12,13 +12,16 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from partyschool.errors import Refusal
 from partyschool.services.audit_view import list_audit
+from partyschool.services.coming import Prospect, year_outlook
 from partyschool.services.enrolment import list_enrolments
 from partyschool.services.quota import count_quota
 from partyschool.services.quota_rows import QuotaBoard
 from partyschool.services.quota_totals import totals_of, words_of
 from partyschool.ui.context import Context
-from partyschool.ui.hours_page import STATES, HoursPage
+from partyschool.ui.hours_count import GROUPINGS, STATES
+from partyschool.ui.hours_page import HoursPage
 from partyschool.ui.study_dialog import StudyDialog
 from tests.services.random_year import YEAR, fill_year
 from tests.ui.conftest import Ways
@@ -56,22 +59,28 @@ def test_each_state_shows_as_many_people_as_its_figure(
 ) -> None:
     qtbot.mouseClick(segment(page, state), Qt.MouseButton.LeftButton)
     assert page.form.states.current() == state
-    expected = {row.person_id for row in board.rows if state in words_of(row)}
+    outlook = year_outlook(page.context.db, year=YEAR)
+    if state == "unreachable":
+        expected = {row.person_id for row in board.rows if outlook.prospect_of(row) == Prospect.UNREACHABLE}
+        assert 0 < len(expected) < board.totals.behind
+    else:
+        expected = {row.person_id for row in board.rows if state in words_of(row)}
+        assert len(expected) == getattr(board.totals, state)
     assert {row.person_id for row in page.people.shown} == expected
-    assert page.form.people_count.text() == f"全部 {getattr(board.totals, state)} 人"
+    assert page.form.people_count.text() == f"全部 {len(expected)} 人"
 
 
 def test_a_village_narrows_the_people_and_the_totals_widen_them_again(
     page: HoursPage, qtbot: QtBot, board: QuotaBoard
 ) -> None:
-    line = page.units.shown[1]
-    page.form.units.choose(line.unit_id)
+    line = page.lines.units.shown[1]
+    page.form.units.choose(line.key)
     assert len(page.people.shown) == line.totals.behind
-    assert {row.village_id for row in page.people.shown} <= {line.unit_id}
+    assert {row.village_id for row in page.people.shown} <= {line.key}
     assert not page.form.all_people.isHidden()
     page.form.all_people.click()
     assert len(page.people.shown) == board.totals.behind
-    page.form.units.choose(line.unit_id)
+    page.form.units.choose(line.key)
     page.form.totals.clicked.emit(page.form.totals.model().index(0, 0))
     assert len(page.people.shown) == board.totals.behind
     assert page.form.all_people.isHidden()
@@ -80,7 +89,7 @@ def test_a_village_narrows_the_people_and_the_totals_widen_them_again(
 def test_category_and_floating_filter_every_column(page: HoursPage, board: QuotaBoard) -> None:
     page.form.category.set_value("cadre")
     kept = [row for row in board.rows if row.in_two_committees]
-    assert sum(line.totals.due for line in page.units.shown) == totals_of(kept).due
+    assert sum(line.totals.due for line in page.lines.units.shown) == totals_of(kept).due
     page.form.floating.set_value(True)
     both = [row for row in kept if row.is_floating]
     assert {row.person_id for row in page.people.shown} == {row.person_id for row in both if row.met is False}
@@ -126,6 +135,59 @@ def test_the_entries_add_up_to_the_person(page: HoursPage, board: QuotaBoard) ->
     assert f"{best.earned_quarter_hours / 4:g}" in said[said.index("合计") :]
 
 
+@pytest.mark.parametrize("grouping", [key for key, _ in GROUPINGS])
+def test_every_grouping_adds_up_and_its_lines_open_their_people(
+    page: HoursPage, board: QuotaBoard, grouping: str
+) -> None:
+    page.lines.regroup(grouping)
+    assert page.form.check.text().endswith("相符")
+    states = {"month": ["trained", "met"], "rotation": ["rotated", "not_rotated"]}.get(grouping, ["due", "behind"])
+    for state in states:
+        page.form.states.choose(state)
+        page._show_people()
+        everybody = {row.person_id for row in page.people.shown}
+        found: list[int] = []
+        for line in range(page.lines.model.rowCount()):
+            page.lines.table.selectRow(line)
+            found += [row.person_id for row in page.people.shown]
+        assert sorted(found) == sorted(everybody)  # nobody twice, nobody lost
+        page.lines.clear()
+
+
+def test_a_figure_of_a_line_opens_its_names(page: HoursPage) -> None:
+    line = page.lines.units.shown[0]
+    page.form.units.choose(line.key)
+    page.form.units.figure_opened.emit(line, "due")
+    assert page.form.states.current() == "due"
+    assert len(page.people.shown) == line.totals.due
+    page.lines.regroup("month")
+    best = max(page.lines.months.shown, key=lambda month: month.came)
+    page.form.months.choose(best.month)
+    page.form.months.figure_opened.emit(best, "due")
+    assert len(page.people.shown) == best.came
+
+
+def test_the_rotation_names_who_was_never_there_and_the_years_left(page: HoursPage, board: QuotaBoard) -> None:
+    page.open(grouping="rotation", state="not_rotated")
+    assert len(page.people.shown) == board.totals.members - board.totals.rotated
+    assert page.counted is not None
+    assert page._caption(page.counted).startswith("2021–2025 年轮训 · 今年是最后一年")
+    page.open(state="behind")
+    assert page.lines.grouping == "unit"
+
+
+def test_the_text_to_paste_is_copied_for_whoever_is_shown_and_noted(page: HoursPage, board: QuotaBoard) -> None:
+    page.acts.copy_text.trigger()
+    text = QGuiApplication.clipboard().text()
+    assert sum("差 " in line for line in text.splitlines()) == board.totals.behind
+    assert "年度要求还差的党员" in text
+    assert len(list_audit(page.context.db, action="list.export")) == 1
+    page.form.states.choose("met")
+    page._show_people()
+    with pytest.raises(Refusal, match="没有还要叫训的人"):
+        page.acts.print_call_up()
+
+
 @pytest.mark.parametrize("with_day", [True, False])
 def test_other_pages_open_exactly_what_their_figure_counts(page: HoursPage, with_day: bool) -> None:
     day = date(YEAR, 6, 16)
@@ -156,7 +218,7 @@ def test_enter_goes_to_the_people_of_a_unit_and_on_to_the_person(page: HoursPage
 
 
 def test_names_are_copied(page: HoursPage) -> None:
-    page.form.copy_names.click()
+    page.acts.copy_names.trigger()
     assert QGuiApplication.clipboard().text() == "、".join(row.name for row in page.people.shown)
 
 
@@ -170,7 +232,7 @@ def test_the_board_and_the_list_of_names_are_exported_and_noted(
     save_to(tmp_path / "单位.xlsx")
     page.form.units.export_wanted.emit()
     sheet = openpyxl.load_workbook(tmp_path / "单位.xlsx").active
-    assert sheet.cell(3, 2).value == page.units.shown[0].totals.due
+    assert sheet.cell(3, 2).value == page.lines.units.shown[0].totals.due
     save_to(tmp_path / "学时表.xlsx")
     page.form.export_button.click()
     qtbot.waitUntil((tmp_path / "学时表.xlsx").exists)
@@ -227,7 +289,7 @@ def test_without_a_coming_class_the_panel_says_so(qtbot: QtBot, context: Context
 def test_a_sign_in_elsewhere_is_followed_without_losing_the_place(
     page: HoursPage, qtbot: QtBot, context: Context
 ) -> None:
-    page.form.units.choose(page.units.shown[0].unit_id)
+    page.form.units.choose(page.lines.units.shown[0].key)
     page.form.people.choose(page.people.shown[1].person_id)
     wanted = page.form.panel.person_id
     page.follow()

@@ -38,6 +38,8 @@ class ExemptionRow:
     review: str = Review.APPROVED
     reviewer: str = ""
     review_note: str = ""
+    initials: str = ""
+    sort_key: str = ""
 
 
 def grant_exemption(
@@ -104,6 +106,7 @@ def exemption_rows(
         ExemptionRow(
             row.id, row.person_id, people[row.person_id].name, people[row.person_id].unit, row.year, row.granted_on,
             row.reason, row.approver, row.withdrawn_on, row.proof, row.review, row.reviewer, row.review_note,
+            people[row.person_id].initials, people[row.person_id].sort_key,
         )
         for row in known
     ]  # fmt: skip
@@ -114,12 +117,22 @@ def withdraw_exemption(db: Database, *, exemption_id: int, on: date) -> None:
 
     :raises Refusal: withdrawn already, or the day lies before it was granted.
     """
+    withdraw_exemptions(db, exemption_ids=[exemption_id], on=on)
+
+
+def withdraw_exemptions(db: Database, *, exemption_ids: Sequence[int], on: date, reason: str = "") -> None:
+    """The same for several exemptions, all or none.
+
+    :raises Refusal: as `withdraw_exemption`.
+    """
     with db.write() as session:
-        exemption = session.get_one(Exemption, exemption_id)
-        if exemption.withdrawn_on is not None:
-            raise Refusal(f"这条免训在 {exemption.withdrawn_on} 已经撤销。", code="withdrawn")
-        if on < exemption.granted_on:
-            raise Refusal(f"撤销日期 {on} 早于批准日期 {exemption.granted_on}，请改正。", code="dates")
-        exemption.withdrawn_on = on
-        person = session.get_one(Person, exemption.person_id)
-        audit.record(session, db, "exemption.withdraw", person.name, year=exemption.year, on=on.isoformat())
+        for exemption_id in exemption_ids:
+            exemption = session.get_one(Exemption, exemption_id)
+            if exemption.withdrawn_on is not None:
+                raise Refusal(f"这条免训在 {exemption.withdrawn_on} 已经撤销。", code="withdrawn")
+            if on < exemption.granted_on:
+                raise Refusal(f"撤销日期 {on} 早于批准日期 {exemption.granted_on}，请改正。", code="dates")
+            exemption.withdrawn_on = on
+            person = session.get_one(Person, exemption.person_id)
+            detail = {"year": exemption.year, "on": on.isoformat(), "reason": reason.strip()}
+            audit.record(session, db, "exemption.withdraw", person.name, **detail)

@@ -52,6 +52,8 @@ class StudyRow:
     reviewer: str = ""
     reviewed_at: datetime | None = None
     review_note: str = ""
+    initials: str = ""
+    sort_key: str = ""
 
     @property
     def counts(self) -> bool:
@@ -184,7 +186,7 @@ def _row(entry: OtherStudy, person: PersonRow) -> StudyRow:
     )  # fmt: skip
     return StudyRow(
         entry.id, person.id, person.name, person.unit, form, entry.review, entry.reviewer, entry.reviewed_at,
-        entry.review_note,
+        entry.review_note, person.initials, person.sort_key,
     )  # fmt: skip
 
 
@@ -193,12 +195,21 @@ def withdraw_study(db: Database, *, study_id: int, reason: str) -> None:
 
     :raises Refusal: no reason, or withdrawn already.
     """
+    withdraw_studies(db, study_ids=[study_id], reason=reason)
+
+
+def withdraw_studies(db: Database, *, study_ids: Sequence[int], reason: str) -> None:
+    """The same for several entries, all or none.
+
+    :raises Refusal: as `withdraw_study`.
+    """
     if not reason.strip():
         raise Refusal("撤销学习记录要写明原因。", code="reason_missing")
     with db.write() as session:
-        entry = session.get_one(OtherStudy, study_id)
-        if entry.voided_at is not None:
-            raise Refusal(f"这条记录在 {entry.voided_at:%Y-%m-%d} 已经撤销。", code="withdrawn")
-        entry.voided_at = db.now()
-        person = session.get_one(Person, entry.person_id)
-        audit.record(session, db, "study.withdraw", f"{entry.title}：{person.name}", reason=reason.strip())
+        for study_id in study_ids:
+            entry = session.get_one(OtherStudy, study_id)
+            if entry.voided_at is not None:
+                raise Refusal(f"“{entry.title}”在 {entry.voided_at:%Y-%m-%d} 已经撤销。", code="withdrawn")
+            entry.voided_at = db.now()
+            person = session.get_one(Person, entry.person_id)
+            audit.record(session, db, "study.withdraw", f"{entry.title}：{person.name}", reason=reason.strip())

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from partyschool.services.quota_words import CATEGORIES, KINDS, days, hours
-from partyschool.ui.table_model import Align, Column, Kind
+from partyschool.ui.table_model import NOTHING, Align, Column, Kind
 from partyschool.ui.tokens import Tone
 
 if TYPE_CHECKING:
-    from partyschool.services.quota_rows import QuotaRow, UnitTotals
+    from partyschool.services.month_board import MonthLine
+    from partyschool.services.quota_rows import QuotaRow
     from partyschool.services.requirements import RequirementForm
+    from partyschool.ui.hours_board import BoardLine
 
 WORDS = {
     "due": "应训的人",
     "trained": "已训的人",
     "met": "达标的人",
     "behind": "谁还差多少",
+    "unreachable": "今年赶不上的人",
     "exempt": "免训的人",
     "not_required": "当年不作要求的人",
+    "members": "全部党员",
+    "rotated": "已轮训的人",
+    "not_rotated": "还没轮训的人",
 }
-WEAK = 50.0
 
 
 def rules_words(rules: Sequence[RequirementForm]) -> str:
@@ -43,34 +48,89 @@ def rate(value: float | None) -> str:
     return "—" if value is None else f"{value:.1f}%"
 
 
-def _met_tone(line: UnitTotals) -> Tone:
-    return Tone.WATCH if (line.totals.met_rate or 0) < WEAK else Tone.ACCENT
+def unit_columns(weak: Callable[[], float]) -> list[Column[BoardLine]]:
+    """Lines of units or categories.
+
+    :param weak: the 达标率 in per cent below which a bar warns; a rule that may change while the page is open.
+    """
+
+    def tone(line: BoardLine) -> Tone:
+        return Tone.WATCH if (line.totals.met_rate or 0) < weak() else Tone.ACCENT
+
+    return [
+        Column("单位", lambda line: line.name, width=106, stretch=True),
+        Column(
+            "应训", lambda line: f"{line.totals.due:,}", align=Align.RIGHT, sort=lambda line: line.totals.due, width=62,
+            opens="due",
+        ),
+        Column(
+            "覆盖率", lambda line: rate(line.totals.coverage), Kind.BAR,
+            fraction=lambda line: (line.totals.coverage or 0) / 100, sort=lambda line: line.totals.coverage, width=104,
+        ),
+        Column(
+            "达标率", lambda line: rate(line.totals.met_rate), Kind.BAR,
+            tone=tone, fraction=lambda line: (line.totals.met_rate or 0) / 100,
+            sort=lambda line: line.totals.met_rate, width=104,
+        ),
+        Column(
+            "还差", lambda line: f"{line.totals.behind:,}", align=Align.RIGHT, width=58,
+            sort=lambda line: line.totals.behind, opens="behind",
+        ),
+    ]  # fmt: skip
 
 
-UNIT_COLUMNS: list[Column[UnitTotals]] = [
-    Column("单位", lambda line: line.name, width=106, stretch=True),
-    Column(
-        "应训", lambda line: f"{line.totals.due:,}", align=Align.RIGHT, sort=lambda line: line.totals.due, width=62
-    ),
-    Column(
-        "覆盖率", lambda line: rate(line.totals.coverage), Kind.BAR,
-        fraction=lambda line: (line.totals.coverage or 0) / 100, sort=lambda line: line.totals.coverage, width=104,
-    ),
-    Column(
-        "达标率", lambda line: rate(line.totals.met_rate), Kind.BAR,
-        tone=_met_tone,
-        fraction=lambda line: (line.totals.met_rate or 0) / 100, sort=lambda line: line.totals.met_rate, width=104,
-    ),
-    Column(
-        "还差", lambda line: f"{line.totals.behind:,}", align=Align.RIGHT, width=58,
-        sort=lambda line: line.totals.behind,
-    ),
+def rotation_columns() -> list[Column[BoardLine]]:
+    """The lines of the 5-year rotation."""
+    return [
+        Column("单位", lambda line: line.name, width=106, stretch=True),
+        Column(
+            "党员", lambda line: f"{line.totals.members:,}", align=Align.RIGHT,
+            sort=lambda line: line.totals.members, width=62, opens="members",
+        ),
+        Column(
+            "已轮训", lambda line: f"{line.totals.rotated:,}", align=Align.RIGHT,
+            sort=lambda line: line.totals.rotated, width=68, opens="rotated",
+        ),
+        Column(
+            "轮训率", lambda line: rate(_rotated_rate(line)), Kind.BAR, tone=lambda _: Tone.ACCENT,
+            fraction=lambda line: _rotated_rate(line) / 100, sort=_rotated_rate, width=114,
+        ),
+        Column(
+            "未轮训", lambda line: f"{line.totals.members - line.totals.rotated:,}", align=Align.RIGHT, width=68,
+            sort=lambda line: line.totals.members - line.totals.rotated, opens="not_rotated",
+        ),
+    ]  # fmt: skip
+
+
+def _rotated_rate(line: BoardLine) -> float:
+    return 100 * line.totals.rotated / line.totals.members if line.totals.members else 0.0
+
+
+MONTH_COLUMNS: list[Column[MonthLine]] = [
+    Column("月份", lambda line: f"{line.month} 月", width=60, sort=lambda line: line.month, stretch=True),
+    Column("参训", lambda line: _some(line.came), align=Align.RIGHT, width=64, sort=lambda line: line.came,
+           tip=lambda line: "这个月在党校得到天数的应训党员", opens="due"),
+    Column("新增已训", lambda line: _some(line.trained), align=Align.RIGHT, width=82, opens="trained",
+           sort=lambda line: line.trained, tip=lambda line: "今年第一次参训的人"),
+    Column("新增达标", lambda line: _some(line.met), align=Align.RIGHT, width=82, sort=lambda line: line.met,
+           tip=lambda line: "这个月满足年度天数的人", opens="met"),
+    Column("月末达标率", lambda line: rate(line.met_rate), Kind.BAR, tone=lambda _: Tone.ACCENT,
+           fraction=lambda line: (line.met_rate or 0) / 100, sort=lambda line: line.met_rate, width=124),
 ]  # fmt: skip
 
-TOTALS_COLUMNS: list[Column[UnitTotals]] = [replace(column, bold=True) for column in UNIT_COLUMNS]
+
+def _some(count: int) -> str:
+    return f"{count:,}" if count else NOTHING
+
+
+def bold(columns: Sequence[Column[BoardLine]]) -> list[Column[BoardLine]]:
+    """The same for a row of totals."""
+    return [replace(column, bold=True) for column in columns]
 
 
 def _role(row: QuotaRow) -> str:
+    if row.exempt_reason:
+        return f"免训：{row.exempt_reason}"
     words = [*row.posts[:1], "两委" if row.in_two_committees else "", "流动党员" if row.is_floating else ""]
     said = " · ".join(word for word in words if word)
     return said or {"full": "普通党员"}.get(row.kind, KINDS.get(row.kind, ""))
@@ -88,15 +148,32 @@ def _hours_short(row: QuotaRow) -> str:
     return f"{hours(row.earned_quarter_hours)} 学时"
 
 
-def person_columns(is_planned: Callable[[QuotaRow], bool]) -> list[Column[QuotaRow]]:
-    """`is_planned` tells who is enrolled in classes that will give the days that are missing."""
+@dataclass(frozen=True, slots=True)
+class PersonWords:
+    """What the page knows beyond a person's row: a tag, and in the rotation the right column (two lines)."""
+
+    tag: Callable[[QuotaRow], str]
+    rotation: Callable[[QuotaRow], tuple[str, str] | None]
+
+
+def person_columns(words: PersonWords) -> list[Column[QuotaRow]]:
+    """Who is behind and by how much, why somebody is exempt, or when he was last in a Party school."""
+
+    def first(row: QuotaRow) -> str:
+        rotation = words.rotation(row)
+        return rotation[0] if rotation else _days_short(row)
+
+    def second(row: QuotaRow) -> str:
+        rotation = words.rotation(row)
+        return rotation[1] if rotation else _hours_short(row)
+
+    def tone(row: QuotaRow) -> Tone | None:
+        short = not row.rotated if words.rotation(row) else bool(row.short_quarter_days)
+        return Tone.WATCH if short else None
+
     return [
         Column(
-            "姓名", lambda row: row.name, Kind.TWO_LINES, second=_role, width=140, stretch=True,
-            tag=lambda row: "已排班" if is_planned(row) else "",
+            "姓名", lambda row: row.name, Kind.TWO_LINES, second=_role, width=140, stretch=True, tag=words.tag,
         ),
-        Column(
-            "还差", _days_short, Kind.TWO_LINES, second=_hours_short, align=Align.RIGHT,
-            tone=lambda row: Tone.WATCH if row.short_quarter_days else None, width=98,
-        ),
+        Column("还差", first, Kind.TWO_LINES, second=second, align=Align.RIGHT, tone=tone, width=106),
     ]  # fmt: skip

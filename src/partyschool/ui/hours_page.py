@@ -1,51 +1,32 @@
-"""学时: units → people who are behind → why this figure. Each column is chosen by the one to its left."""
+"""学时: lines → people who are behind → why this figure. Each column is chosen by the one to its left."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from partyschool.ui import icons, problems, tokens
+from partyschool.ui import icons, tokens
 from partyschool.ui.context import Context
 from partyschool.ui.counting_page import CountingPage
-from partyschool.ui.exporting import ask_path, export_list, note_export
+from partyschool.ui.exporting import export_list
 from partyschool.ui.forms.ui_hours_page import Ui_HoursPage
-from partyschool.ui.hours_columns import TOTALS_COLUMNS, UNIT_COLUMNS, WORDS, person_columns, rules_words
-from partyschool.ui.make_up import join_words, make_up, next_class
+from partyschool.ui.hours_acts import HoursActs
+from partyschool.ui.hours_board import HoursBoard
+from partyschool.ui.hours_columns import WORDS, PersonWords, person_columns
+from partyschool.ui.hours_count import MONTH, ROTATION, CountedYear, count_hours
+from partyschool.ui.make_up import join_words, make_up
 from partyschool.ui.table_model import TableModel
-from partyschool.ui.tasks import Report, Task
-from partyschool.ui.tokens import Tone
 
 if TYPE_CHECKING:
-    from partyschool.services.class_rows import ClassRow
-    from partyschool.services.quota_rows import QuotaBoard, QuotaRow, Totals, UnitTotals
+    from partyschool.services.quota_rows import QuotaBoard, QuotaRow
 
-STATES = (
-    ("due", "应训"),
-    ("trained", "已训"),
-    ("met", "达标"),
-    ("behind", "还差"),
-    ("exempt", "免训"),
-    ("not_required", "不作要求"),
-)
 YEARS_BACK = 6
-
-
-@dataclass(frozen=True, slots=True)
-class CountedYear:
-    """The board, the next class to join, quarter days in classes that people are in, and the rules in words."""
-
-    board: QuotaBoard
-    coming: ClassRow | None
-    to_come: Counter[int]
-    rules: str
 
 
 class HoursPage(CountingPage[CountedYear]):
@@ -54,7 +35,7 @@ class HoursPage(CountingPage[CountedYear]):
     tables = frozenset(
         {
             "people", "memberships", "posts", "attendances", "credit_entries", "other_studies", "exemptions",
-            "requirements", "training_classes", "class_sessions", "settings", "units", "enrolments",
+            "requirements", "dated_rules", "closed_years", "training_classes", "class_sessions", "units", "enrolments",
         }
     )  # fmt: skip
 
@@ -65,18 +46,18 @@ class HoursPage(CountingPage[CountedYear]):
         self.dress()
         self.counted: CountedYear | None = None
         self._year = context.today.year
-        self.units: TableModel[UnitTotals] = TableModel(UNIT_COLUMNS, self, key=lambda line: line.unit_id)
+        self.lines = HoursBoard(self.form, self)
         self.people: TableModel[QuotaRow] = TableModel(
-            person_columns(self._is_planned), self, key=lambda row: row.person_id, initials=lambda row: row.initials
-        )
-        self.form.units.install(self.units, row_height=tokens.ROW_DENSE)
+            person_columns(PersonWords(self._tag, self._rotation_words)), self, key=lambda row: row.person_id,
+            initials=lambda row: row.initials,
+        )  # fmt: skip
         self.form.people.install(self.people, row_height=tokens.ROW_TWO_LINES, header=False)
-        self.form.totals.follow(self.form.units, TOTALS_COLUMNS)
         self.form.category.set_choices("类别不限", [("村“两委”成员", "cadre"), ("普通党员", "plain")])
         self.form.floating.set_choices("流动不限", [("流动党员", True), ("非流动", False)])
-        self.form.states.set_segments([(key, word, "") for key, word in STATES])
+        self.form.states.set_segments([(key, word, "") for key, word in self.lines.states])
         self.form.states.choose("behind")
         self.form.people.when_filtered_empty("这里没有符合条件的人")
+        self.acts = HoursActs(self)
         self._fill_years()
         self._connect()
         self._add_menu()
@@ -89,23 +70,23 @@ class HoursPage(CountingPage[CountedYear]):
         form.states.changed.connect(lambda _: self._show_people())
         form.category.changed.connect(lambda _: self._show_units())
         form.floating.changed.connect(lambda _: self._show_units())
-        form.units.chosen.connect(lambda _: self._show_people())
-        form.units.opened.connect(lambda _: form.people.setFocus())
-        form.totals.clicked.connect(lambda _: form.units.clearSelection())
-        form.all_people.clicked.connect(form.units.clearSelection)
+        self.lines.chosen.connect(self._show_people)
+        self.lines.regrouped.connect(self._regroup)
+        self.lines.figure_opened.connect(self._open_figure)
+        form.all_people.clicked.connect(self.lines.clear)
         form.people.chosen.connect(self._show_person)
         form.people.opened.connect(lambda row: self.context.go("people", person=row.person_id))
         form.people.clear_wanted.connect(self._clear_filters)
-        form.units.export_wanted.connect(self._save_units)
+        for table in (form.units, form.rotation, form.months):
+            table.export_wanted.connect(self._save_lines)
         form.people.export_wanted.connect(self._save_people)
-        form.export_button.clicked.connect(self._export)
+        form.export_button.clicked.connect(self.acts.export_board)
         form.save_list.clicked.connect(self._save_people)
-        form.copy_names.clicked.connect(self._copy_names)
+        form.studies.clicked.connect(lambda: self.context.go("studies", year=self._year))
         form.record.clicked.connect(lambda: self._record_study(self._several()))
         form.panel.study_wanted.connect(lambda person_id: self._record_study([person_id]))
         form.panel.enrol_wanted.connect(lambda person_id, code: self._enrol([person_id]))
         form.panel.person_wanted.connect(lambda person_id: self.context.go("people", person=person_id))
-        self.units.arranged.connect(lambda: form.unit_order.setVisible(self.units.order is None))
 
     def _add_menu(self) -> None:
         study = QAction(icons.icon("plus"), "登记其他学习…", self)
@@ -150,24 +131,19 @@ class HoursPage(CountingPage[CountedYear]):
     # Counting
 
     def counting(self) -> Callable[[], CountedYear]:
-        db, year, day, today = self.context.db, self._year, self.as_of, self.context.today
-        provisional = self.form.with_provisional.isChecked()
-
-        def count() -> CountedYear:
-            from partyschool.services.coming import list_days_to_come
-            from partyschool.services.quota import count_quota
-            from partyschool.services.requirements import list_requirements
-
-            board = count_quota(db, year=year, as_of=day, with_provisional=provisional)
-            coming = next_class(db, year=year, today=today)
-            rules = rules_words([row.form for row in list_requirements(db, year=year)])
-            return CountedYear(board, coming, list_days_to_come(db, year=year), rules)
-
-        return count
+        return partial(
+            count_hours,
+            self.context.db,
+            year=self._year,
+            day=self.as_of,
+            with_provisional=self.form.with_provisional.isChecked(),
+            grouping=self.lines.grouping,
+            today=self.context.today,
+        )
 
     def show_counted(self, found: CountedYear) -> None:
         self.counted = found
-        self.form.head.set_caption(f"{self._year} 年度要求 · {found.rules} · 两项分开算，互不抵顶")
+        self.form.head.set_caption(self._caption(found))
         is_empty = not found.board.rows
         self.form.stack.setCurrentWidget(self.form.empty if is_empty else self.form.columns_page)
         if is_empty:
@@ -180,12 +156,26 @@ class HoursPage(CountingPage[CountedYear]):
             self._join.setText(join_words(found.coming))
         self._show_units()
 
+    def _caption(self, found: CountedYear) -> str:
+        if found.rotation is not None:
+            left = f"还剩 {found.rotation.years_left} 年" if found.rotation.years_left else "今年是最后一年"
+            return f"{found.rotation.first}–{found.rotation.last} 年轮训 · {left} · 进镇以上党校或送学上门一次就算"
+        closed = found.board.closed_at
+        frozen = f"{closed:%Y-%m-%d} 已结转，数字不再变 · " if closed else ""
+        return f"{frozen}{self._year} 年度要求 · {found.rules} · 两项分开算，互不抵顶"
+
     def open(self, **context: object) -> None:
         """`state`, `unit` (id of a village), `category`, `floating`, `year`, `as_of` as figures elsewhere were counted.
+
+        `grouping` is unit, category, month or rotation.
 
         `person` shows one person among all.
         """
         self._open_day(context)
+        if "grouping" in context:
+            self.lines.regroup(str(context["grouping"]))
+        elif self.lines.grouping in (MONTH, ROTATION):
+            self.lines.regroup("unit")
         if "state" in context or "category" in context or "floating" in context:
             self._clear_filters()
             self.form.states.choose(str(context.get("state", "behind")))
@@ -193,7 +183,7 @@ class HoursPage(CountingPage[CountedYear]):
             self.form.floating.set_value(context.get("floating"))
         self._show_units()
         if "unit" in context:
-            self.form.units.choose(context["unit"])
+            self.lines.table.choose(context["unit"])
         if "person" in context:
             self._open_person(context["person"])
 
@@ -213,7 +203,7 @@ class HoursPage(CountingPage[CountedYear]):
             return
         self._clear_filters()
         words = words_of(row)
-        self.form.states.choose(next((key for key in ("behind", *dict(STATES)) if key in words), "due"))
+        self.form.states.choose(next((key for key in ("behind", *dict(self.lines.states)) if key in words), "due"))
         self._show_people()
         self.form.people.choose(row.person_id)
 
@@ -226,57 +216,67 @@ class HoursPage(CountingPage[CountedYear]):
         return floating is None or row.is_floating == floating
 
     def _show_units(self) -> None:
-        from partyschool.services.quota_rows import UnitTotals
-        from partyschool.services.quota_totals import totals_of
-
-        if self.board is None:
+        if self.counted is None:
             return
-        kept = [row for row in self.board.rows if self._kept(row)]
-        by_unit: dict[int | None, list[QuotaRow]] = {}
-        for row in kept:
-            by_unit.setdefault(row.village_id, []).append(row)
-        names = {line.unit_id: line.name or "没有单位" for line in self.board.units}
-        lines = [UnitTotals(key, names[key], totals_of(rows)) for key, rows in by_unit.items()]
-        lines = [line for line in lines if line.totals.members]
-        lines.sort(key=lambda line: (101.0 if line.totals.met_rate is None else line.totals.met_rate, line.name))
-        whole = totals_of(kept)
-        self.units.set_rows(lines)
-        self.form.totals.set_row(UnitTotals(None, f"合计 {len(lines)} 个", whole))
-        self._show_check(lines, whole)
-        counts = {key: getattr(whole, key) for key, _ in STATES}
-        self.form.states.set_segments([(key, word, f"{counts[key]:,}") for key, word in STATES])
+        counted, kept = self.counted, [row for row in self.counted.board.rows if self._kept(row)]
+        self.lines.show(counted, kept)
+        counts = {key: sum(counted.is_in(row, key) for row in kept) for key, _ in self.lines.states}
+        self.form.states.set_segments([(key, word, f"{counts[key]:,}") for key, word in self.lines.states])
         self._show_people()
 
-    def _show_check(self, lines: list[UnitTotals], whole: Totals) -> None:
-        parts_fit = all(sum(getattr(line.totals, key) for line in lines) == getattr(whole, key) for key, _ in STATES)
-        words = "各村之和与合计相符" if parts_fit else "各村之和与合计不符"
-        self.form.check.say(words, Tone.DONE if parts_fit else Tone.ERROR)
+    def _regroup(self) -> None:
+        """Other lines: the rotation has its own segments."""
+        state = {"rotation": "not_rotated"}.get(self.lines.grouping, "behind")
+        known = [key for key, _ in self.lines.states]
+        if self.form.states.current() not in known:
+            self.form.states.set_segments([(key, word, "") for key, word in self.lines.states])
+            self.form.states.choose(state)
+        self.refresh()
+
+    def _open_figure(self, state: str) -> None:
+        self.form.states.choose(state)
+        self._show_people()
 
     def _show_people(self) -> None:
-        from partyschool.services.quota_totals import words_of
-
-        if self.board is None:
+        if self.counted is None:
             return
-        state = self.form.states.current()
-        line = self.form.units.chosen_row()
+        state, counted = self.form.states.current(), self.counted
         rows = [
             row
-            for row in self.board.rows
-            if (line is None or row.village_id == line.unit_id) and self._kept(row) and state in words_of(row)
+            for row in counted.board.rows
+            if self._kept(row) and counted.is_in(row, state) and self.lines.keeps(row, state)
         ]
-        rows.sort(key=lambda row: (-row.short_quarter_days, -row.short_quarter_hours, row.sort_key, row.person_id))
+        rows.sort(key=self._urgency)
         self.people.set_rows(rows)
         self.form.people_title.setText(WORDS[state])
-        self.form.people_count.setText(f"{line.name if line else '全部'} {len(rows):,} 人")
-        self.form.all_people.setVisible(line is not None)
+        self.form.people_count.setText(f"{self.lines.where()} {len(rows):,} 人")
+        self.form.all_people.setVisible(self.lines.table.chosen_row() is not None)
         if self.form.people.chosen_row() is None:
             self.form.people.choose_first()
         self._show_person(self.form.people.chosen_row())
 
-    def _is_planned(self, row: QuotaRow) -> bool:
-        """Enrolled in coming classes that give what is missing."""
-        short = row.short_quarter_days
-        return bool(short) and self.counted is not None and self.counted.to_come[row.person_id] >= short
+    def _urgency(self, row: QuotaRow) -> tuple[object, ...]:
+        if self.counted is not None and self.counted.rotation is not None:
+            return row.rotated, not row.in_two_committees, row.sort_key, row.person_id
+        return -row.short_quarter_days, -row.short_quarter_hours, row.sort_key, row.person_id
+
+    def _tag(self, row: QuotaRow) -> str:
+        """Whether the classes that are planned will do, or an exemption may be thought about."""
+        from partyschool.domain.ages import full_years
+        from partyschool.services.coming import Prospect
+
+        if self.counted is None or self.counted.rotation is not None:
+            return ""
+        prospect = self.counted.outlook.prospect_of(row)
+        if row.short_quarter_days and (full_years(row.birth_on, self.as_of) or 0) >= self.counted.age:
+            return "可免训"
+        return {Prospect.ENROLLED: "已排班", Prospect.UNREACHABLE: "赶不上"}.get(prospect, "") if prospect else ""
+
+    def _rotation_words(self, row: QuotaRow) -> tuple[str, str] | None:
+        if self.counted is None or self.counted.rotation is None:
+            return None
+        seen = self.counted.rotation.last_seen.get(row.person_id)
+        return "已轮训" if row.rotated else "未轮训", f"最近 {seen:%Y-%m-%d}" if seen else "没有记录"
 
     def _show_person(self, row: QuotaRow | None) -> None:
         if row is None or self.counted is None:
@@ -291,7 +291,7 @@ class HoursPage(CountingPage[CountedYear]):
             person_id=row.person_id,
             with_provisional=self.form.with_provisional.isChecked(),
         )
-        advice = make_up(row, self.counted.coming, self.counted.to_come[row.person_id])
+        advice = make_up(row, self.counted.coming, self.counted.outlook)
         self.form.panel.show_person(row, found.get(row.person_id, []), advice)
 
     # What can be done
@@ -319,32 +319,13 @@ class HoursPage(CountingPage[CountedYear]):
     def _clear_filters(self) -> None:
         self.form.category.reset()
         self.form.floating.reset()
-        self.form.units.clearSelection()
+        self.lines.clear()
 
-    def _export(self) -> None:
-        """Everybody's line with days, hours and reasons."""
-        path = ask_path(self, "导出学时表", f"{self._year}年度学时表.xlsx")
-        board = self.board
-        if path is None or board is None:
-            return
-
-        def work(_: Report) -> None:
-            from partyschool.exchange.quota_workbook import save_quota
-
-            save_quota(path, board)
-            note_export(self.context, f"{board.year}年度学时表", len(board.rows))
-
-        Task(self, work, title="正在导出…").then(lambda _: problems.say(f"已导出到“{path}”", Tone.DONE))
-
-    def _save_units(self) -> None:
-        export_list(self, self.units, f"{self._year}年度各村学时达标情况")
+    def _save_lines(self) -> None:
+        words = {"rotation": "五年轮训情况", "month": "各月参训达标情况", "category": "各类学时达标情况"}
+        export_list(self, self.lines.model, f"{self._year}年度{words.get(self.lines.grouping, '各村学时达标情况')}")
 
     def _save_people(self) -> None:
-        line = self.form.units.chosen_row()
-        title = f"{line.name if line else '全部'}{self.form.people_title.text()}名单"
-        export_list(self, self.people, title, people_of=self.context)
-
-    def _copy_names(self) -> None:
-        names = "、".join(row.name for row in self.people.shown)
-        QGuiApplication.clipboard().setText(names)
-        problems.say(f"已复制 {len(self.people.shown)} 个姓名", Tone.DONE)
+        export_list(
+            self, self.people, f"{self.lines.where()}{self.form.people_title.text()}名单", people_of=self.context
+        )

@@ -50,6 +50,7 @@ PAGES = (
     Place("help", "帮助", "question", "help_page:HelpPage"),
     Place("settings", "设置", "sliders", "settings_page:SettingsPage"),
     Place("import", "导入", "upload", "import_page:ImportPage", under="people"),
+    Place("studies", "学习与免训", "clock", "studies_page:StudiesPage", under="hours"),
     Place("class", "培训班", "book", "class_page:ClassPage", under="classes"),
     Place("desk", "签到台", "qr", "desk_page:DeskPage", under="sign_in", alone=True),
 )

@@ -10,6 +10,7 @@ from partyschool.services.quota_words import days, hours
 
 if TYPE_CHECKING:
     from partyschool.services.class_rows import ClassRow
+    from partyschool.services.coming import Outlook
     from partyschool.services.quota_rows import QuotaRow
     from partyschool.storage.database import Database
 
@@ -33,19 +34,21 @@ def next_class(db: Database, *, year: int, today: date) -> ClassRow | None:
     return coming[-1] if coming else None
 
 
-def make_up(person: QuotaRow, coming: ClassRow | None, quarter_days_to_come: int) -> MakeUp:
-    """In the words of the panel.
+def make_up(person: QuotaRow, coming: ClassRow | None, outlook: Outlook) -> MakeUp:
+    """In the words of the panel."""
+    from partyschool.services.coming import Prospect
 
-    :param quarter_days_to_come: what the person can earn in classes that he is enrolled in already.
-    """
     words: list[str] = []
-    is_planned = bool(person.short_quarter_days) and quarter_days_to_come >= person.short_quarter_days
+    prospect = outlook.prospect_of(person)
+    is_planned = prospect == Prospect.ENROLLED
     if is_planned:
-        words.append(f"已经排进后面的班，到课就能补上 {days(quarter_days_to_come)} 天。")
+        words.append(f"已经排进后面的班，到课就能补上 {days(outlook.enrolled[person.person_id])} 天。")
     elif person.short_quarter_days and coming is not None:
         words.append(f"还能补上：{coming.starts_on.month} 月 {coming.starts_on.day} 日 {coming.title}")
     elif person.short_quarter_days:
         words.append("今年没有排着的班了，天数要另外安排补训班。")
+    if prospect == Prospect.UNREACHABLE and outlook.planned:
+        words.append(f"后面排着的班全参加也只有 {days(outlook.planned)} 天，赶不上，要另外安排补训班。")
     if person.short_quarter_hours:
         words.append(f"学时还差 {hours(person.short_quarter_hours)}，可以用其他学习补足。")
     if coming is None or not person.short_quarter_days or is_planned:

@@ -14,13 +14,21 @@ from partyschool.ui import problems
 from partyschool.ui.context import Context
 from partyschool.ui.form_dialog import FormDialog, fill
 from partyschool.ui.forms.ui_study_dialog import Ui_StudyDialog
+from partyschool.ui.proof_field import ProofField
 from partyschool.ui.tokens import Tone
 
 
 class StudyDialog(FormDialog):
     """Whole units are ticked, single people searched, a list read from a file, as for a class."""
 
-    def __init__(self, context: Context, person_ids: Sequence[int] = (), parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        context: Context,
+        person_ids: Sequence[int] = (),
+        parent: QWidget | None = None,
+        *,
+        kind: StudyKind | None = None,
+    ) -> None:
         from partyschool.services.quota_words import STUDIES
 
         super().__init__(parent)
@@ -28,7 +36,8 @@ class StudyDialog(FormDialog):
         self.form = form = Ui_StudyDialog()
         form.setupUi(self)
         self.wire(form.save, form.cancel)
-        fill(form.kind, [(words, key) for key, words in STUDIES.items()])
+        fill(form.kind, [(words, key) for key, words in STUDIES.items()], kind)
+        self._proof = ProofField(context, form.proof, form.choose_proof, self)
         today = context.today
         form.day.setMaximumDate(QDate(today.year, today.month, today.day))
         form.last_day.setMaximumDate(form.day.maximumDate())
@@ -69,12 +78,13 @@ class StudyDialog(FormDialog):
             half_hours=round(form.hours.value() * 2),
             quarter_days=round(form.days.value() * 4) if is_long else 0,
             organiser=form.organiser.text().strip(),
-            proof=form.proof.text().strip(),
+            proof=self._proof.kept(),
         )
         recorded = record_study(self.context.db, person_ids=self.people(), form=entry)
         already = f"，{recorded.already} 人原来就有" if recorded.already else ""
+        waits = "，通过审核后计算" if recorded.pending else ""
         super().accept()
-        problems.say(f"已登记 {recorded.written} 人{already}", Tone.DONE)
+        problems.say(f"已登记 {recorded.written} 人{already}{waits}", Tone.DONE)
 
 
 def _date(chosen: QDate) -> date:
