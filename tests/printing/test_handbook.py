@@ -112,4 +112,4 @@ def test_the_language_is_chinese_and_the_author_the_school(db: Database, tmp_pat
     reader = PdfReader(path)
     assert reader.metadata is not None
     assert reader.metadata.author == "中共禹城市房寺镇委员会党校"
-    assert reader.trailer["/Root"]["/Lang"] == "zh-CN"
+    assert str(reader.root_object["/Lang"]) == "zh-CN"

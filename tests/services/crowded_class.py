@@ -13,7 +13,8 @@ from partyschool.services.people import create_person
 from partyschool.services.person_form import PersonForm
 from partyschool.services.schools import home_school
 from partyschool.services.teachers import TeacherForm, save_teacher
-from partyschool.services.units import UnitForm, create_unit
+from partyschool.services.unit_rules import UnitForm
+from partyschool.services.units import create_unit
 from partyschool.storage.database import Database
 from tests.services.certified_class import found_school
 

@@ -121,7 +121,7 @@ def test_a_certificate_is_revoked_or_given_again(page: CertificatesPage, words: 
 def test_the_menu_of_the_list_offers_the_same(page: CertificatesPage) -> None:
     menu = page.form.table.make_menu()
     assert "补发、作废" in [action.text() for action in menu.actions()]
-    assert [action.text() for action in page._deeds.actions()] == ["补发…", "作废…", "撤销…"]
+    assert [action.text() for action in page._deeds.actions()] == ["结业证明…", "补发…", "作废…", "撤销…"]
 
 
 def test_search_and_filters_keep_what_they_say(page: CertificatesPage, qtbot: QtBot) -> None:

@@ -1,4 +1,4 @@
-"""The kinds of `print KIND CODE` about a class as a whole: handbook, signs, questionnaire, feedback slips."""
+"""More kinds of `print KIND`: handbook, signs, questionnaire, feedback slips, register and proofs."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ KINDS = {
     "signs": ("桌签", "编号"),
     "evaluation": ("教学质量测评表、计票表，录入后带结果", "编号"),
     "feedback": ("教学评价反馈单", "编号"),
+    "register": ("证书登记簿", "年度"),
+    "completion": ("结业证明", "证书编号"),
 }
 
 
@@ -62,9 +64,29 @@ def _feedback(db: Database, options: argparse.Namespace) -> tuple[bytes, list[st
     return print_feedback(found, made=db.now().date(), teacher_ids=chosen), []
 
 
+def _register(db: Database, options: argparse.Namespace) -> tuple[bytes, list[str]]:
+    from partyschool.printing.register import print_register
+    from partyschool.services.paper_log import record_paper
+    from partyschool.services.register_words import register_words
+
+    words = register_words(db, year=options.subject)
+    record_paper(db, kind="register", subject=f"{options.subject}年度证书登记簿")
+    return print_register(words), [line.number for line in words.lines]
+
+
+def _completion(db: Database, options: argparse.Namespace) -> tuple[bytes, list[str]]:
+    from partyschool.printing.completion_proof import print_completion_proof
+    from partyschool.services.proofs import completion_proof
+
+    words = completion_proof(db, number=options.subject)
+    return print_completion_proof(words), [words.number]
+
+
 MAKERS: dict[str, Callable[[Database, argparse.Namespace], tuple[bytes, list[str]]]] = {
     "handbook": _handbook,
     "signs": _signs,
     "evaluation": _evaluation,
     "feedback": _feedback,
+    "register": _register,
+    "completion": _completion,
 }

@@ -57,7 +57,7 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
         elif subject == "教学点":
             action.add_argument("subject", metavar="教学点", help="名称，或写 all 印全部")
         else:
-            action.add_argument("subject", metavar="编号", help="班次编号")
+            action.add_argument("subject", metavar="编号", help="班次编号" if subject == "编号" else subject)
         action.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.pdf")
         action.set_defaults(run=run_print, kind=kind)
         if kind == "notice":
@@ -234,8 +234,12 @@ def _record(db: Database, options: argparse.Namespace) -> tuple[bytes, list[str]
 
 def _credit(db: Database, options: argparse.Namespace) -> tuple[bytes, list[str]]:
     from partyschool.printing.credit_proof import print_credit_proofs
+    from partyschool.services.proofs import credit_proof
+    from partyschool.services.record_words import person_named
 
-    return print_credit_proofs([_person_words(db, options)]), []
+    person_id, year = person_named(db, options.subject), options.year or db.now().year
+    words, number = credit_proof(db, person_id=person_id, year=year)
+    return print_credit_proofs([words], [number]), [number]
 
 
 def _person_words(db: Database, options: argparse.Namespace) -> RecordWords:

@@ -37,3 +37,32 @@ def preview_certificates(
 
     title = rows[0].number if len(rows) == 1 else f"{rows[0].class_title} 结业证书 {len(rows)} 份"
     show_preview(parent, title, make, f"{title}.pdf")
+
+
+def preview_register(parent: QWidget, context: Context, year: int) -> None:
+    """证书登记簿 of a year."""
+    db, name = context.db, f"{year}年度证书登记簿"
+
+    def make(_: Report) -> bytes:
+        from partyschool.printing.register import print_register
+        from partyschool.services.paper_log import record_paper
+        from partyschool.services.register_words import register_words
+
+        record_paper(db, kind="register", subject=name)
+        return print_register(register_words(db, year=year))
+
+    show_preview(parent, name, make, f"{name}.pdf")
+
+
+def preview_completion_proof(parent: QWidget, context: Context, number: str) -> None:
+    """结业证明 in place of a lost certificate; its number is given now."""
+    from partyschool.services.proofs import completion_proof
+
+    words = completion_proof(context.db, number=number)
+
+    def make(_: Report) -> bytes:
+        from partyschool.printing.completion_proof import print_completion_proof
+
+        return print_completion_proof(words)
+
+    show_preview(parent, f"{words.name}结业证明 {words.number}", make, f"{words.name}结业证明.pdf")

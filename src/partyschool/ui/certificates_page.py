@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from partyschool.ui import icons
-from partyschool.ui.certificate_preview import preview_certificates
+from partyschool.ui.certificate_preview import preview_certificates, preview_completion_proof, preview_register
 from partyschool.ui.certificate_words import STATES
 from partyschool.ui.context import Context
 from partyschool.ui.exporting import export_list
@@ -81,6 +81,7 @@ class CertificatesPage(Page):
         form.issue.clicked.connect(lambda: self._issue(""))
         form.verify.clicked.connect(self._verify)
         form.gaps.clicked.connect(self._show_gaps)
+        form.register.clicked.connect(self._print_register)
         form.print_chosen.clicked.connect(lambda: self._print(form.table.chosen_rows()))
         self._print_one.clicked.connect(lambda: self._print(form.table.chosen_rows()[:1]))
         self.model.arranged.connect(self._count)
@@ -176,6 +177,8 @@ class CertificatesPage(Page):
             return found
         if line.state == "review":
             found.append(("复核通过，保留…", ask("复核通过", "写明为什么仍然有效。", certificates.keep_valid)))
+        if line.state == "valid":
+            found.append(("结业证明…", lambda: preview_completion_proof(self, self.context, line.number)))
         return [
             *found,
             ("补发…", ask("补发", "原证遗失时用：编号不变，新证注明“补发”和日期。", certificates.reissue)),
@@ -208,6 +211,9 @@ class CertificatesPage(Page):
             return
         shown = "；".join(f"{gap.number} {gap.explanation or '登记簿里没有这一行'}" for gap in gaps[:8])
         problems.say(f"{year} 年有 {len(gaps)} 个号不是有效证书：{shown}", Tone.BETWEEN)
+
+    def _print_register(self) -> None:
+        preview_register(self, self.context, self.form.year.value() or self.context.today.year)
 
     def _export(self) -> None:
         export_list(self, self.model, "证书登记簿", people_of=self.context)

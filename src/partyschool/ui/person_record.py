@@ -1,4 +1,4 @@
-"""The preview of a person's training record (个人培训档案)."""
+"""The previews of a person's training record (个人培训档案) and proof of hours (学时证明)."""
 
 from __future__ import annotations
 
@@ -23,3 +23,18 @@ def preview_record(parent: QWidget, context: Context, person_id: int, name: str)
         return print_record([words])
 
     show_preview(parent, f"{name}个人培训档案", make, f"{name}{year}年培训档案.pdf")
+
+
+def preview_credit_proof(parent: QWidget, context: Context, person_id: int, name: str) -> None:
+    """学时证明 of this year; its number is given now, and given again while nothing changes."""
+    from partyschool.services.proofs import credit_proof
+
+    db, year = context.db, context.today.year
+    words, number = credit_proof(db, person_id=person_id, year=year)
+
+    def make(_: Report) -> bytes:
+        from partyschool.printing.credit_proof import print_credit_proofs
+
+        return print_credit_proofs([words], [number])
+
+    show_preview(parent, f"{name}学时证明 {number}", make, f"{name}{year}年学时证明.pdf")
