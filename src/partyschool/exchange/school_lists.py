@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from partyschool.domain.terms import PointKind, UnitKind
+from partyschool.exchange.cells import tidy
 from partyschool.exchange.columns import Field, Titles
 from partyschool.exchange.kinds import Kind, Mends
 from partyschool.exchange.layout import Table
@@ -19,6 +20,7 @@ from partyschool.exchange.readers import (
 )
 from partyschool.exchange.reading import read_records
 from partyschool.exchange.shared_fields import NOTE, NUMBERING, TEACHER_KINDS
+from partyschool.exchange.spreadsheets import Cell
 from partyschool.services.import_rows import Finding, Progress, Record
 from partyschool.services.resources_import import (
     check_organizations,
@@ -135,9 +137,17 @@ TEACHER_READERS = {
     "subjects": text_reader(200),
     "in_pool": read_yes_no,
 }
+
+
+def _read_point_kind(cell: Cell) -> Any:
+    """The shipped spellings as they are stored; the school's own words are known to the database alone."""
+    text = "".join(tidy(cell).split()).strip("“”\"'")
+    return POINT_KINDS.get(text, text[:50]) or None
+
+
 POINT_READERS = {
     "name": text_reader(100),
-    "kind": choice_reader(POINT_KINDS, "point_kind_unknown"),
+    "kind": _read_point_kind,
     "unit": text_reader(100),
     "builder": text_reader(100),
     "capacity": number_reader("number_unreadable"),

@@ -129,11 +129,15 @@ def _loads(classes: Iterable[CountedClass], key_of: Callable[[LessonRow], Key | 
     return loads
 
 
-def point_figures(classes: Sequence[CountedClass], points: dict[int, TeachingPoint]) -> tuple[PointFigures, ...]:
-    """The teaching points that were used, the most used first."""
+def point_figures(
+    classes: Sequence[CountedClass], points: dict[int, TeachingPoint], kinds: dict[str, str]
+) -> tuple[PointFigures, ...]:
+    """The teaching points that were used, the most used first; `kinds` are the school's words for theirs."""
     loads = _loads(classes, lambda lesson: lesson.teaching_point_id)
     rows = [
-        PointFigures(points[key].name, points[key].kind, len(load.classes), load.lessons, load.half_hours)
+        PointFigures(
+            points[key].name, kinds.get(points[key].kind, ""), len(load.classes), load.lessons, load.half_hours
+        )
         for key, load in loads.items()
     ]
     return tuple(sorted(rows, key=lambda row: (-row.classes, -row.lessons, row.name)))

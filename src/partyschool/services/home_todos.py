@@ -11,7 +11,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from partyschool.domain.terms import CertificateState, ClassState, SessionState
+from partyschool.services.plan_progress import late_rows
 from partyschool.services.quota_rows import QuotaBoard
+from partyschool.services.tasks import tasks_in
 from partyschool.storage.models import Attendance, Certificate, ClassSession, Enrolment, TrainingClass
 
 SOON = timedelta(days=7)
@@ -26,6 +28,9 @@ class Todo:
     - confirm: the credit of `people` is only provisional; the class ended `at`.
     - publish: a draft begins `at`; `people` enrolled.
     - review: `people` certificates are 待复核.
+    - plan_late: `people` rows of the yearly plan are behind by `part` classes together; `title` names them.
+    - tasks: `people` tasks are overdue (`part` of them) or due within a week; the first is `title`, due `at`, with
+      `place` as the one responsible.
     - behind: `people` are not 达标, `part` of them in the two committees; with the classes they are enrolled in at
       most `more` of them will be.
     """
@@ -53,6 +58,8 @@ def list_todos(session: Session, board: QuotaBoard, now: datetime, days_to_come:
         *classes.to_confirm(now),
         *classes.to_publish(now),
         *_to_review(session),
+        *_plan_late(session, now),
+        *_tasks_due(session, now),
         *_behind(board, days_to_come),
     )
 
@@ -149,6 +156,23 @@ def _to_review(session: Session) -> Iterator[Todo]:
     waiting = session.scalars(query).one()
     if waiting:
         yield Todo("review", people=waiting)
+
+
+def _plan_late(session: Session, now: datetime) -> Iterator[Todo]:
+    late = late_rows(session, now)
+    if late:
+        missing = sum(row.due - row.held for row in late)
+        yield Todo("plan_late", title="、".join(row.row.title for row in late), people=len(late), part=missing)
+
+
+def _tasks_due(session: Session, now: datetime) -> Iterator[Todo]:
+    tasks = tasks_in(session, now.date())
+    pressing = [row for row in tasks if row.is_late or row.is_soon]
+    if pressing:
+        late = sum(row.is_late for row in pressing)
+        first = pressing[0]
+        at = datetime.combine(first.form.due_on, time.min)
+        yield Todo("tasks", title=first.title, at=at, place=first.form.responsible, people=len(pressing), part=late)
 
 
 def _behind(board: QuotaBoard, days_to_come: Mapping[int, int]) -> Iterator[Todo]:

@@ -12,7 +12,6 @@ from partyschool.services.statistics_rows import ClassFigures, Headcount, UnitFi
 from partyschool.services.words import (
     CLASS_STATES,
     NOTHING,
-    POINT_KINDS,
     TEACHER_KINDS,
     days,
     hours,
@@ -223,7 +222,7 @@ def teachers_table(statistics: YearStatistics) -> ReportTable:
 def points_table(statistics: YearStatistics) -> ReportTable:
     """Teaching points that were used."""
     rows = [
-        (place, row.name, POINT_KINDS.get(row.kind, row.kind), row.classes, row.lessons, row.half_hours / 2)
+        (place, row.name, row.kind, row.classes, row.lessons, row.half_hours / 2)
         for place, row in enumerate(statistics.points, 1)
     ]
     note = f"启用的教学点共{statistics.active_points}处，本年使用{len(rows)}处。"

@@ -12,6 +12,7 @@ from partyschool.domain.unit_names import fold
 from partyschool.services.branches import BranchIndex
 from partyschool.services.import_judge import DUPLICATE, Deed, changed_or_not, check_rows, rejected, stated, write_rows
 from partyschool.services.import_rows import Answer, Decisions, Finding, Outcome, Record
+from partyschool.services.word_lists import value_of
 from partyschool.storage.database import Database
 from partyschool.storage.models import School, Teacher, TeachingPoint, Unit
 
@@ -91,6 +92,10 @@ class _PointJudge:
             return DUPLICATE, None
         self._seen.add(key)
         told = stated(values, "kind", "builder", "capacity", "contact", "phone", "address", "is_active")
+        if "kind" in values:
+            told["kind"] = value_of(self._session, "point_kinds", values["kind"])
+            if told["kind"] is None:
+                return rejected("kind", "point_kind_unknown", values["kind"])
         if "unit" in values:
             told["unit_id"] = self._units.find(values["unit"])
             if told["unit_id"] is None:

@@ -40,6 +40,7 @@ from partyschool.services.statistics_rows import (
     YearSums,
 )
 from partyschool.services.unit_tree import UnitTree
+from partyschool.services.word_lists import words_of
 from partyschool.services.year_credits import ClassCredits, year_credits
 from partyschool.storage.database import Database
 from partyschool.storage.models import TeachingPoint
@@ -88,7 +89,7 @@ def year_statistics(
             tuple(class_figures(row, now.members, points, votes.get(row.credits.class_id, (0, 0))) for row in classes),
             category_figures(now.credits),
             month_figures(now.credits, before.credits),
-            point_figures(classes, points),
+            point_figures(classes, points, words_of(session, "point_kinds")),
             _active_points(session),
             teachers,
             teacher_kind_figures(session, classes, teachers),

@@ -168,7 +168,7 @@ class MonthFigures:
 
 @dataclass(frozen=True, slots=True)
 class PointFigures:
-    """A teaching point that was used."""
+    """A teaching point that was used, with the school's word for its kind."""
 
     name: str
     kind: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from partyschool.domain.terms import ClassState, CourseModule, LessonForm, PointKind, Structure, TeacherKind, Way
+from partyschool.domain.terms import ClassState, CourseModule, LessonForm, Structure, TeacherKind, Way
 
 WAYS: dict[str, str] = {
     Way.PHONE: "手机",
@@ -31,14 +31,6 @@ TEACHER_KINDS: dict[str, str] = {
     TeacherKind.EXPERT: "专家教授",
     TeacherKind.ROLE_MODEL: "身边榜样",
     TeacherKind.OTHER: "其他",
-}
-POINT_KINDS: dict[str, str] = {
-    PointKind.PARTY_SPIRIT: "党性教育",
-    PointKind.MODEL_VILLAGE: "特色村",
-    PointKind.INDUSTRY: "产业基地",
-    PointKind.PRACTICE: "实践技能",
-    PointKind.WARNING: "警示教育",
-    PointKind.PENDING: "待定",
 }
 CLASS_STATES: dict[str, str] = {
     ClassState.DRAFT: "草稿",

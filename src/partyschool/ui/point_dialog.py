@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 from partyschool.domain.terms import UnitKind
 from partyschool.ui.form_dialog import FormDialog, fill
 from partyschool.ui.forms.ui_point_dialog import Ui_PointDialog
-from partyschool.ui.teaching_words import POINT_KINDS, kind_choices
 
 if TYPE_CHECKING:
     from partyschool.services.teaching_points import PointRow
@@ -22,13 +21,16 @@ class PointDialog(FormDialog):
     """A new teaching point, or the given one."""
 
     def __init__(self, db: Database, row: PointRow | None = None, parent: QWidget | None = None) -> None:
+        from partyschool.services.word_lists import offered_words
+
         super().__init__(parent)
         self._db, self._row = db, row
         self.form = Ui_PointDialog()
         self.form.setupUi(self)
         self.wire(self.form.save, self.form.cancel)
         self.form.title.setText("修改教学点" if row else "新增教学点")
-        fill(self.form.kind, kind_choices(POINT_KINDS), row.form.kind if row else None)
+        known = row.form.kind if row else ""
+        fill(self.form.kind, offered_words(db, "point_kinds", always=[known]), known)
         fill(self.form.unit, self._units(), row.form.unit_id if row else None)
         if row:
             self._show(row)

@@ -22,6 +22,7 @@ from partyschool.ui.school_name import TIERS
 from partyschool.ui.school_posts_tab import SchoolPostsTab
 from partyschool.ui.school_year_tab import SchoolYearTab
 from partyschool.ui.tokens import Tone
+from partyschool.ui.word_lists_tab import WordListsTab
 
 TABS = (
     ("school", "学校"),
@@ -30,6 +31,7 @@ TABS = (
     ("counting", "签到"),
     ("certificate", "结业证书"),
     ("requirements", "年度要求"),
+    ("words", "预设名目"),
     ("data", "数据与备份"),
     ("audit", "操作记录"),
 )
@@ -42,8 +44,11 @@ class SettingsPage(Page):
     """What is typed is kept by 保存; lists act at once."""
 
     tables = frozenset(
-        {"settings", "schools", "requirements", "audit_lines", "school_posts", "self_checks", "star_ratings"}
-    )
+        {
+            "settings", "schools", "requirements", "audit_lines", "school_posts", "self_checks", "star_ratings",
+            "list_entries", "rooms", "courses",
+        }
+    )  # fmt: skip
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -52,8 +57,10 @@ class SettingsPage(Page):
         form = self.form
         self._posts = SchoolPostsTab(context)
         self._year = SchoolYearTab(context)
+        self._words = WordListsTab(context)
         form.stack.insertWidget(1, self._posts)
         form.stack.insertWidget(2, self._year)
+        form.stack.insertWidget([key for key, _ in TABS].index("words"), self._words)
         self.dress()
         form.principal.setPlaceholderText("不填时用领导班子里在任的校长")
         fill(form.names, NAMES)
@@ -105,7 +112,7 @@ class SettingsPage(Page):
         self._refresh_tab(self.form.tabs.current())
 
     def open(self, **context: object) -> None:
-        """`tab` is one of school, posts, year, counting, certificate, requirements, data, audit."""
+        """`tab` is one of school, posts, year, counting, certificate, requirements, words, data, audit."""
         tab = context.get("tab")
         if isinstance(tab, str):
             self.form.tabs.choose(tab)
@@ -149,8 +156,10 @@ class SettingsPage(Page):
         self._refresh_tab(key)
 
     def _refresh_tab(self, key: str) -> None:
-        """The list of backups reads every file, the log a thousand lines: only while they are looked at."""
+        """Backups read every file, the log a thousand lines, lists of words count their uses: only while looked at."""
         if key == "data":
             self._backups.refresh()
         elif key == "audit":
             self._audit.refresh()
+        elif key == "words":
+            self._words.refresh()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDateTime, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QCompleter, QFileDialog, QWidget
 
 from partyschool.domain.flow import FIELD, LEADER_TALK, SIGN_IN
 from partyschool.domain.terms import StepKind
@@ -123,6 +123,8 @@ class NewStepDialog(FormDialog):
     """添加自选动作: only its name; the rest is said when it is done."""
 
     def __init__(self, context: Context, code: str, parent: QWidget) -> None:
+        from partyschool.services.word_lists import offered_words
+
         super().__init__(parent)
         self.context, self._code = context, code
         self.form = Ui_StepDialog()
@@ -130,7 +132,9 @@ class NewStepDialog(FormDialog):
         self.wire(self.form.save, self.form.cancel)
         self.setWindowTitle("添加自选动作")
         self.form.title.setText("添加自选动作")
-        self.form.lead.setText("例如：观看警示教育片、志愿服务、座谈交流。要排进课程表的，请用“添加一节”。")
+        words = [title for title, _ in offered_words(context.db, "free_steps")]
+        self.form.lead.setText(f"常用的：{'、'.join(words)}。要排进课程表的，请用“添加一节”。")
+        self.form.step_title.setCompleter(QCompleter(words, self))
         self.form.save.setText("添加")
         for part in ("done_at", "done_by", "proof", "note"):
             for name in (part, f"{part}_label"):

@@ -17,11 +17,13 @@ from partyschool.ui.form_dialog import FormDialog
 from partyschool.ui.forms.ui_teachers_page import Ui_TeachersPage
 from partyschool.ui.page import Page
 from partyschool.ui.pool_tab import PoolTab
+from partyschool.ui.preview import show_preview
 from partyschool.ui.table import TableView
 from partyschool.ui.table_model import Column, TableModel
+from partyschool.ui.tasks import Report
 from partyschool.ui.teacher_trainings_tab import TeacherTrainingsTab
 from partyschool.ui.teaching_columns import point_columns, room_columns, teacher_columns
-from partyschool.ui.teaching_words import POINT_KINDS, TEACHER_KINDS, kind_choices
+from partyschool.ui.teaching_words import TEACHER_KINDS, kind_choices
 
 if TYPE_CHECKING:
     from partyschool.services.teachers import TeacherRow
@@ -40,7 +42,16 @@ class TeachersPage(Page):
     """Lists with one search; a double click or Enter edits, the context menu retires and removes."""
 
     tables = frozenset(
-        {"teachers", "teaching_points", "rooms", "lessons", "units", "pool_entries", "teacher_trainings"}
+        {
+            "teachers",
+            "teaching_points",
+            "rooms",
+            "lessons",
+            "units",
+            "pool_entries",
+            "teacher_trainings",
+            "list_entries",
+        }
     )
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
@@ -76,6 +87,7 @@ class TeachersPage(Page):
         form.kind.changed.connect(self._filter)
         form.with_closed.toggled.connect(self._filter)
         form.add.clicked.connect(self._add)
+        form.print_cards.clicked.connect(self.print_cards)
         self._show_tab("teachers")
 
     def refresh(self) -> None:
@@ -130,10 +142,14 @@ class TeachersPage(Page):
     # What is shown
 
     def _show_tab(self, key: str) -> None:
-        kinds = {"rooms": None, "points": POINT_KINDS}.get(key, TEACHER_KINDS)
-        self.form.kind.setVisible(kinds is not None)
-        self.form.kind.set_choices("类别不限", kind_choices(kinds or {}))
-        self.form.search.setPlaceholderText("姓名或拼音首字母" if kinds is TEACHER_KINDS else "名称或拼音首字母")
+        from partyschool.services.word_lists import offered_words
+
+        is_place = key in ("points", "rooms")
+        kinds = offered_words(self.context.db, "point_kinds") if is_place else kind_choices(TEACHER_KINDS)
+        self.form.kind.setVisible(key != "rooms")
+        self.form.kind.set_choices("类别不限", kinds)
+        self.form.print_cards.setVisible(key == "points")
+        self.form.search.setPlaceholderText("名称或拼音首字母" if is_place else "姓名或拼音首字母")
         self.form.with_closed.setVisible(key in LISTS)
         self.form.add.setText(f" {ADD[key]}")
         self._filter()
@@ -223,6 +239,19 @@ class TeachersPage(Page):
             teaching_points.remove_point(db, point_id=row.id)
         else:
             rooms.remove_room(db, room_id=row.id)
+
+    def print_cards(self) -> None:
+        """基层教学点登记卡 of the chosen points, of all in use where none is chosen."""
+        db = self.context.db
+        chosen = self.views["points"].chosen_rows()
+
+        def make(_: Report) -> bytes:
+            from partyschool.printing.point_card import print_point_cards
+            from partyschool.services.point_words import point_words, words_of_points
+
+            return print_point_cards(words_of_points(db, chosen) if chosen else point_words(db))
+
+        show_preview(self, "基层教学点登记卡", make, "基层教学点登记卡.pdf")
 
     def _export(self) -> None:
         export_list(self, self.models[self._tab()], TABS[self._tab()])

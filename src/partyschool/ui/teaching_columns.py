@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from partyschool.ui.table_model import Align, Column, Kind
-from partyschool.ui.teaching_words import POINT_KINDS, TEACHER_KINDS
+from partyschool.ui.teaching_words import POINT_TONES, TEACHER_KINDS
 from partyschool.ui.tokens import Tone
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def teacher_columns() -> list[Column[TeacherRow]]:
 def point_columns() -> list[Column[PointRow]]:
     return [
         Column("名称", lambda row: row.form.name, Kind.NAME, width=220, stretch=True),
-        Column("类型", _point_kind, Kind.CHIP, tone=lambda row: POINT_KINDS[row.form.kind][1], width=110),
+        Column("类型", lambda row: row.kind_title or "—", Kind.CHIP, tone=_point_tone, width=110),
         Column("所在", lambda row: row.unit or "—", width=120),
         Column("建设单位", lambda row: row.form.builder or "—", width=150),
         Column("可容", lambda row: _people(row.form.capacity), align=Align.RIGHT, width=90, sort=_capacity),
@@ -69,8 +69,8 @@ def _teacher_kind(row: TeacherRow) -> str:
     return TEACHER_KINDS[row.form.kind][0]
 
 
-def _point_kind(row: PointRow) -> str:
-    return POINT_KINDS[row.form.kind][0]
+def _point_tone(row: PointRow) -> Tone:
+    return POINT_TONES.get(row.form.kind, Tone.PLAIN)
 
 
 def _taught_hours(row: TeacherRow) -> str:

@@ -10,13 +10,14 @@ TEACHER_KINDS: dict[str, tuple[str, Tone]] = {
     TeacherKind.ROLE_MODEL: ("身边榜样", Tone.DONE),
     TeacherKind.OTHER: ("其他", Tone.PLAIN),
 }
-POINT_KINDS: dict[str, tuple[str, Tone]] = {
-    PointKind.PARTY_SPIRIT: ("党性教育", Tone.ACCENT),
-    PointKind.MODEL_VILLAGE: ("特色村", Tone.DONE),
-    PointKind.INDUSTRY: ("产业基地", Tone.BETWEEN),
-    PointKind.PRACTICE: ("实践技能", Tone.PLAIN),
-    PointKind.WARNING: ("警示教育", Tone.WATCH),
-    PointKind.PENDING: ("待定", Tone.MUTED),
+# The kinds of teaching points have the school's own words (services.word_lists); here only their colours.
+POINT_TONES: dict[str, Tone] = {
+    PointKind.PARTY_SPIRIT: Tone.ACCENT,
+    PointKind.MODEL_VILLAGE: Tone.DONE,
+    PointKind.INDUSTRY: Tone.BETWEEN,
+    PointKind.PRACTICE: Tone.PLAIN,
+    PointKind.WARNING: Tone.WATCH,
+    PointKind.PENDING: Tone.MUTED,
 }
 POOL_ACTIONS: dict[str, tuple[str, Tone]] = {
     PoolAction.JOIN: ("入库", Tone.BETWEEN),

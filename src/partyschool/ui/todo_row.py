@@ -128,6 +128,23 @@ def _review(todo: Todo, _today: date) -> Words:
     )  # fmt: skip
 
 
+def _plan_late(todo: Todo, today: date) -> Words:
+    return Words(
+        "calendar", Tone.WATCH, f"年度计划有 {todo.people} 个班次逾期，差 {todo.part} 期", todo.title,
+        "看计划", "plan", {"tab": "plan", "year": today.year, "state": "late"},
+    )  # fmt: skip
+
+
+def _tasks(todo: Todo, today: date) -> Words:
+    late = f"{todo.part} 项任务已经逾期" if todo.part else ""
+    soon = f"{todo.people - todo.part} 项任务七天内到期" if todo.people > todo.part else ""
+    first = f"最早的：{todo.title} · {_day(todo.at, today)} · {todo.place}"
+    return Words(
+        "list", Tone.WATCH if todo.part else Tone.BETWEEN, "，".join(part for part in (late, soon) if part), first,
+        "看清单", "plan", {"tab": "tasks", "state": "late" if todo.part else "soon"},
+    )  # fmt: skip
+
+
 def _behind(todo: Todo, _today: date) -> Words:
     left = todo.people - todo.more
     late = f"；{left} 人今年还没有排上" if left > 0 else ""
@@ -143,5 +160,7 @@ WORDS: dict[str, Callable[[Todo, date], Words]] = {
     "confirm": _confirm,
     "publish": _publish,
     "review": _review,
+    "plan_late": _plan_late,
+    "tasks": _tasks,
     "behind": _behind,
 }
