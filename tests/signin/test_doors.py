@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import http.client
 from datetime import datetime, time, timedelta
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import pytest
 from sqlalchemy import func, select
@@ -300,3 +301,16 @@ def test_two_minutes_late_is_told_as_late(hall: Hall, db: Database, clock: Clock
         PlainPhone(service.url).sign_in(service.code, hall.people[0].name, hall.people[0].tail)
         assert service.wait_for("signed")["late"] == 2
         service.wait_for("counts", late=1)
+
+
+def test_the_window_hears_when_the_first_phone_has_come_and_not_of_its_own_tries(service: Service) -> None:
+    PlainPhone(service.url).scan(service.code)
+    assert service.of("reached") == []
+    address = urlsplit(service.url)
+    for phone in ("127.0.0.3", "127.0.0.4"):
+        came_from = http.client.HTTPConnection("127.0.0.1", address.port, source_address=(phone, 0))
+        came_from.request("GET", f"/S/{service.code}")
+        assert came_from.getresponse().status == 200
+        came_from.close()
+    service.wait_for("reached", address="127.0.0.3")
+    assert len(service.of("reached")) == 1

@@ -12,7 +12,7 @@ from datetime import time as time_of_day
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from partyschool.domain.identity import check_character
@@ -25,6 +25,7 @@ from partyschool.services.sign_in_session import get_sign_in_session
 from partyschool.ui import halls
 from partyschool.ui.context import Context
 from partyschool.ui.halls import Hall
+from partyschool.ui.network_dialog import NetworkDialog
 from partyschool.ui.networks import Network
 from partyschool.ui.projector import ProjectorWindow
 from partyschool.ui.signin_process import SigninProcess
@@ -99,6 +100,23 @@ def test_a_computer_that_gets_another_address_takes_the_service_and_the_code_alo
     assert hall.code is not None
     assert hall.code.url.startswith(f"HTTP://127.0.0.2:{port}/S/")
     assert PlainPhone(hall.url).scan(hall.code.digits).status == 200
+
+
+def test_the_desk_says_whether_a_phone_has_come_and_explains_why_not(qtbot: QtBot, parent: QWidget, hall: Hall) -> None:
+    qtbot.waitUntil(lambda: is_open(hall), timeout=PATIENCE_MS)
+    dialog = NetworkDialog(parent, hall)
+    assert hall.url.removeprefix("http://") in dialog.form.lead.text()
+    qtbot.waitUntil(lambda: "还没有手机连上" in dialog.form.tried.text(), timeout=PATIENCE_MS)
+    shown = " ".join(one.text() for one in dialog.findChildren(QLabel))
+    for cause in ("防火墙", "隔离", "同一个网络", "微信", "政务外网"):
+        assert cause in shown
+
+    hall.process.told.emit({"event": "reached", "address": "192.168.1.77"})
+    dialog.accept()
+    qtbot.waitUntil(lambda: "已经有手机连上" in dialog.form.tried.text(), timeout=PATIENCE_MS)
+
+    hall.process.send("stop")
+    qtbot.waitUntil(lambda: hall.state == halls.DOWN, timeout=PATIENCE_MS)
 
 
 def test_a_changed_address_is_said_in_words_and_a_lost_network_too(context: Context, day: SchoolDay) -> None:

@@ -54,8 +54,11 @@ class SignInApp:
         gate: Gate,
         clock: Callable[[], datetime],
         limits: Limits | None = None,
+        on_phone: Callable[[str], bool] | None = None,
     ) -> None:
+        """`on_phone` is told the address of each scan until it says that this was a phone."""
         self._desk = desk
+        self._on_phone = on_phone
         self._pages = pages
         self._codes = codes
         self._gate = gate
@@ -131,6 +134,8 @@ class SignInApp:
         return self.respond(self._pages.typed_code() if path == "/" else self._pages.missing())
 
     async def _scanned(self, request: web.BaseRequest, code: str) -> web.Response:
+        if self._on_phone is not None and self._on_phone(request.remote or ""):
+            self._on_phone = None
         if shut := self._shut():
             return self.respond(shut)
         phone = self._phone(request)

@@ -12,6 +12,7 @@ Events, one JSON object a line (`emit` gets those of one moment together):
                own and twice a second, so the projector needs nothing else
     counts     enrolled, present, late, leave; at start and whenever one of them has changed
     state      state (early, open, paused, closed), closes (ISO)
+    reached    address: the first phone has come; its absence is the sign of a firewall or a wrong network
     trouble    message (a Chinese sentence), code: disk or database fail; `recovered` when they work again
     refused    message, code: a command that cannot be done
     stopped    the last line

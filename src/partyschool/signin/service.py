@@ -26,7 +26,7 @@ from partyschool.signin.codes import Codes
 from partyschool.signin.collector import spare_what_stays
 from partyschool.signin.events import EventLines
 from partyschool.signin.gate import Gate, GateState
-from partyschool.signin.network import EVERY_ADDRESS, likely_address
+from partyschool.signin.network import EVERY_ADDRESS, LOOPBACK, likely_address
 from partyschool.signin.pages import Pages
 from partyschool.signin.secret import phone_secret
 from partyschool.signin.writer import Recorder, Writer
@@ -68,7 +68,17 @@ class Service:
         self._writer = Writer(recorder, on_problem=self._after_group)
         sign_in = partial(_in_room, self._writer.sign_in, session.room) if session.room else self._writer.sign_in
         desk = Desk(sign_in, self._first_answer, self._known)
-        self.app = SignInApp(desk, pages=Pages(session), codes=self._codes, gate=self._gate, clock=clock)
+        self.app = SignInApp(
+            desk, pages=Pages(session), codes=self._codes, gate=self._gate, clock=clock, on_phone=self._note_phone
+        )
+
+    def _note_phone(self, address: str) -> bool:
+        """Whether this was a phone's request and not one of this computer trying itself out."""
+        own = self._shown[1] if self._shown is not None else ""
+        if address == LOOPBACK or f"//{address}:" in own:
+            return False
+        self._events.send("reached", address=address)
+        return True
 
     async def run(self, port: int) -> None:
         """Tell what happens until `stopped` is set; `port` is the one that phones reach."""

@@ -19,6 +19,7 @@ from partyschool.ui.desk_acts import DeskActs
 from partyschool.ui.desk_signing import DeskSigning
 from partyschool.ui.doubt_list import doubt_card
 from partyschool.ui.forms.ui_desk_page import Ui_DeskPage
+from partyschool.ui.network_dialog import NetworkDialog
 from partyschool.ui.projector import ProjectorWindow, second_screen
 from partyschool.ui.roll_call import is_open, order_rows
 from partyschool.ui.scanner_gun import ScannerGun
@@ -70,6 +71,7 @@ class DeskPage(CountingPage["tuple[list[AttendanceRow], list[Doubt]]"]):
         form = self.form
         form.back.clicked.connect(self.leave)
         form.projector.clicked.connect(self.show_projector)
+        form.network.clicked.connect(lambda: NetworkDialog(self, self._hall_or_refuse()).open())
         form.pause.clicked.connect(lambda: self._hall_or_refuse().pause())
         form.extend.clicked.connect(lambda: self._hall_or_refuse().extend(10))
         form.leaving.setHidden(True)
@@ -215,8 +217,10 @@ class DeskPage(CountingPage["tuple[list[AttendanceRow], list[Doubt]]"]):
         hall, form = self.hall, self.form
         sentence, tone = STATES[hall.state] if hall is not None else ("只在签到台签到", "muted")
         style.mark(form.service, tone=tone)
-        form.service.setText(f"● {sentence}")
+        unreached = hall is not None and hall.state == halls.OPEN and not hall.is_reached
+        form.service.setText(f"● {sentence}" + ("，还没有手机连上" if unreached else ""))
         form.service.setToolTip(hall.url if hall is not None else "没有开手机签到")
+        form.network.setVisible(hall is not None)
         waits = hall is not None and hall.state in (halls.PAUSED, halls.EARLY)
         form.pause.setText(("继续" if hall.state == halls.PAUSED else "现在开始") if waits and hall else "暂停")
         for button in (form.projector, form.pause, form.extend):

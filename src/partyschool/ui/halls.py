@@ -68,6 +68,7 @@ class Hall(QObject):
         self.db, self.session, self.host = db, session, host
         self.state, self.trouble = STARTING, ""
         self.notice = self._cut_off = ""
+        self.is_reached = False
         self.url = ""
         self.closes = session.closes
         self.code: SigninCode | None = None
@@ -154,6 +155,7 @@ class Hall(QObject):
         takers: dict[str, Callable[[dict[str, Any]], None]] = {
             "ready": self._ready,
             "session": self._new_times,
+            "reached": self._note_phone,
             "code": self._new_code,
             "signed": self._signed,
             "counts": lambda facts: self._count(*(facts[key] for key in ("enrolled", "present", "late", "leave"))),
@@ -170,6 +172,10 @@ class Hall(QObject):
     def _ready(self, event: dict[str, Any]) -> None:
         self.url = event["url"]
         self._new_state(event)
+
+    def _note_phone(self, event: dict[str, Any]) -> None:
+        """The first phone has come through the network."""
+        self.is_reached = True
 
     def _new_times(self, event: dict[str, Any]) -> None:
         """Until when the phones may come now; everything else was read by `reload`."""

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import dataclass
 
-from PySide6.QtNetwork import QAbstractSocket, QHostAddress, QNetworkInterface
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtNetwork import (
+    QAbstractSocket,
+    QHostAddress,
+    QNetworkAccessManager,
+    QNetworkInterface,
+    QNetworkProxy,
+    QNetworkReply,
+    QNetworkRequest,
+)
 
 KINDS = {QNetworkInterface.InterfaceType.Wifi: "无线网", QNetworkInterface.InterfaceType.Ethernet: "网线"}
 VIRTUAL = 9
@@ -19,6 +29,35 @@ NOT_REACHED = (
     "签到服务已启动，但从 {address} 连不上它。",
     "多半是防火墙拦住了：请在防火墙里允许本程序，或换一个网络再试。",
 )
+
+
+ANSWER_MS = 5000
+
+
+class AddressTrial(QObject):
+    """Asks the service through the network that the phones come by; `ended(milliseconds)`, -1 without an answer."""
+
+    ended = Signal(int)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._phone = QNetworkAccessManager(self)
+        # Phones in the hall have no proxy, whatever the office has set for this computer.
+        self._phone.setProxy(QNetworkProxy(QNetworkProxy.ProxyType.NoProxy))
+
+    def begin(self, url: str) -> None:
+        """Ask once; a new connection each time, as a new phone makes one."""
+        request = QNetworkRequest(QUrl(f"{url}/health"))
+        request.setTransferTimeout(ANSWER_MS)
+        request.setRawHeader(b"Connection", b"close")
+        began = time.monotonic()
+        reply = self._phone.get(request)
+        reply.finished.connect(lambda: self._answered(reply, began))
+
+    def _answered(self, reply: QNetworkReply, began: float) -> None:
+        reply.deleteLater()
+        is_well = reply.error() == QNetworkReply.NetworkError.NoError
+        self.ended.emit(round((time.monotonic() - began) * 1000) if is_well else -1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
-from PySide6.QtNetwork import QNetworkAccessManager, QNetworkProxy, QNetworkReply, QNetworkRequest
 from PySide6.QtWidgets import QWidget
 
 from partyschool.errors import Refusal
@@ -15,14 +13,12 @@ from partyschool.ui.class_view import next_session
 from partyschool.ui.context import Context
 from partyschool.ui.form_dialog import FormDialog, fill
 from partyschool.ui.forms.ui_start_dialog import Ui_StartDialog
-from partyschool.ui.networks import NO_NETWORK, NOT_REACHED, list_networks
+from partyschool.ui.networks import NO_NETWORK, NOT_REACHED, AddressTrial, list_networks
 from partyschool.ui.tokens import Tone
 
 if TYPE_CHECKING:
     from partyschool.services.class_rows import ClassDetail
     from partyschool.ui.halls import Hall
-
-ANSWER_MS = 5000
 
 
 class StartDialog(FormDialog):
@@ -38,8 +34,8 @@ class StartDialog(FormDialog):
         self.wire(self.form.save, self.form.cancel)
         self._hall: Hall | None = None
         self._asked = False
-        self._phone = QNetworkAccessManager(self)
-        self._phone.setProxy(QNetworkProxy(QNetworkProxy.ProxyType.NoProxy))
+        self._trial = AddressTrial(self)
+        self._trial.ended.connect(self._answered)
         self.form.title.setText(detail.row.title)
         self.form.lead.setText(f"学员 {detail.row.enrolled} 人。手机和这台电脑要在同一个网络里。")
         self._offer_sessions(number)
@@ -111,17 +107,13 @@ class StartDialog(FormDialog):
         if hall is None or self._asked or not hall.url or hall.state in (halls.STARTING, halls.DOWN):
             return
         self._asked = True
-        request = QNetworkRequest(QUrl(f"{hall.url}/health"))
-        request.setTransferTimeout(ANSWER_MS)
-        reply = self._phone.get(request)
-        reply.finished.connect(lambda: self._answered(reply))
+        self._trial.begin(hall.url)
 
-    def _answered(self, reply: QNetworkReply) -> None:
+    def _answered(self, milliseconds: int) -> None:
         hall = self._hall
-        reply.deleteLater()
         if hall is None:
             return
-        if reply.error() == QNetworkReply.NetworkError.NoError:
+        if milliseconds >= 0:
             self._go_to_desk()
             return
         sentence, advice = NOT_REACHED
