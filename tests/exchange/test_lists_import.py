@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 
+from partyschool.domain.terms import UnitChangeKind
 from partyschool.services.exemptions import list_exemptions
 from partyschool.services.other_study import list_studies
 from partyschool.services.teachers import list_teachers
 from partyschool.services.teaching_points import list_points
+from partyschool.services.unit_changes import change_units
+from partyschool.services.unit_plan import ChangeForm
 from partyschool.services.units import list_units
 from partyschool.storage.database import Database
 from tests.exchange.sheets import Rows, number_of
@@ -128,3 +131,62 @@ def test_units_may_stand_below_units_of_the_same_file(db: Database, tmp_path: Pa
 def test_a_unit_below_an_unknown_one_is_left_out(db: Database, tmp_path: Path) -> None:
     result = import_rows(db, tmp_path, [UNITS, ["第二党支部", "党支部", "天边村", ""]], "organizations")
     assert codes(result) == {"unit_unknown": 1}
+
+
+LISTED = ["名称", "类别", "上级", "代码", "领域", "成立日期", "撤并日期"]
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        (["西洼村", "村", "西洼村", "", "", "", ""], "own_parent"),
+        (["西洼村", "村", "桥头村党支部", "", "", "", ""], "parent_kind"),
+        (["河湾镇", "镇街", "桥头村", "", "", "", ""], "own_parent"),
+        (["桥头村", "党支部", "", "", "", "", ""], "parent_kind"),
+        (["西洼村", "村", "", "", "", "2030-01-01", ""], "founded_date"),
+        (["西洼村", "村", "", "", "海洋", "", ""], "value_unknown"),
+        (["桥头村", "村", "河湾镇", "", "", "", "2024-05-01"], "closed_kept"),
+    ],
+)
+def test_a_unit_that_cannot_be_so_is_told_in_words(db: Database, tmp_path: Path, row: list[str], code: str) -> None:
+    result = import_rows(db, tmp_path, [LISTED, row], "organizations")
+    assert set(codes(result)) == {code}
+
+
+def test_a_code_is_taken_once_in_the_file_and_in_the_register(db: Database, tmp_path: Path) -> None:
+    rows = [UNITS, ["西洼村", "村", "", "371499100201"], ["东洼村", "村", "", "371499100201"]]
+    result = import_rows(db, tmp_path, rows, "organizations")
+    assert (outcomes(result), codes(result)) == ({"created": 1, "rejected": 1}, {"code_taken": 1})
+    again = import_rows(db, tmp_path, [UNITS, ["东洼村", "村", "", "371499100201"]], "organizations")
+    assert codes(again) == {"code_taken": 1}
+
+
+def test_branches_of_one_name_in_two_villages_are_two(db: Database, tmp_path: Path) -> None:
+    rows = [
+        UNITS,
+        ["西洼村", "", "河湾镇", ""],
+        ["第一党支部", "", "西洼村", ""],
+        ["第一党支部", "", "桥头村", ""],
+    ]
+    assert outcomes(import_rows(db, tmp_path, rows, "organizations")) == {"created": 3}
+    assert outcomes(import_rows(db, tmp_path, rows, "organizations")) == {"unchanged": 3}
+    paths = [row.path[-2:] for row in list_units(db) if row.name == "第一党支部"]
+    assert sorted(paths) == [("桥头村", "第一党支部"), ("西洼村", "第一党支部")]
+
+
+def test_another_unit_above_is_told_and_not_changed(db: Database, tmp_path: Path) -> None:
+    rows = [
+        LISTED,
+        ["东片联村党委", "联村党委", "", "", "", "", ""],
+        ["桥头村", "村", "东片联村党委", "", "农村", "", ""],
+    ]
+    result = import_rows(db, tmp_path, rows, "organizations")
+    assert (outcomes(result), codes(result)) == ({"created": 1, "updated": 1}, {"above_differs": 1})
+    village = next(row for row in list_units(db) if row.name == "桥头村")
+    assert (village.path[-2], village.domain) == ("河湾镇", "rural")
+
+
+def test_an_old_name_in_a_list_means_the_renamed_unit(db: Database, tmp_path: Path) -> None:
+    village = next(row for row in list_units(db) if row.name == "桥头村")
+    change_units(db, form=ChangeForm(UnitChangeKind.RENAME, date(2025, 3, 1), (village.id,), name="桥头社区"))
+    assert outcomes(import_rows(db, tmp_path, [UNITS, ["桥头村", "村", "", ""]], "organizations")) == {"unchanged": 1}

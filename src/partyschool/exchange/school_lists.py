@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from partyschool.domain.terms import PointKind, UnitKind
+from partyschool.domain.terms import PointKind, UnitDomain, UnitKind
 from partyschool.exchange.cells import tidy
 from partyschool.exchange.columns import Field, Titles
 from partyschool.exchange.kinds import Kind, Mends
@@ -22,14 +22,8 @@ from partyschool.exchange.reading import read_records
 from partyschool.exchange.shared_fields import NOTE, NUMBERING, TEACHER_KINDS
 from partyschool.exchange.spreadsheets import Cell
 from partyschool.services.import_rows import Finding, Progress, Record
-from partyschool.services.resources_import import (
-    check_organizations,
-    check_sites,
-    check_teachers,
-    write_organizations,
-    write_sites,
-    write_teachers,
-)
+from partyschool.services.organizations_import import check_organizations, write_organizations
+from partyschool.services.resources_import import check_sites, check_teachers, write_sites, write_teachers
 
 POINT_KINDS = {
     "党性教育": PointKind.PARTY_SPIRIT,
@@ -58,6 +52,17 @@ UNIT_KINDS = {
     "企业": UnitKind.DEPARTMENT,
     "党支部": UnitKind.BRANCH,
     "支部": UnitKind.BRANCH,
+}
+UNIT_DOMAINS = {
+    "农村": UnitDomain.RURAL,
+    "社区": UnitDomain.COMMUNITY,
+    "机关": UnitDomain.OFFICE,
+    "两新”组织": UnitDomain.TWO_NEW,  # as it is read: quotes at the ends are taken off
+    "两新组织": UnitDomain.TWO_NEW,
+    "两新": UnitDomain.TWO_NEW,
+    "非公企业": UnitDomain.TWO_NEW,
+    "社会组织": UnitDomain.TWO_NEW,
+    "学校": UnitDomain.SCHOOL,
 }
 TEACHER_FIELDS = (
     Field("name", "姓名", ("教师姓名", "授课人"), r"姓名", "必填", width=12, is_required=True),
@@ -123,12 +128,29 @@ UNIT_FIELDS = (
         width=20,
     ),
     Field("code", "代码", ("区划代码", "统计代码"), r"代码", width=14),
+    Field(
+        "domain",
+        "领域",
+        ("所属领域", "党组织领域"),
+        r"领域",
+        "可不填",
+        ("农村", "社区", "机关", "“两新”组织", "学校"),
+        12,
+    ),
     Field("founded_on", "成立日期", ("成立时间",), r"成立", width=13),
+    Field(
+        "closed_on",
+        "撤并日期",
+        ("撤销日期", "撤并时间"),
+        r"撤",
+        "已撤并的不导入，撤并请在“党组织”页办理",
+        in_template=False,
+    ),
     NOTE,
 )
 TEACHER_TITLES = Titles(TEACHER_FIELDS, (*NUMBERING, "性别"))
 POINT_TITLES = Titles(POINT_FIELDS, NUMBERING)
-UNIT_TITLES = Titles(UNIT_FIELDS, (*NUMBERING, "书记", "党员数"))
+UNIT_TITLES = Titles(UNIT_FIELDS, (*NUMBERING, "书记", "党员数", "去向"))
 TEACHER_READERS = {
     "name": read_name,
     "kind": choice_reader(TEACHER_KINDS, "teacher_kind_unknown"),
@@ -161,6 +183,8 @@ UNIT_READERS = {
     "above": text_reader(100),
     "code": lambda cell: whole_text(cell)[:12],
     "founded_on": read_day,
+    "closed_on": read_day,
+    "domain": choice_reader(UNIT_DOMAINS, "value_unknown"),
 }
 
 

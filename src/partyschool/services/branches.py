@@ -16,6 +16,7 @@ from partyschool.errors import Refusal
 from partyschool.services.bulk import Same, insert_columns
 from partyschool.services.unit_tree import UnitNode, load_tree
 from partyschool.storage.models import School, Unit
+from partyschool.storage.models.unit_history import UnitPeriod
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +50,17 @@ class BranchIndex:
         self._towns = frozenset(unit.name for unit in units if unit.kind == UnitKind.TOWN)
         self._parsed: dict[str, UnitName] = {}
         self._by_name: dict[tuple[str, str], list[UnitNode]] = defaultdict(list)
+        self._by_old_name: dict[tuple[str, str], list[UnitNode]] = defaultdict(list)
         for unit in units:
-            self._file(unit)
+            self._file(unit, unit.name, self._by_name)
+        for unit_id, old_name in session.execute(select(UnitPeriod.unit_id, UnitPeriod.name)):
+            self._file(self._tree.units[unit_id], old_name, self._by_old_name)
 
-    def _file(self, unit: UnitNode) -> None:
-        name = self._parse(unit.name)
-        self._by_name[name.stem, name.level].append(unit)
+    def _file(self, unit: UnitNode, text: str, names: dict[tuple[str, str], list[UnitNode]]) -> None:
+        name = self._parse(text)
+        names[name.stem, name.level].append(unit)
         if unit.kind == UnitKind.VILLAGE and not name.village:
-            self._by_name[f"{name.stem}村", name.level].append(unit)
+            names[f"{name.stem}村", name.level].append(unit)
 
     def _parse(self, text: str) -> UnitName:
         known = self._parsed.get(text)
@@ -79,7 +83,11 @@ class BranchIndex:
         return fitting[0] if len(fitting) == 1 else None
 
     def _matches(self, name: UnitName) -> list[int]:
-        fitting = [unit for unit in self._by_name.get((name.stem, name.level), ()) if self._is_in(unit, name.town)]
+        """By the names of today; a name that nobody has now means the unit that had it."""
+        return self._called(name, self._by_name) or self._called(name, self._by_old_name)
+
+    def _called(self, name: UnitName, names: dict[tuple[str, str], list[UnitNode]]) -> list[int]:
+        fitting = [unit for unit in names.get((name.stem, name.level), ()) if self._is_in(unit, name.town)]
         current = {self._current(unit) for unit in fitting} - {None}
         found = sorted(unit_id for unit_id in current if unit_id is not None)
         if len(found) > 1:
@@ -183,7 +191,7 @@ class BranchIndex:
         if node.kind == UnitKind.TOWN:
             self._towns |= {node.name}
             self._parsed.clear()
-        self._file(node)
+        self._file(node, node.name, self._by_name)
 
 
 def _as_branch(name: UnitName) -> UnitName:

@@ -1,4 +1,4 @@
-"""Lists of what a school has: 师资库, 教学点, 党组织."""
+"""Lists of what a school has: 师资库, 教学点."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from partyschool.domain.terms import PointKind, TeacherKind, UnitKind
+from partyschool.domain.terms import PointKind, TeacherKind
 from partyschool.domain.unit_names import fold
 from partyschool.services.branches import BranchIndex
 from partyschool.services.import_judge import DUPLICATE, Deed, changed_or_not, check_rows, rejected, stated, write_rows
-from partyschool.services.import_rows import Answer, Decisions, Finding, Outcome, Record
+from partyschool.services.import_rows import Answer, Decisions, Outcome, Record
 from partyschool.services.word_lists import value_of
 from partyschool.storage.database import Database
-from partyschool.storage.models import School, Teacher, TeachingPoint, Unit
+from partyschool.storage.models import Teacher, TeachingPoint
 
 
 def check_teachers(db: Database, records: Sequence[Record], _: Decisions | None = None) -> list[Answer]:
@@ -37,18 +37,6 @@ def check_sites(db: Database, records: Sequence[Record], _: Decisions | None = N
 def write_sites(db: Database, records: Sequence[Record], _: Decisions | None = None, source: str = "") -> list[Answer]:
     """Write the teaching points, known by their names."""
     return write_rows(db, records, _PointJudge, action="point.import", source=source)
-
-
-def check_organizations(db: Database, records: Sequence[Record], _: Decisions | None = None) -> list[Answer]:
-    """How each row of the organisations would end; nothing is written."""
-    return check_rows(db, records, _UnitJudge)
-
-
-def write_organizations(
-    db: Database, records: Sequence[Record], _: Decisions | None = None, source: str = ""
-) -> list[Answer]:
-    """Write the units, each under the one that its row names."""
-    return write_rows(db, records, _UnitJudge, action="unit.import", source=source)
 
 
 class _TeacherJudge:
@@ -105,39 +93,3 @@ class _PointJudge:
             return changed_or_not(known, told)
         point = TeachingPoint(name=values["name"], **{"kind": PointKind.PENDING, **told})
         return Answer(Outcome.CREATED), lambda: self._session.add(point)
-
-
-class _UnitJudge:
-    """Units may stand below units of the same file, so those are founded in the file's order."""
-
-    def __init__(self, session: Session, db: Database) -> None:
-        self._session = session
-        self._index = BranchIndex(session)
-        self._units = {unit.id: unit for unit in session.scalars(select(Unit))}
-        self._home = session.scalars(select(School.unit_id).where(School.is_home)).first()
-        self._fresh: dict[str, Unit] = {}
-
-    def judge(self, record: Record) -> tuple[Answer, Deed | None]:
-        """The unit above, then whether this one is known under any spelling."""
-        values = record.values
-        key = fold(values["name"])
-        if key in self._fresh:
-            return DUPLICATE, None
-        above = values.get("above", "")
-        above_fresh = self._fresh.get(fold(above)) if above else None
-        above_id = self._index.find(above) if above and above_fresh is None else self._home
-        if above and above_fresh is None and above_id is None:
-            return Answer(Outcome.REJECTED, (Finding("above", "unit_unknown", above),)), None
-        told = stated(values, "kind", "code", "founded_on")
-        known = self._units.get(self._index.find(values["name"]) or 0)
-        if known is not None:
-            self._fresh[key] = known
-            return changed_or_not(known, told)
-        unit = Unit(name=values["name"], **{"kind": UnitKind.BRANCH, **told})
-        self._fresh[key] = unit
-        return Answer(Outcome.CREATED), lambda: self._found(unit, above_fresh, above_id)
-
-    def _found(self, unit: Unit, above: Unit | None, above_id: int | None) -> None:
-        unit.parent_id = above.id if above is not None else above_id
-        self._session.add(unit)
-        self._session.flush()
