@@ -21,7 +21,6 @@ from partyschool.ui.context import Context
 from partyschool.ui.people_page import PeoplePage
 from partyschool.ui.person_change_dialog import PersonChangeDialog
 from partyschool.ui.person_dialog import PersonDialog
-from partyschool.ui.person_file_dialog import PersonFileDialog
 from partyschool.ui.preview import PreviewWindow
 from partyschool.ui.study_dialog import StudyDialog
 from partyschool.ui.widgets.elided_label import ElidedLabel
@@ -235,7 +234,6 @@ def menu_of(page: PeoplePage) -> dict[str, Callable[[], None]]:
         ("登记免训…", PersonChangeDialog),
         ("减少（转出、去世、停止党籍…）…", PersonChangeDialog),
         ("登记其他学习…", StudyDialog),
-        ("任职、学习、免训、证书…", PersonFileDialog),
     ],
 )
 def test_every_entry_of_the_menu_opens_its_dialog(
@@ -244,6 +242,19 @@ def test_every_entry_of_the_menu_opens_its_dialog(
     page.form.table.choose(people["王建国"])
     menu_of(page)[words]()
     assert page.findChildren(dialog)[0].isVisible()
+
+
+def test_the_menu_leads_to_the_page_of_the_person(page: PeoplePage, people: dict[str, int], ways: Ways) -> None:
+    page.form.table.choose(people["王建国"])
+    menu_of(page)["历程、任职、学习、证书、联系…"]()
+    assert ways.gone[-1] == ("person", {"id": people["王建国"], "tab": "timeline"})
+
+
+def test_what_concerns_many_stands_under_one_button(page: PeoplePage, ways: Ways) -> None:
+    for action in page.form.changes_button.menu().actions():
+        action.trigger()
+    found = [(key, context["tab"]) for key, context in ways.gone]
+    assert found == [("changes", "events"), ("changes", "away"), ("election", ""), ("changes", "duplicates")]
 
 
 def test_somebody_who_left_can_only_come_back(page: PeoplePage, people: dict[str, int]) -> None:

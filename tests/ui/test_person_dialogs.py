@@ -3,27 +3,22 @@
 from datetime import date
 
 import pytest
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import QDate
 from pytestqt.qtbot import QtBot
 
 from partyschool.errors import Refusal
-from partyschool.services.other_study import StudyForm, record_study
 from partyschool.services.people import create_person
 from partyschool.services.person_detail import PersonDetail, get_person
 from partyschool.services.person_form import PersonForm
 from partyschool.services.quota import count_quota
 from partyschool.services.quota_rows import QuotaRow
 from partyschool.ui.context import Context
-from partyschool.ui.day_dialog import DayDialog
 from partyschool.ui.person_change_dialog import PersonChangeDialog
 from partyschool.ui.person_dialog import PersonDialog
-from partyschool.ui.person_file_dialog import PersonFileDialog
 from partyschool.ui.post_dialog import PostDialog
-from partyschool.ui.reason_dialog import ReasonDialog
 from partyschool.ui.study_dialog import StudyDialog
 from partyschool.ui.widgets.unit_combo import UnitCombo
 from tests.services.town import Town, found_town, id_number
-from tests.ui.conftest import Ways
 
 TODAY = date(2025, 6, 16)
 
@@ -271,79 +266,3 @@ def test_study_lies_never_in_the_future(qtbot: QtBot, context: Context, person: 
     made = study(qtbot, context, person)
     made.form.day.setDate(QDate(2030, 1, 1))
     assert made.form.day.date() == QDate(TODAY.year, TODAY.month, TODAY.day)
-
-
-def file(qtbot: QtBot, context: Context, person: int, tab: str) -> PersonFileDialog:
-    made = PersonFileDialog(context, row_of(context, person), tab)
-    qtbot.addWidget(made)
-    made.show()
-    return made
-
-
-def test_a_post_ends_on_a_day(qtbot: QtBot, context: Context, person: int) -> None:
-    entered = post(qtbot, context, person)
-    entered.form.post_title.setText("村党支部委员")
-    entered.form.start_on.setDate(QDate(2021, 2, 1))
-    entered.accept()
-    made = file(qtbot, context, person, "posts")
-    made.form.end.click()
-    asked = made.findChildren(DayDialog)[0]
-    asked.form.day.setDate(QDate(2025, 5, 31))
-    asked.accept()
-    made.refresh()
-    assert detail(context, person).posts[0].end_on == date(2025, 5, 31)
-    assert not made.form.end.isEnabled()
-
-
-def test_study_is_taken_back_with_a_reason(qtbot: QtBot, context: Context, person: int) -> None:
-    record_study(context.db, person_ids=[person], form=StudyForm("theme_day", "主题党日", TODAY, 6))
-    made = file(qtbot, context, person, "studies")
-    made.form.end.click()
-    asked = made.findChildren(ReasonDialog)[0]
-    with pytest.raises(Refusal, match="原因"):
-        asked.accept()
-    asked.form.reason.setPlainText("登错人")
-    asked.accept()
-    assert detail(context, person).studies == ()
-    qtbot.waitUntil(lambda: made.lists["studies"].rows == ())
-
-
-def test_an_exemption_is_withdrawn_from_a_day(qtbot: QtBot, context: Context, person: int) -> None:
-    granted = change(qtbot, context, person, "exempt")
-    granted.form.reason.setCurrentIndex(1)
-    granted.accept()
-    made = file(qtbot, context, person, "exemptions")
-    made.form.end.click()
-    made.findChildren(DayDialog)[0].accept()
-    assert row_of(context, person).state == "due"
-
-
-@pytest.mark.parametrize(
-    ("tab", "words"),
-    [("posts", ["登记任职…", "更正…", "卸任…"]), ("memberships", ["转到别的支部…"]), ("classes", ["打开培训班"]),
-     ("studies", ["登记其他学习…", "撤回…"]), ("exemptions", ["登记免训…", "撤销免训…"]),
-     ("certificates", ["打开证书"])],
-)  # fmt: skip
-def test_each_tab_offers_its_own_deeds(qtbot: QtBot, context: Context, person: int, tab: str, words: list[str]) -> None:
-    made = file(qtbot, context, person, tab)
-    buttons = (made.form.add, made.form.change, made.form.end, made.form.lead)
-    assert [button.text().strip() for button in buttons if not button.isHidden()] == words
-
-
-@pytest.mark.parametrize(
-    ("tab", "dialog"), [("posts", PostDialog), ("memberships", PersonChangeDialog), ("studies", StudyDialog)]
-)
-def test_a_tab_s_first_button_opens_its_dialog(
-    qtbot: QtBot, context: Context, person: int, tab: str, dialog: type[PostDialog]
-) -> None:
-    made = file(qtbot, context, person, tab)
-    made.form.add.click()
-    assert made.findChildren(dialog)[0].isVisible()
-
-
-def test_escape_closes_the_file_and_changes_nothing(qtbot: QtBot, context: Context, person: int, ways: Ways) -> None:
-    before = detail(context, person)
-    made = file(qtbot, context, person, "posts")
-    qtbot.keyClick(made, Qt.Key.Key_Escape)
-    assert not made.isVisible() and ways.gone == []
-    assert detail(context, person) == before

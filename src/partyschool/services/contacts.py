@@ -88,7 +88,7 @@ def _checked(form: ContactForm, today: date) -> ContactForm:
     return ContactForm(form.contacted_on, form.way, content, material, form.is_reached, by)
 
 
-def withdraw_contact(db: Database, *, contact_id: int) -> None:
+def withdraw_contact(db: Database, *, contact_id: int, reason: str = "") -> None:
     """Take back a contact entered by mistake; it stays in the data, out of every list.
 
     :raises Refusal: taken back already.
@@ -99,7 +99,8 @@ def withdraw_contact(db: Database, *, contact_id: int) -> None:
             raise Refusal("这条联系记录已经撤回过了。", code="withdrawn")
         contact.voided_at = db.now()
         person = session.get_one(Person, contact.person_id)
-        audit.record(session, db, "contact.withdraw", person.name, on=contact.contacted_on.isoformat())
+        told = {"on": contact.contacted_on.isoformat(), "reason": reason}
+        audit.record(session, db, "contact.withdraw", person.name, **told)
 
 
 def contact_rows(session: Session, person_id: int) -> list[ContactRow]:

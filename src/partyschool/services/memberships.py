@@ -11,10 +11,10 @@ from partyschool.domain.person_history import EventKind
 from partyschool.domain.terms import ClassState, LeftReason
 from partyschool.errors import Refusal
 from partyschool.services import audit
-from partyschool.services.person_history import NewEvent, add_event, events_of, refuse_future
+from partyschool.services.person_history import NewEvent, add_event, events_of, refuse_future, take_back
 from partyschool.services.unit_tree import load_tree
 from partyschool.storage.database import Database
-from partyschool.storage.models import Enrolment, Membership, Person, Post, TrainingClass, Unit
+from partyschool.storage.models import Enrolment, Membership, Person, PersonEvent, Post, TrainingClass, Unit
 
 ONE_DAY = timedelta(days=1)
 
@@ -146,7 +146,7 @@ def _withdraw(session: Session, db: Database, person_id: int, on: date) -> list[
 
 
 def return_to_register(db: Database, *, person_id: int, on: date, place: str = "", note: str = "") -> None:
-    """恢复在册, with the whole history (恢复党籍, 转回); posts that ended stay ended.
+    """恢复在册, with the whole history (恢复党籍, 转回); posts that ended stay ended, unless it is the same day.
 
     :param place: where from (转自).
     :raises Refusal: the person is on the register, is dead, or the day lies before the leaving or is to come.
@@ -159,9 +159,35 @@ def return_to_register(db: Database, *, person_id: int, on: date, place: str = "
         if person.left_on is not None and on < person.left_on:
             raise Refusal(f"{person.name}在 {person.left_on} 才减少，恢复日期不能早于这一天。", code="too_early")
         detail = {"reason": person.left_reason, "left_on": str(person.left_on or ""), "on": on.isoformat()}
-        new = NewEvent(EventKind.RETURNED, on, reason=person.left_reason, place=place.strip(), note=note.strip())
-        add_event(session, db, person, new)
+        leaving = _leaving_of(session, person, on)
+        if leaving is not None:  # back on the very day: the leaving was a mistake
+            undo_leaving(session, person, leaving)
+            take_back(session, db, person, leaving, note.strip() or "当天恢复在册")
+        else:
+            new = NewEvent(EventKind.RETURNED, on, reason=person.left_reason, place=place.strip(), note=note.strip())
+            add_event(session, db, person, new)
         audit.record(session, db, "person.return", person.name, **detail)
+
+
+def _leaving_of(session: Session, person: Person, on: date) -> PersonEvent | None:
+    found = [event for event in events_of(session, person.id) if event.kind == EventKind.LEFT]
+    return found[-1] if found and found[-1].happened_on == on else None
+
+
+def undo_leaving(session: Session, person: Person, event: PersonEvent) -> None:
+    """Posts that ended with it go on; enrolments of classes not yet over hold again."""
+    for post_id, end_on in event.detail.get("posts", {}).items():
+        post = session.get(Post, int(post_id))
+        if post is not None and post.end_on == event.happened_on:
+            post.end_on = date.fromisoformat(end_on) if end_on else None
+    query = (
+        select(Enrolment)
+        .join(TrainingClass, TrainingClass.id == Enrolment.class_id)
+        .where(Enrolment.id.in_(event.detail.get("enrolments", ())), Enrolment.person_id == person.id)
+        .where(TrainingClass.state.in_((ClassState.DRAFT, ClassState.PUBLISHED)))
+    )
+    for enrolment in session.scalars(query):
+        enrolment.withdrawn_at = None
 
 
 def _unit_name(session: Session, unit_id: int | None) -> str:

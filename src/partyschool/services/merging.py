@@ -126,10 +126,7 @@ def _merge(
 ) -> tuple[Steps, list[str]]:
     steps, pair = Steps(session), Pair(kept.id, merged.id)
     people = Base.metadata.tables["people"]
-    if kept.card_code and merged.card_code:
-        cards = ["两条记录都印过学员证：保留下来那条的继续用，另一张作废，请收回。"]
-    else:
-        cards = []
+    doubts = _doubts(kept, merged)
     write_fields(session, steps, kept, merged, take)
     write_units(session, steps, pair.kept, pair.merged, take_merged="unit" in take)
     write_events(session, steps, pair.kept, pair.merged, take)
@@ -138,7 +135,16 @@ def _merge(
     steps.set(people, pair.merged, {"merged_into_id": pair.kept})
     session.expire_all()
     _write_standing(session, steps, pair.kept)
-    return steps, cards + clashes.told
+    return steps, doubts + clashes.told
+
+
+def _doubts(kept: Person, merged: Person) -> list[str]:
+    told = []
+    if kept.id_number and merged.id_number:
+        told.append("两条记录的身份证号不同，请确认确实是同一个人；没选的那个号码以后导入时仍认得他。")
+    if kept.card_code and merged.card_code:
+        told.append("两条记录都印过学员证：保留下来那条的继续用，另一张作废，请收回。")
+    return told
 
 
 def _write_standing(session: Session, steps: Steps, kept_id: int) -> None:
@@ -159,7 +165,7 @@ def _write_standing(session: Session, steps: Steps, kept_id: int) -> None:
     session.expire_all()
 
 
-def undo_merge(db: Database, *, merge_id: int) -> int:
+def undo_merge(db: Database, *, merge_id: int, reason: str = "") -> int:
     """Take a merge back: both records are as before, and what came since stays with the one that lived on.
 
     :returns: how many values had been changed since and stay as they are now.
@@ -175,7 +181,9 @@ def undo_merge(db: Database, *, merge_id: int) -> int:
         session.flush()
         session.expire_all()
         kept, merged = session.get_one(Person, merge.kept_id), session.get_one(Person, merge.merged_id)
-        audit.record(session, db, "person.merge_undo", f"{merged.name} ← {kept.name}", merge=merge_id, left=left)
+        audit.record(
+            session, db, "person.merge_undo", f"{merged.name} ← {kept.name}", merge=merge_id, left=left, reason=reason
+        )
         review_after_correction(session, db, [kept.id, merged.id])
         return left
 

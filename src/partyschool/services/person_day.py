@@ -139,7 +139,7 @@ def _posts(session: Session, person_id: int, names: dict[int, str]) -> Iterable[
 
 def _classes(session: Session, person_id: int) -> Iterable[TimelineLine]:
     for line in classes_of(session, person_id):
-        came = f"到 {line.attended}/{line.sessions} 场" if line.attended else "未到"
+        came = f"到 {line.attended}/{line.sessions} 场" if line.attended else "在名单里，没有到课记录"
         yield TimelineLine(line.starts_on, "class", f"参加{line.title}", came)
 
 

@@ -10,16 +10,21 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from partyschool.domain.person_history import EventKind
-from partyschool.domain.terms import ClassState
 from partyschool.errors import Refusal
 from partyschool.services import audit
 from partyschool.services.event_words import event_words
-from partyschool.services.memberships import current_membership, leave_register, return_to_register, transfer
+from partyschool.services.memberships import (
+    current_membership,
+    leave_register,
+    return_to_register,
+    transfer,
+    undo_leaving,
+)
 from partyschool.services.people_rows import units_on
 from partyschool.services.person_history import NewEvent, add_event, as_read, refuse_future, take_back
 from partyschool.services.unit_tree import load_tree
 from partyschool.storage.database import Database
-from partyschool.storage.models import Enrolment, Membership, Person, PersonEvent, Post, TrainingClass
+from partyschool.storage.models import Membership, Person, PersonEvent
 
 PLACE_LIMIT, NOTE_LIMIT = 100, 200
 
@@ -55,6 +60,7 @@ class EventRow:
     words: str
     note: str
     recorded_by: str
+    until: date | None
     withdrawn: bool
 
 
@@ -129,22 +135,6 @@ def _nothing_else(session: Session, person: Person, event: PersonEvent) -> None:
     """Most changes did nothing but change the standing."""
 
 
-def _undo_leaving(session: Session, person: Person, event: PersonEvent) -> None:
-    """Posts that ended with it go on; enrolments of classes not yet over hold again."""
-    for post_id, end_on in event.detail.get("posts", {}).items():
-        post = session.get(Post, int(post_id))
-        if post is not None and post.end_on == event.happened_on:
-            post.end_on = date.fromisoformat(end_on) if end_on else None
-    query = (
-        select(Enrolment)
-        .join(TrainingClass, TrainingClass.id == Enrolment.class_id)
-        .where(Enrolment.id.in_(event.detail.get("enrolments", ())), Enrolment.person_id == person.id)
-        .where(TrainingClass.state.in_((ClassState.DRAFT, ClassState.PUBLISHED)))
-    )
-    for enrolment in session.scalars(query):
-        enrolment.withdrawn_at = None
-
-
 def _undo_transfer(session: Session, person: Person, event: PersonEvent) -> None:
     """The membership that began with it becomes one of the old unit again; no row about a person is deleted."""
     membership = current_membership(session, person.id)
@@ -161,7 +151,7 @@ def _undo_arrival(session: Session, person: Person, event: PersonEvent) -> None:
 
 
 _UNDO: dict[EventKind, Callable[[Session, Person, PersonEvent], None]] = {
-    EventKind.LEFT: _undo_leaving,
+    EventKind.LEFT: undo_leaving,
     EventKind.TRANSFERRED: _undo_transfer,
     EventKind.ARRIVED: _undo_arrival,
 }
@@ -196,7 +186,8 @@ def event_rows(
         EventRow(
             event.id, person.id, person.name, person.initials, person.sort_key,
             names.get(event.from_unit_id or homes.get(person.id, 0), ""), event.kind, event.happened_on,
-            told_words(event, names), event.note, event.recorded_by, event.withdrawn_at is not None,
+            told_words(event, names), event.note, event.recorded_by, event.until,
+            event.withdrawn_at is not None,
         )
         for event, person in found
     ]  # fmt: skip

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from partyschool.domain.terms import MEMBER_KINDS, PersonKind
 from partyschool.ui import icons
@@ -71,10 +71,29 @@ class PeoplePage(CountingPage["QuotaBoard"]):
         self._add_menu()
 
     def _add_menu(self) -> None:
-        study, file = QAction(icons.icon("plus"), "登记其他学习…", self), QAction(icons.icon("list"), "个人档案…", self)
-        study.triggered.connect(lambda: self._record_study())
-        file.triggered.connect(lambda: self.form.panel.open_file())
-        self.form.table.add_menu_actions([study, file])
+        acts = (
+            ("plus", "登记其他学习…", self._record_study),
+            ("chat", "登记联系、送学…", self._record_contact),
+            ("list", "打开这个人的页面", lambda: self.form.panel.open_page("timeline")),
+        )
+        actions = []
+        for picture, words, act in acts:
+            action = QAction(icons.icon(picture), words, self)
+            action.triggered.connect(lambda _=False, act=act: act())
+            actions.append(action)
+        self.form.table.add_menu_actions(actions)
+
+    def _changes_menu(self) -> QMenu:
+        """What concerns many people: changes of the year, those away, elections, duplicates."""
+        menu = QMenu(self)
+        for picture, words, key, tab in (
+            ("list", "变动登记（转入转出、去世、转正…）", "changes", "events"),
+            ("phone", "流动、失联党员和联系记录", "changes", "away"),
+            ("people", "换届…", "election", ""),
+            ("copy", "重复记录…", "changes", "duplicates"),
+        ):
+            menu.addAction(icons.icon(picture), words, lambda key=key, tab=tab: self.context.go(key, tab=tab))
+        return menu
 
     def _connect(self) -> None:
         form = self.form
@@ -92,6 +111,7 @@ class PeoplePage(CountingPage["QuotaBoard"]):
         form.export_list.clicked.connect(self._export)
         form.copy_button.clicked.connect(self._copy)
         form.add.clicked.connect(self._add)
+        form.changes_button.setMenu(self._changes_menu())
 
     def counting(self) -> Callable[[], QuotaBoard]:
         from partyschool.services.quota import count_quota
@@ -190,6 +210,11 @@ class PeoplePage(CountingPage["QuotaBoard"]):
         from partyschool.ui.study_dialog import StudyDialog
 
         StudyDialog(self.context, [row.person_id for row in self.form.table.chosen_rows()], self).open()
+
+    def _record_contact(self) -> None:
+        from partyschool.ui.contact_dialog import ContactDialog
+
+        ContactDialog(self.context, [row.person_id for row in self.form.table.chosen_rows()], self).open()
 
     def _copy(self) -> None:
         if not self.form.table.chosen_rows():

@@ -119,9 +119,21 @@ class PersonPanel(SidePanel):
             menu.addAction("登记其他学习…", self._record_study)
             menu.addSeparator()
             menu.addAction("减少（转出、去世、停止党籍…）…", lambda: self._change("leave"))
+            menu.addMenu(self._more_changes())
         menu.addSeparator()
-        menu.addAction("任职、学习、免训、证书…", self.open_file)
+        menu.addAction("历程、任职、学习、证书、联系…", lambda: self.open_page("timeline"))
         menu.addAction("显示完整身份证号（记入操作记录）", self._show_full_id)
+        return menu
+
+    def _more_changes(self) -> QMenu:
+        """转正, 流动, 失联 and the like, as they fit the person."""
+        from partyschool.ui.person_change_dialog import CHANGES, possible_changes
+
+        menu = QMenu("其他变动", self)
+        assert self._shown is not None
+        for what in possible_changes(self._shown[1].row):
+            if what not in {"transfer", "leave"}:
+                menu.addAction(f"{CHANGES[what].title}…", lambda what=what: self._change(what))
         return menu
 
     def _fill_posts(self, detail: PersonDetail) -> None:
@@ -192,18 +204,16 @@ class PersonPanel(SidePanel):
         return box
 
     def _link(self, words: str, tab: str) -> QPushButton:
-        """To a tab of the person's file."""
+        """To a tab of the person's page."""
         link = QPushButton(words)
         mark(link, kind="link", size="caption")
-        link.clicked.connect(lambda: self.open_file(tab))
+        link.clicked.connect(lambda: self.open_page(tab))
         return link
 
-    def open_file(self, tab: str = "posts") -> None:
+    def open_page(self, tab: str) -> None:
         """Everything recorded of the person, with what can be mended or taken back."""
-        from partyschool.ui.person_file_dialog import PersonFileDialog
-
         if self._row is not None and self._context is not None:
-            PersonFileDialog(self._context, self._row, tab, self).open()
+            self._context.go("person", id=self._row.person_id, tab=tab)
 
     def _add_post(self) -> None:
         from partyschool.services.person_detail import get_person

@@ -1,20 +1,25 @@
-"""The lists of one person's file: posts, memberships, classes, other study, exemptions, certificates."""
+"""The lists of one person's page: line of time, changes, posts, units, classes, study, certificates, contacts."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from partyschool.services.event_words import CONTACT_WAYS
 from partyschool.services.quota_words import STUDIES, days, hours
 from partyschool.ui.certificate_words import STATES as CERTIFICATE_STATES
 from partyschool.ui.table_model import NOTHING, Align, Column, Kind
 from partyschool.ui.tokens import Tone
 
 if TYPE_CHECKING:
+    from partyschool.services.contacts import ContactRow
     from partyschool.services.exemptions import ExemptionRow
     from partyschool.services.other_study import StudyRow
     from partyschool.services.person_classes import ClassLine
+    from partyschool.services.person_day import TimelineLine
     from partyschool.services.person_detail import CertificateLine, MembershipRow
+    from partyschool.services.person_events import EventRow
+    from partyschool.services.person_hours import SourceHours
     from partyschool.services.posts import PostRow
 
 
@@ -28,6 +33,10 @@ def _confirmed(line: ClassLine) -> str:
     return "暂计" if line.attended else NOTHING
 
 
+TIMELINE_ICONS: dict[str, str] = {
+    "unit": "house-mark", "post": "flag", "event": "people", "class": "book", "certificate": "medal",
+    "exemption": "info",
+}  # fmt: skip
 POSTS: list[Column[PostRow]] = [
     Column("职务", lambda post: post.title, width=170, stretch=True),
     Column("单位", lambda post: post.unit, width=150, stretch=True),
@@ -89,11 +98,59 @@ CERTIFICATES: list[Column[CertificateLine]] = [
     ),
 ]  # fmt: skip
 
+TIMELINE: list[Column[TimelineLine]] = [
+    Column("日期", lambda line: _day(line.on, "一直以来"), width=108),
+    Column("", lambda line: "", Kind.ICON, icon=lambda line: TIMELINE_ICONS[line.kind], width=44),
+    Column("经历", lambda line: line.words, width=360, stretch=True),
+    Column("说明", lambda line: line.note or NOTHING, width=220, stretch=True),
+]
+EVENTS: list[Column[EventRow]] = [
+    Column("日期", lambda line: line.on.isoformat(), width=108),
+    Column("变动", lambda line: line.words, width=300, stretch=True),
+    Column("备注", lambda line: line.note or NOTHING, width=180, stretch=True),
+    Column("登记人", lambda line: line.recorded_by or NOTHING, width=100),
+    Column(
+        "状态", lambda line: "已撤销" if line.withdrawn else "有效", Kind.CHIP, width=90,
+        tone=lambda line: Tone.PLAIN if line.withdrawn else Tone.DONE,
+    ),
+]  # fmt: skip
+HOURS: list[Column[SourceHours]] = [
+    Column("年度", lambda line: str(line.year), width=80),
+    Column("来源", lambda line: STUDIES.get(line.kind, "党校培训班"), width=180, stretch=True),
+    Column("条数", lambda line: str(line.entries), align=Align.RIGHT, width=70, sort=lambda line: line.entries),
+    Column(
+        "进校天数", lambda line: days(line.quarter_days), align=Align.RIGHT, width=96,
+        sort=lambda line: line.quarter_days,
+    ),
+    Column(
+        "学时", lambda line: hours(line.quarter_hours), align=Align.RIGHT, width=80,
+        sort=lambda line: line.quarter_hours,
+    ),
+    Column(
+        "其中暂计", lambda line: hours(line.provisional_quarter_hours) if line.provisional_quarter_hours else NOTHING,
+        align=Align.RIGHT, width=96, sort=lambda line: line.provisional_quarter_hours,
+    ),
+]  # fmt: skip
+CONTACTS: list[Column[ContactRow]] = [
+    Column("日期", lambda line: line.form.contacted_on.isoformat(), width=108),
+    Column("方式", lambda line: CONTACT_WAYS.get(line.form.way, line.form.way), width=104),
+    Column("情况", lambda line: line.form.content or NOTHING, width=220, stretch=True),
+    Column("学习资料", lambda line: line.form.material or NOTHING, width=180, stretch=True),
+    Column("联系人", lambda line: line.form.contacted_by or NOTHING, width=90),
+    Column(
+        "结果", lambda line: "联系上" if line.form.is_reached else "没联系上", Kind.CHIP, width=100,
+        tone=lambda line: Tone.DONE if line.form.is_reached else Tone.WATCH,
+    ),
+]  # fmt: skip
 LISTS: dict[str, tuple[str, list[Column[Any]]]] = {
+    "timeline": ("历程", TIMELINE),
+    "events": ("变动", EVENTS),
     "posts": ("任职", POSTS),
     "memberships": ("组织关系", MEMBERSHIPS),
     "classes": ("参加的班", CLASSES),
+    "hours": ("学时来源", HOURS),
     "studies": ("其他学习", STUDY),
     "exemptions": ("免训", EXEMPTIONS),
     "certificates": ("证书", CERTIFICATES),
+    "contacts": ("联系、送学", CONTACTS),
 }
