@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from partyschool.ui import halls
@@ -17,6 +18,7 @@ from partyschool.ui.widgets.card import label, row
 if TYPE_CHECKING:
     from partyschool.ui.halls import Hall
 
+WORDS_WIDTH = 430
 FIREWALL = {
     "win32": "Windows 设置 → 防火墙和网络保护 → 允许应用通过防火墙，把本程序的“专用”“公用”都勾上。",
     "linux": "在系统的防火墙设置里允许本程序，或请管理员放行这个端口；UOS、麒麟在“安全中心”里。",
@@ -47,6 +49,9 @@ class NetworkDialog(FormDialog):
         for cause, remedy in CAUSES:
             name, words = label(cause, "strong"), label(remedy, "second", wrap=True)
             name.setFixedWidth(150)
+            name.setAlignment(Qt.AlignmentFlag.AlignTop)
+            words.setFixedWidth(WORDS_WIDTH)
+            words.setMinimumHeight(words.heightForWidth(WORDS_WIDTH))  # a layout of layouts does not ask
             self.form.causes.addLayout(row(name, words))
         self.accept()
 
