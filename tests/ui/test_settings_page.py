@@ -5,12 +5,10 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from partyschool.services import settings
-from partyschool.services.requirements import list_requirements
 from partyschool.services.schools import home_school
 from partyschool.ui.audit_tab import action_words
 from partyschool.ui.context import Context
-from partyschool.ui.requirements_tab import RequirementDialog
-from partyschool.ui.settings_page import SettingsPage
+from partyschool.ui.settings_page import TABS, SettingsPage
 
 
 @pytest.fixture
@@ -57,22 +55,6 @@ def test_the_certificates_number_is_shown_as_it_will_be(page: SettingsPage) -> N
     assert "房党校培字〔2025〕第0001号" in page.form.number_notice.text()
 
 
-def test_a_requirement_is_entered_in_days_and_hours(qtbot: QtBot, context: Context) -> None:
-    dialog = RequirementDialog(context, None)
-    qtbot.addWidget(dialog)
-    dialog.form.code.setText("L9")
-    dialog.form.days.setValue(1.5)
-    dialog.form.hours.setValue(12)
-    dialog.form.source.setPlainText("镇党委通知")
-    dialog.accept()
-    row = next(row for row in list_requirements(context.db) if row.form.code == "L9")
-    assert (row.form.quarter_days, row.form.half_hours, row.form.to_year) == (6, 24, None)
-    again = RequirementDialog(context, row)
-    qtbot.addWidget(again)
-    again.accept()
-    assert next(known for known in list_requirements(context.db) if known.form.code == "L9") == row
-
-
 @pytest.mark.parametrize(
     ("action", "words"),
     [("class.publish", "培训班 · 发布"), ("person.leave", "人员 · 减少"), ("new.thing", "new · thing")],
@@ -82,9 +64,7 @@ def test_the_log_is_read_in_chinese(action: str, words: str) -> None:
 
 
 def test_every_tab_can_be_opened_by_name(page: SettingsPage) -> None:
-    for place, tab in enumerate(
-        ("school", "posts", "year", "counting", "certificate", "requirements", "data", "audit")
-    ):
+    for place, (tab, _) in enumerate(TABS):
         page.open(tab=tab)
         assert page.form.stack.currentIndex() == place
 

@@ -81,9 +81,21 @@ def effect_words(key: str, reach: Reach, year: int) -> str:
 
 def standing_words(row: QuotaRow) -> str:
     """Where a person stands: 应 1 天、32 学时，差 0.5 天、学时达标."""
+    return "，".join(part for part in (owed_words(row), short_words(row)) if part)
+
+
+def owed_words(row: QuotaRow) -> str:
+    """应 1 天、32 学时; else why nothing is owed."""
     if not row.is_due:
         return STATES[row.state]
-    owed = f"应 {days(row.required_quarter_days)} 天、{number(row.required_half_hours / 2)} 学时"
+    return f"应 {days(row.required_quarter_days)} 天、{number(row.required_half_hours / 2)} 学时"
+
+
+def short_words(row: QuotaRow) -> str:
+    """差 0.5 天、学时达标; for who owes nothing, whether he is rotated."""
+    rotated = "已轮训" if row.rotated else "未轮训"
+    if not row.is_due:
+        return rotated
     short = f"差 {days(row.short_quarter_days)} 天" if row.short_quarter_days else "天数达标"
     missing = f"差 {hours(row.short_quarter_hours)} 学时" if row.short_quarter_hours else "学时达标"
-    return f"{owed}，{short}、{missing}"
+    return f"{short}、{missing}、{rotated}"

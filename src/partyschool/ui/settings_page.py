@@ -17,12 +17,13 @@ from partyschool.ui.context import Context
 from partyschool.ui.form_dialog import fill
 from partyschool.ui.forms.ui_settings_page import Ui_SettingsPage
 from partyschool.ui.page import Page
-from partyschool.ui.requirements_tab import RequirementsTab
+from partyschool.ui.rules_tab import RulesTab
 from partyschool.ui.school_name import TIERS
 from partyschool.ui.school_posts_tab import SchoolPostsTab
 from partyschool.ui.school_year_tab import SchoolYearTab
 from partyschool.ui.tokens import Tone
 from partyschool.ui.word_lists_tab import WordListsTab
+from partyschool.ui.years_tab import YearsTab
 
 TABS = (
     ("school", "学校"),
@@ -30,7 +31,8 @@ TABS = (
     ("year", "“六有”与星级"),
     ("counting", "签到"),
     ("certificate", "结业证书"),
-    ("requirements", "年度要求"),
+    ("rules", "规则"),
+    ("years", "年度结转"),
     ("words", "预设名目"),
     ("data", "数据与备份"),
     ("audit", "操作记录"),
@@ -46,7 +48,7 @@ class SettingsPage(Page):
     tables = frozenset(
         {
             "settings", "schools", "requirements", "audit_lines", "school_posts", "self_checks", "star_ratings",
-            "list_entries", "rooms", "courses",
+            "list_entries", "rooms", "courses", "dated_rules", "closed_years",
         }
     )  # fmt: skip
 
@@ -60,14 +62,15 @@ class SettingsPage(Page):
         self._words = WordListsTab(context)
         form.stack.insertWidget(1, self._posts)
         form.stack.insertWidget(2, self._year)
-        form.stack.insertWidget([key for key, _ in TABS].index("words"), self._words)
+        self._rules, self._years = RulesTab(context), YearsTab(context)
+        for key, tab in (("rules", self._rules), ("years", self._years), ("words", self._words)):
+            form.stack.insertWidget([name for name, _ in TABS].index(key), tab)
         self.dress()
         form.principal.setPlaceholderText("不填时用领导班子里在任的校长")
         fill(form.names, NAMES)
         fill(form.share, SHARES)
         self._school = BoundFields(self._school_widgets(), self)
         self._values = BoundFields(self._setting_widgets(), self)
-        self._requirements = RequirementsTab(context, form.requirements, form.add_requirement, form.end_requirement)
         self._backups = BackupsTab(context, form)
         self._audit = AuditTab(context, form.audit)
         form.tabs.set_tabs([(key, title, "") for key, title in TABS])
@@ -106,13 +109,12 @@ class SettingsPage(Page):
         """What is being typed is not taken away by a change elsewhere."""
         if not self._edits():
             self.show_stored()
-        self._requirements.refresh()
         self._posts.refresh()
         self._year.refresh()
         self._refresh_tab(self.form.tabs.current())
 
     def open(self, **context: object) -> None:
-        """`tab` is one of school, posts, year, counting, certificate, requirements, words, data, audit."""
+        """`tab` is one of school, posts, year, counting, certificate, rules, years, words, data, audit."""
         tab = context.get("tab")
         if isinstance(tab, str):
             self.form.tabs.choose(tab)
@@ -161,5 +163,9 @@ class SettingsPage(Page):
             self._backups.refresh()
         elif key == "audit":
             self._audit.refresh()
+        elif key == "rules":
+            self._rules.refresh()
+        elif key == "years":
+            self._years.refresh()
         elif key == "words":
             self._words.refresh()
