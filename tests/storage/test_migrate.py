@@ -13,6 +13,7 @@ from sqlalchemy import Connection, MetaData, Table, create_engine, text
 
 from partyschool.errors import DataTrouble
 from partyschool.paths import DataFolder
+from partyschool.services.person_events import list_events
 from partyschool.storage.database import Database, open_database
 from partyschool.storage.migrate import SCRIPTS
 from partyschool.storage.migrations import HEAD
@@ -48,6 +49,8 @@ def old_folder(tmp_path: Path) -> DataFolder:
         command.upgrade(settings, "0001")
         put(connection, "schools", uid="s", name="党校", is_home=True)
         put(connection, "people", uid="p", name="张三")
+        left = {"left_reason": "death", "left_on": date(2025, 5, 1), "changed_at": datetime(2025, 5, 2)}
+        put(connection, "people", uid="q", name="李四", **left)
         day = date(2025, 3, 3)
         put(
             connection,
@@ -74,6 +77,13 @@ def test_an_old_database_keeps_every_row_and_gets_a_copy(old_folder: DataFolder)
         assert session.execute(text("PRAGMA foreign_key_check")).all() == []
     db.close()
     assert [path.name[:8] for path in old_folder.backups.iterdir()] == ["升级前-0001"]
+
+
+def test_who_had_left_keeps_the_day_as_an_event(old_folder: DataFolder) -> None:
+    db = open_database(old_folder)
+    [event] = list_events(db)
+    assert (event.name, event.on, event.words) == ("李四", date(2025, 5, 1), "减少：死亡")
+    db.close()
 
 
 def test_opening_again_changes_nothing(old_folder: DataFolder) -> None:

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from partyschool.errors import Refusal
 from partyschool.services.people import create_person
 from partyschool.services.person_detail import PersonDetail, get_person
+from partyschool.services.person_events import EventForm, record_event
 from partyschool.services.person_form import PersonForm
 from partyschool.services.quota import count_quota
 from partyschool.services.quota_rows import QuotaRow
@@ -100,6 +101,16 @@ def test_editing_keeps_what_the_dialog_does_not_show(qtbot: QtBot, context: Cont
     made.accept()
     form = detail(context, person).form
     assert (form.phone, form.party_post, form.note) == ("13800001234", "书记", "老党员")
+
+
+def test_what_dated_changes_decide_cannot_be_written_over(qtbot: QtBot, context: Context, person: int) -> None:
+    record_event(context.db, person_id=person, form=EventForm("went_away", date(2025, 3, 1), place="苏州市"))
+    made = dialog(qtbot, context, person)
+    assert not made.form.is_floating.isEnabled() and not made.form.floating_to.isEnabled()
+    assert made.form.kind.isEnabled() and "变动登记" in made.form.is_floating.toolTip()
+    made.form.phone.setText("13800001234")
+    made.accept()
+    assert detail(context, person).form.floating_to == "苏州市"
 
 
 def test_a_person_without_unit_is_refused_and_the_text_stays(qtbot: QtBot, context: Context, town: Town) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import combinations
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -223,17 +225,22 @@ def merge_rows(session: Session, person_id: int | None = None) -> list[MergeRow]
 
 
 def find_duplicates(db: Database) -> list[Duplicate]:
-    """Pairs that may be one person, by pinyin; the number tells two people of one name apart."""
+    """Pairs that may be one person, by pinyin; two different numbers tell two people of one name apart."""
     with db.read() as session:
-        names = select(Person.name).where(Person.merged_into_id.is_(None)).group_by(Person.name)
-        again = names.having(func.count() > 1)
-        ids = session.scalars(select(Person.id).where(Person.name.in_(again), Person.merged_into_id.is_(None))).all()
+        living = Person.merged_into_id.is_(None)
+        nameless = select(Person.name).where(living, Person.id_number.is_(None))
+        again = select(Person.name).where(living, Person.name.in_(nameless)).group_by(Person.name)
+        names = again.having(func.count() > 1)
+        ids = session.scalars(select(Person.id).where(living, Person.name.in_(names))).all()
         rows = rows_of(session, on=db.now().date(), person_ids=ids)
+    by_name: dict[str, list[PersonRow]] = defaultdict(list)
+    for row in rows:
+        by_name[row.name].append(row)
     return [
         Duplicate(one, other)
-        for place, one in enumerate(rows)
-        for other in rows[place + 1 :]
-        if one.name == other.name and _may_be_one(one, other)
+        for namesakes in by_name.values()
+        for one, other in combinations(namesakes, 2)
+        if _may_be_one(one, other)
     ]
 
 

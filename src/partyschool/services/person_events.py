@@ -20,7 +20,7 @@ from partyschool.services.memberships import (
     transfer,
     undo_leaving,
 )
-from partyschool.services.people_rows import units_on
+from partyschool.services.people_rows import MOST_NAMED, units_on
 from partyschool.services.person_history import NewEvent, add_event, as_read, refuse_future, take_back
 from partyschool.services.unit_tree import load_tree
 from partyschool.storage.database import Database
@@ -181,7 +181,8 @@ def event_rows(
     found = session.execute(query.order_by(PersonEvent.happened_on.desc(), PersonEvent.id.desc())).all()
     tree = load_tree(session)
     names = {key: unit.name for key, unit in tree.units.items()}
-    homes = units_on(session, last or date.max, {person.id for _, person in found})
+    ids = {person.id for _, person in found}
+    homes = units_on(session, last or date.max, ids if len(ids) <= MOST_NAMED else None)
     return [
         EventRow(
             event.id, person.id, person.name, person.initials, person.sort_key,

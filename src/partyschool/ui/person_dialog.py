@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from partyschool.services.person_form import PersonForm
 
 BELONGED_TO = frozenset({UnitKind.BRANCH, UnitKind.DEPARTMENT, UnitKind.VILLAGE})
+DECIDED = "由变动登记决定：请在这个人的页面登记新的变动，或撤销登错的那一条。"
 SEX_CHOICES = (("", ""), ("男", "male"), ("女", "female"))
 
 
@@ -53,7 +54,13 @@ class PersonDialog(FormDialog):
     def _show(self, person_id: int) -> None:
         from partyschool.services.person_detail import get_person
 
-        self._stored = get_person(self.context.db, person_id).form
+        detail = get_person(self.context.db, person_id)
+        self._stored = detail.form
+        for key in detail.decided:
+            widget = self.findChild(QWidget, key)
+            if widget is not None:
+                widget.setEnabled(False)
+                widget.setToolTip(DECIDED)
         self.form.unit.setCurrentIndex(self.form.unit.findData(self._stored.unit_id))
         for key, value in asdict(self._stored).items():
             widget = self.findChild(QWidget, key)
