@@ -103,8 +103,8 @@ class MainWindow(QMainWindow):
 
     def _add_shortcuts(self) -> None:
         keys = [place.key for place in PAGES if not place.under and place.key not in AT_THE_FOOT]
-        for number, key in enumerate(keys, 1):
-            self._shortcut(f"Ctrl+{number}", lambda key=key: self.go(key))
+        for number, key in enumerate(keys[:10], 1):
+            self._shortcut(f"Ctrl+{number % 10}", lambda key=key: self.go(key))  # the tenth is Ctrl+0
         self._shortcut("F1", lambda: self.go("help"))
         self._shortcut("F5", self.reload)
         self._shortcut("Ctrl+F", self._focus_search)
