@@ -19,7 +19,20 @@ DONE, REFUSED, TROUBLE = 0, 1, 3
 BUG_SENTENCE = "程序内部出错，这次操作没有完成。详细记录在 {log}，请把这个文件发给维护人员。"
 
 # group of commands → module; a module offers add_commands(subparsers, common).
-GROUPS = ("school", "imports", "classes", "quota", "papers", "evaluation", "certificates", "serving", "sign_ins", "backups", "demo")
+GROUPS = (
+    "school",
+    "imports",
+    "classes",
+    "quota",
+    "years",
+    "papers",
+    "evaluation",
+    "certificates",
+    "serving",
+    "sign_ins",
+    "backups",
+    "demo",
+)
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -36,6 +36,7 @@ KINDS = {
     "leadership": ("党校领导班子名单", "年度"),
     "selfcheck": ("“六有”标准自查表", "年度"),
     "plan": ("年度培训计划表", "年度"),
+    "callup": ("补训叫训名单（每村一页）", "年度"),
     "point": ("教学点登记卡", "教学点"),
     "record": ("个人学时登记表", "人员"),
     "credit": ("学时证明", "人员"),
@@ -60,6 +61,9 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
             action.add_argument("subject", metavar="编号", help="班次编号" if subject == "编号" else subject)
         action.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.pdf")
         action.set_defaults(run=run_print, kind=kind)
+        if kind == "callup":
+            action.add_argument("--as-of", type=iso_date, metavar="日期", help="截至哪一天（默认 12 月 31 日）")
+            action.add_argument("--unit", default="", metavar="单位", help="只印这个单位和它下面的")
         if kind == "notice":
             action.add_argument("--number", type=int, metavar="号", help="发文字号里的号，默认留空")
         class_papers.add_options(kind, action)
@@ -211,6 +215,16 @@ def _selfcheck(db: Database, options: argparse.Namespace) -> tuple[bytes, list[s
     return print_self_check(self_check_words(db, year=options.subject)), []
 
 
+def _callup(db: Database, options: argparse.Namespace) -> tuple[bytes, list[str]]:
+    from partyschool.printing.call_up import print_call_up
+    from partyschool.services.call_up import call_up
+    from partyschool.services.paper_log import record_paper
+
+    words = call_up(db, year=options.subject, as_of=options.as_of, unit=options.unit)
+    record_paper(db, kind="callup", subject=f"{options.subject}年度补训叫训名单")
+    return print_call_up(words), []
+
+
 def _notice(db: Database, options: argparse.Namespace) -> tuple[bytes, list[str]]:
     from partyschool.printing.notice import print_notice
     from partyschool.services.notice_words import notice_words
@@ -263,6 +277,7 @@ MAKERS: dict[str, Callable[[Any, argparse.Namespace], tuple[bytes, list[str]]]] 
     "teachers": _teachers,
     "leadership": _leadership,
     "selfcheck": _selfcheck,
+    "callup": _callup,
     "plan": make_plan,
     "point": make_point_card,
     "record": _record,

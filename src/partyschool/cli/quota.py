@@ -60,6 +60,7 @@ def run_quota(surroundings: Surroundings, options: argparse.Namespace) -> None:
         "year": board.year,
         "as_of": board.as_of.isoformat(),
         "includes_provisional": board.with_provisional,
+        "closed_at": board.closed_at.isoformat() if board.closed_at else None,
         "totals": totals_document(board),
         "people": [person_document(row, credits.get(row.person_id, []), full_id=options.full_ids) for row in rows],
     }
