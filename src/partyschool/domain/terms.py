@@ -42,6 +42,16 @@ class UnitChangeKind(StrEnum):
     CLOSE = "close"
 
 
+class Grouping(StrEnum):
+    """By what the lines of a year are told: 镇街, 联村党委, 村（单位）, 党支部 or 领域."""
+
+    TOWN = "town"
+    JOINT = "joint"
+    UNIT = "unit"
+    BRANCH = "branch"
+    DOMAIN = "domain"
+
+
 class Structure(StrEnum):
     """By which units a year is told: 按年末建制 or 按当时建制, as they were before the year's changes."""
 

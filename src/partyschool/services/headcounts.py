@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
+from functools import cache
 
-from partyschool.domain.terms import UnitKind
+from partyschool.domain.terms import Grouping, UnitKind
 from partyschool.services.quota_rows import QuotaRow, Totals
 from partyschool.services.quota_totals import totals_of
 from partyschool.services.statistics_rows import Check, Headcount, UnitFigures
@@ -28,37 +29,51 @@ def headcount(rows: Sequence[QuotaRow], attendances: Counter[int], member_half_h
     )
 
 
-def unit_lines(
-    rows: Iterable[QuotaRow], tree: UnitTree, count: Callable[[Sequence[QuotaRow]], Headcount]
+Key = int | str | None  # the id of a unit, a domain, or neither
+
+
+def lines_by(
+    rows: Iterable[QuotaRow], tree: UnitTree, count: Callable[[Sequence[QuotaRow]], Headcount], grouping: Grouping
 ) -> tuple[UnitFigures, ...]:
-    """A line for each village or department in the order of the tree, people without a unit last."""
-    return _grouped(rows, tree, lambda row: row.village_id, count)
-
-
-def town_lines(
-    rows: Iterable[QuotaRow], tree: UnitTree, count: Callable[[Sequence[QuotaRow]], Headcount]
-) -> tuple[UnitFigures, ...]:
-    """A line for each town: the sum of its villages."""
-    return _grouped(rows, tree, lambda row: _id(town_of(tree, row.village_id)), count)
-
-
-def _grouped(
-    rows: Iterable[QuotaRow],
-    tree: UnitTree,
-    key_of: Callable[[QuotaRow], int | None],
-    count: Callable[[Sequence[QuotaRow]], Headcount],
-) -> tuple[UnitFigures, ...]:
-    groups: dict[int | None, list[QuotaRow]] = defaultdict(list)
+    """A line for each group in the order of the tree, people outside of all last; everybody stands in one."""
+    key_of = key_by(tree, grouping)
+    groups: dict[Key, list[QuotaRow]] = defaultdict(list)
     for row in rows:
         groups[key_of(row)].append(row)
     place = {node.id: index for index, (_, node) in enumerate(tree.in_order())}
 
-    def line(key: int | None) -> UnitFigures:
-        node = tree.units.get(key) if key is not None else None
+    def line(key: Key) -> UnitFigures:
+        if not isinstance(key, int):
+            return UnitFigures(None, key or "", None, "", count(groups[key]))
         town = town_of(tree, key)
-        return UnitFigures(key, node.name if node else "", _id(town), town.name if town else "", count(groups[key]))
+        return UnitFigures(key, tree.units[key].name, _id(town), town.name if town else "", count(groups[key]))
 
-    return tuple(line(key) for key in sorted(groups, key=lambda key: place.get(key, 1 << 30) if key else 1 << 31))
+    return tuple(line(key) for key in sorted(groups, key=lambda key: _order(key, place)))
+
+
+def _order(key: Key, place: Mapping[int, int]) -> tuple[int, str]:
+    if isinstance(key, int):
+        return place.get(key, 1 << 30), ""
+    return (1 << 31, key) if key else (1 << 32, "")
+
+
+def key_by(tree: UnitTree, grouping: Grouping) -> Callable[[QuotaRow], Key]:
+    """In which group a person stands; the same unit is looked up once."""
+    find: dict[Grouping, Callable[[int | None], Key]] = {
+        Grouping.TOWN: lambda unit_id: _id(town_of(tree, unit_id)),
+        Grouping.JOINT: lambda unit_id: _id(tree.nearest(unit_id or 0, UnitKind.JOINT)),
+        Grouping.BRANCH: lambda unit_id: unit_id,
+        Grouping.DOMAIN: lambda unit_id: _domain(tree, unit_id),
+    }
+    if grouping == Grouping.UNIT:
+        return lambda row: row.village_id
+    known = cache(find[grouping])
+    return lambda row: known(row.unit_id)
+
+
+def _domain(tree: UnitTree, unit_id: int | None) -> str | None:
+    """The domain of the unit or of the nearest above it that says one."""
+    return next((node.domain for node in tree.ancestors(unit_id or 0) if node.domain), None)
 
 
 def town_of(tree: UnitTree, unit_id: int | None) -> UnitNode | None:

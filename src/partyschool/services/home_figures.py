@@ -9,13 +9,17 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from partyschool.domain.terms import Grouping, Tier
 from partyschool.services.coming import OPEN_STATES, days_to_come
 from partyschool.services.home_todos import Todo, list_todos
+from partyschool.services.schools import home
 from partyschool.services.statistics import CountedYear, count_year, last_year, month_figures
 from partyschool.services.statistics_rows import Headcount, UnitFigures, YearSums
 from partyschool.services.year_credits import classes_of_year, year_credits
 from partyschool.storage.database import Database
 from partyschool.storage.models import Enrolment, TrainingClass
+
+GROUPINGS = {Tier.CITY: Grouping.TOWN, Tier.TOWN: Grouping.UNIT, Tier.VILLAGE: Grouping.BRANCH}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,8 @@ class CategoryRing:
 class HomeFigures:
     """`last` is the same period of last year. `planned_classes` are those still to come of `sums.classes` and these.
 
-    `ranks`: units with somebody due, the best 达标率 first.
+    `ranks`: what lies below the school (towns of a city, villages of a town, branches of a village) with somebody due,
+    the best 达标率 first.
     """
 
     year: int
@@ -59,6 +64,7 @@ class HomeFigures:
     planned_classes: int
     months: tuple[HomeMonth, ...]
     rings: tuple[CategoryRing, ...]
+    ranked_by: Grouping
     ranks: tuple[UnitFigures, ...]
     todos: tuple[Todo, ...]
 
@@ -78,6 +84,7 @@ def home_figures(db: Database, *, year: int, as_of: date) -> HomeFigures:
     with db.read() as session:
         this = count_year(session, year, day, True)
         coming = _coming(session, year, day)
+        grouping = GROUPINGS[Tier(home(session).tier)]
         months = zip(month_figures(this.credits, ()), _planned(session, coming), strict=True)
         return HomeFigures(
             year,
@@ -87,7 +94,8 @@ def home_figures(db: Database, *, year: int, as_of: date) -> HomeFigures:
             len(coming),
             tuple(HomeMonth(row.month, row.attendances, planned) for row, planned in months),
             _rings(this),
-            ranked(this.units(session)),
+            grouping,
+            ranked(this.lines(session, grouping)),
             list_todos(session, this.board, now, days_to_come(session, year, now)),
         )
 

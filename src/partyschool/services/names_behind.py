@@ -10,7 +10,8 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from partyschool.domain.terms import Structure
+from partyschool.domain.terms import Grouping, Structure
+from partyschool.services.headcounts import Key
 from partyschool.services.quota_rows import QuotaRow
 from partyschool.services.quota_totals import words_of
 from partyschool.services.statistics import CountedYear, count_year
@@ -35,16 +36,15 @@ class Wanted:
 
     `word` is a word of `Totals` (due, trained, met, behind, rotated …), of `Headcount` (attendances, people,
     member_hours_met …), or one of what is missing: untrained, not_rotated.
-    `units` are ids of villages and departments, None among them for people without a unit; None means everywhere.
+    `units` are keys of lines by `grouping`: ids of villages and departments by preset, of towns or branches, or a
+    domain; None among them stands for people outside of all, None instead of them means everywhere.
     """
 
     word: str
-    units: Collection[int | None] | None = None
+    units: Collection[Key] | None = None
     month: int | None = None
     class_code: str = ""
-
-    def is_in(self, row: QuotaRow) -> bool:
-        return self.units is None or row.village_id in self.units
+    grouping: Grouping = Grouping.UNIT
 
 
 def names_behind(
@@ -63,11 +63,13 @@ def names_behind(
     """
     with db.read() as session:
         counted = count_year(session, year, as_of or date(year, 12, 31), with_provisional, structure)
+        key_of = counted.key_by(session, wanted.grouping)
+        rows = [row for row in counted.board.rows if wanted.units is None or key_of(row) in wanted.units]
         if wanted.word in {"attendances", "people", "member_people"}:
-            names = _attended(session, counted, wanted)
+            names = _attended(session, counted, wanted, rows)
         else:
             test = _test(counted, wanted.word)
-            names = [BehindName(row) for row in counted.board.rows if wanted.is_in(row) and test(row)]
+            names = [BehindName(row) for row in rows if test(row)]
     return sorted(names, key=lambda name: (name.person.sort_key, name.person.person_id, name.starts_on or date.min))
 
 
@@ -83,12 +85,12 @@ def _test(counted: CountedYear, word: str) -> Callable[[QuotaRow], bool]:
     return special.get(word, lambda row: word in words_of(row))
 
 
-def _attended(session: Session, counted: CountedYear, wanted: Wanted) -> list[BehindName]:
+def _attended(session: Session, counted: CountedYear, wanted: Wanted, rows: Iterable[QuotaRow]) -> list[BehindName]:
     classes = {row.id: row for row in session.scalars(select(TrainingClass)) if wanted.class_code in ("", row.code)}
     credits = [
         row for row in counted.credits if row.class_id in classes and wanted.month in (None, row.month)
     ]  # fmt: skip
-    people = {row.person_id: row for row in counted.board.rows if wanted.is_in(row)}
+    people = {row.person_id: row for row in rows}
     if wanted.word == "attendances":
         return list(_lines(credits, people, classes))
     seen = Counter(person_id for row in credits for person_id in row.people)

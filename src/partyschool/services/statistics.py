@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from partyschool.domain.quota import LEADERSHIP, MEMBER, TWO_COMMITTEES
-from partyschool.domain.terms import Structure
+from partyschool.domain.terms import Grouping, Structure
 from partyschool.services.class_figures import (
     CountedClass,
     class_figures,
@@ -23,7 +23,7 @@ from partyschool.services.class_figures import (
 )
 from partyschool.services.earned import period_of
 from partyschool.services.evaluation_queries import satisfied_votes
-from partyschool.services.headcounts import checks_of, headcount, town_lines, unit_lines
+from partyschool.services.headcounts import Key, checks_of, headcount, key_by, lines_by
 from partyschool.services.places import tree_of
 from partyschool.services.quota import board_of
 from partyschool.services.quota_rows import QuotaBoard, QuotaRow
@@ -71,7 +71,7 @@ def year_statistics(
         teachers = teacher_figures(session, classes)
         votes = satisfied_votes(session, [row.credits.class_id for row in classes])
         school = home(session)
-        units, towns = now.units(session), now.towns(session)
+        units, towns = now.lines(session), now.lines(session, Grouping.TOWN)
         return YearStatistics(
             year,
             day,
@@ -99,6 +99,14 @@ def year_statistics(
         )
 
 
+def year_lines(
+    db: Database, *, year: int, grouping: Grouping, with_provisional: bool, structure: Structure
+) -> tuple[UnitFigures, ...]:
+    """The year's lines by 联村党委, 党支部 or 领域, which the printed tables do not have; their sums are the year's."""
+    with db.read() as session:
+        return count_year(session, year, date(year, 12, 31), with_provisional, structure).lines(session, grouping)
+
+
 @dataclass(frozen=True, slots=True)
 class CountedYear:
     """A year's persons and classes before they are laid out in lines."""
@@ -115,13 +123,13 @@ class CountedYear:
         """Ids of those who are members on the day."""
         return frozenset(row.person_id for row in self.board.rows if row.is_member)
 
-    def units(self, session: Session) -> tuple[UnitFigures, ...]:
-        """The lines of the villages and departments."""
-        return unit_lines(self.board.rows, self._tree(session), self._count)
+    def lines(self, session: Session, grouping: Grouping = Grouping.UNIT) -> tuple[UnitFigures, ...]:
+        """The lines of the villages and departments, or of other groups."""
+        return lines_by(self.board.rows, self._tree(session), self._count, grouping)
 
-    def towns(self, session: Session) -> tuple[UnitFigures, ...]:
-        """The lines of the towns."""
-        return town_lines(self.board.rows, self._tree(session), self._count)
+    def key_by(self, session: Session, grouping: Grouping) -> Callable[[QuotaRow], Key]:
+        """In which of these lines a person stands."""
+        return key_by(self._tree(session), grouping)
 
     def _tree(self, session: Session) -> UnitTree:
         return tree_of(session, self.board.as_of, self.structure)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
+from partyschool.domain.terms import Grouping
 from partyschool.ui.class_words import WEEKDAYS
 from partyschool.ui.context import Context
 from partyschool.ui.counting_page import CountingPage
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
 BEST, LAST = 5, 3
 TODOS_SHOWN = 4
 WEAK = 50.0
+RANKED = {
+    Grouping.TOWN: ("各镇街达标率", "个镇街"), Grouping.UNIT: ("各村达标率", "个村"),
+    Grouping.BRANCH: ("各党支部达标率", "个党支部"),
+}  # fmt: skip
 RINGS = {"ordinary": "普通党员", "two_committees": "村“两委”成员", "floating": "其中流动党员"}
 
 
@@ -64,7 +69,7 @@ class HomePage(CountingPage["HomeFigures"]):
         form.new_class.clicked.connect(lambda: go.go("classes", add=True))
         form.all_units.clicked.connect(lambda: self._open_hours("due"))
         form.all_todos.clicked.connect(self._toggle_todos)
-        form.ranks.clicked.connect(lambda unit_id: self._open_hours("behind", unit=unit_id))
+        form.ranks.clicked.connect(self._open_rank)
         form.rings.clicked.connect(self._open_ring)
         form.months.clicked.connect(self._open_month)
         for card in (form.classes, form.attendances, form.people, form.coverage, form.met_rate):
@@ -86,6 +91,16 @@ class HomePage(CountingPage["HomeFigures"]):
         }
         self._open_hours("behind", **narrowed[str(key)])
 
+    def _open_rank(self, unit_id: object) -> None:
+        """Who is behind in the village, on the page of hours; of a town or a branch in a list of its own."""
+        assert self._figures is not None
+        grouping = self._figures.ranked_by
+        if grouping == Grouping.UNIT:
+            self._open_hours("behind", unit=unit_id)
+            return
+        line = next(line for line in self._figures.ranks if line.unit_id == unit_id)
+        self._open_names(line.name or "没有单位", "behind", units=(line.unit_id,), grouping=grouping)
+
     def _open_hours(self, state: str, **narrowed: object) -> None:
         """The same people as the figure counts: of this day, with what is not yet confirmed."""
         self.context.go("hours", year=self._day.year, as_of=self._day, state=state, **narrowed)
@@ -98,11 +113,11 @@ class HomePage(CountingPage["HomeFigures"]):
         else:
             self.context.go("classes", year=self._day.year)
 
-    def _open_names(self, where: str, word: str, month: int | None = None) -> None:
+    def _open_names(self, where: str, word: str, **narrowed: Any) -> None:
         from partyschool.services.names_behind import Wanted
 
         basis = Basis(self._day.year, self._day, with_provisional=True)
-        names_dialog(self.context, where, Wanted(word, month=month), basis, self).open()
+        names_dialog(self.context, where, Wanted(word, **narrowed), basis, self).open()
 
     @property
     def _day(self) -> date:
@@ -138,7 +153,7 @@ class HomePage(CountingPage["HomeFigures"]):
         self._show_months(figures)
         self._show_rings(figures)
         self._show_todos(figures)
-        self._show_ranks(figures.ranks)
+        self._show_ranks(figures)
 
     def _show_figures(self, figures: HomeFigures) -> None:
         count, totals, sums = figures.count, figures.count.totals, figures.sums
@@ -197,9 +212,11 @@ class HomePage(CountingPage["HomeFigures"]):
         if self._figures is not None:
             self._show_todos(self._figures)
 
-    def _show_ranks(self, ranks: tuple[UnitFigures, ...]) -> None:
-        rows = [_rank(place, line) for place, line in enumerate(ranks, 1)]
-        self.form.all_units.setText(f"全部 {len(rows)} 个村 ›")
+    def _show_ranks(self, figures: HomeFigures) -> None:
+        title, counted = RANKED[figures.ranked_by]
+        rows = [_rank(place, line) for place, line in enumerate(figures.ranks, 1)]
+        self.form.ranks_title.setText(title)
+        self.form.all_units.setText(f"全部 {len(rows)} {counted} ›")
         if len(rows) > BEST + LAST:
             self.form.ranks.show_ranks(rows[:BEST], rows[-LAST:], "倒数三名")
         else:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QMenu, QWidget
 
-from partyschool.domain.terms import Structure
+from partyschool.domain.terms import Grouping, Structure
 from partyschool.ui import statistics_columns as lists
 from partyschool.ui.annual_papers import AnnualPapers
 from partyschool.ui.context import Context
 from partyschool.ui.exporting import export_list
 from partyschool.ui.figure_lists import Basis, classes_dialog, names_dialog
+from partyschool.ui.form_dialog import fill
 from partyschool.ui.forms.ui_statistics_page import Ui_StatisticsPage
 from partyschool.ui.hours_columns import rate
 from partyschool.ui.page import Page
 from partyschool.ui.table import TableView
 from partyschool.ui.table_model import TableModel
 from partyschool.ui.tokens import ROW_DENSE, Tone
+from partyschool.ui.unit_words import DOMAINS
 from partyschool.ui.widgets.figure_card import Figure
 
 if TYPE_CHECKING:
@@ -43,7 +46,7 @@ COLUMNS: dict[str, list[Any]] = {
     "missing": lists.MISSING,
 }
 KEYS: dict[str, Any] = {
-    "units": lambda line: line.unit_id,
+    "units": lambda line: (line.unit_id, line.name),
     "classes": lambda line: line.code,
     "months": lambda line: line.month,
     "points": lambda line: line.name,
@@ -59,6 +62,11 @@ EMPTY = {
     "missing": ("没有未达标的人", "应训的人都达到了年度天数。"),
 }
 YEARS_BACK = 6
+GROUPINGS = [
+    ("按村（单位）列", Grouping.UNIT), ("按镇街列", Grouping.TOWN), ("按联村党委列", Grouping.JOINT),
+    ("按党支部列", Grouping.BRANCH), ("按领域列", Grouping.DOMAIN),
+]  # fmt: skip
+OUTSIDE = {Grouping.TOWN: "镇街以外", Grouping.JOINT: "不在联村党委", Grouping.DOMAIN: "没有填领域"}
 
 
 class StatisticsPage(Page):
@@ -89,7 +97,16 @@ class StatisticsPage(Page):
         form.tabs.over(form.stack)
         for back in range(YEARS_BACK):
             form.year.addItem(f"{context.today.year - back} 年", context.today.year - back)
+        fill(form.grouping, GROUPINGS, self._usual_grouping())
         self._connect()
+
+    def _usual_grouping(self) -> Grouping:
+        """Towns for a city, villages for a town, branches for a village."""
+        from partyschool.domain.terms import Tier
+        from partyschool.services.home_figures import GROUPINGS as OF_TIER
+        from partyschool.services.schools import home_school
+
+        return OF_TIER[Tier(home_school(self.context.db).tier)]
 
     def _install(self, key: str) -> TableModel[Any]:
         model: TableModel[Any] = TableModel(COLUMNS[key], self, key=KEYS[key])
@@ -105,6 +122,7 @@ class StatisticsPage(Page):
         form.year.currentIndexChanged.connect(lambda _: self.refresh())
         form.with_provisional.toggled.connect(lambda _: self.refresh())
         form.by_then.toggled.connect(lambda _: self.refresh())
+        form.grouping.currentIndexChanged.connect(lambda _: self.refresh())
         form.unit_table.opened.connect(lambda line: self._open_unit(line, "due"))
         form.unit_table.figure_opened.connect(self._open_unit)
         form.unit_totals.figure_opened.connect(lambda word: self._open_names(self._whole_name, word))
@@ -136,6 +154,11 @@ class StatisticsPage(Page):
     def structure(self) -> Structure:
         """By which units the lines are told."""
         return Structure.THEN if self.form.by_then.isChecked() else Structure.YEAR_END
+
+    @property
+    def grouping(self) -> Grouping:
+        """By what the first tab is told."""
+        return Grouping(self.form.grouping.currentData())
 
     @property
     def papers(self) -> AnnualPapers:
@@ -213,14 +236,27 @@ class StatisticsPage(Page):
         from partyschool.services.statistics_rows import UnitFigures
 
         rows: dict[str, Any] = {
-            "units": found.units, "classes": found.classes, "months": found.months, "points": found.points,
+            "units": self._unit_lines(found), "classes": found.classes, "months": found.months, "points": found.points,
             "teachers": found.teachers, "exceptions": found.exceptions, "missing": found.missing,
         }  # fmt: skip
         for key, model in self.lists.items():
             model.set_rows(rows[key])
             if key != "months":
                 self.form.tabs.set_count(key, f"{len(rows[key]):,}")
-        self.form.unit_totals.set_row(UnitFigures(None, f"合计 {len(found.units)} 个", None, "", found.sums.count))
+        self.form.unit_totals.set_row(UnitFigures(None, f"合计 {len(rows['units'])} 个", None, "", found.sums.count))
+
+    def _unit_lines(self, found: YearStatistics) -> list[UnitFigures]:
+        from partyschool.services.statistics import year_lines
+
+        if self.grouping == Grouping.UNIT:
+            return list(found.units)
+        provisional, outside = found.with_provisional, OUTSIDE.get(self.grouping, "")
+        lines = found.towns if self.grouping == Grouping.TOWN else year_lines(
+            self.context.db, year=self.year, grouping=self.grouping, with_provisional=provisional,
+            structure=self.structure,
+        )  # fmt: skip
+        names = DOMAINS if self.grouping == Grouping.DOMAIN else {}
+        return [replace(line, name=names.get(line.name, line.name) or outside) for line in lines]
 
     # The names behind
 
@@ -235,7 +271,9 @@ class StatisticsPage(Page):
             self._open_names(self._whole_name, key)
 
     def _open_unit(self, line: UnitFigures, word: str) -> None:
-        self._open_names(line.name or "没有单位", word, units=(line.unit_id,))
+        domains = {words: domain for domain, words in DOMAINS.items()}
+        key = line.unit_id if line.unit_id is not None else domains.get(line.name)
+        self._open_names(line.name or "没有单位", word, units=(key,), grouping=self.grouping)
 
     def _open_class_names(self, line: ClassFigures, word: str) -> None:
         self._open_names(line.title, word, class_code=line.code)

@@ -69,9 +69,9 @@ class UnitPanel(SidePanel):
         self.head.addWidget(label(unit.name, "dialog-title", wrap=True))
         if len(unit.path) > 1:
             self.head.addWidget(label(" › ".join(unit.path[:-1]), "caption", wrap=True))
-        chips: list[QWidget | int] = [_chip(KINDS[unit.kind])]  # type: ignore[index]
+        chips: list[QWidget | int] = [_chip(KINDS[unit.kind])]
         if unit.domain:
-            chips.append(_chip(DOMAINS[unit.domain], Tone.BETWEEN))  # type: ignore[index]
+            chips.append(_chip(DOMAINS[unit.domain], Tone.BETWEEN))
         if unit.closed_on is not None:
             chips.append(_chip("已撤并", Tone.WATCH))
         self.head.addLayout(row(*chips, 0))

@@ -212,8 +212,8 @@ def _cells(row: UnitRow, text: str, fits: bool) -> Iterable[Cell]:
     closed = row.closed_on is not None
     muted = closed or not fits
     yield Cell(row.name, Kind.NAME, hits=_found(row, text) or (), muted=muted, bold=not muted and row.depth < 2)
-    yield Cell(KINDS.get(row.kind, row.kind), Kind.TEXT, muted=muted)  # type: ignore[call-overload]
-    yield Cell(DOMAINS.get(row.domain, NOTHING), Kind.TEXT, muted=muted)  # type: ignore[call-overload]
+    yield Cell(KINDS.get(row.kind, row.kind), Kind.TEXT, muted=muted)
+    yield Cell(DOMAINS.get(row.domain, NOTHING), Kind.TEXT, muted=muted)
     yield Cell(f"{row.people_in_all:,}" if row.people_in_all else NOTHING, Kind.TEXT, Align.RIGHT, muted=muted)
     yield Cell(row.code or NOTHING, Kind.TEXT, muted=muted)
     yield Cell("已撤并", Kind.CHIP, tone=Tone.MUTED) if closed else Cell("", Kind.TEXT)

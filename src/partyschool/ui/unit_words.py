@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from partyschool.services.unit_preview import ChangePreview
     from partyschool.services.unit_story import UnitEvent
 
-KINDS = {
+KINDS: dict[str, str] = {
     UnitKind.CITY: "市", UnitKind.TOWN: "镇街", UnitKind.JOINT: "联村党委", UnitKind.VILLAGE: "村（社区）",
     UnitKind.DEPARTMENT: "机关、企事业单位", UnitKind.BRANCH: "党支部",
 }  # fmt: skip
-DOMAINS = {
+DOMAINS: dict[str, str] = {
     UnitDomain.RURAL: "农村", UnitDomain.COMMUNITY: "社区", UnitDomain.OFFICE: "机关",
     UnitDomain.TWO_NEW: "“两新”组织", UnitDomain.SCHOOL: "学校",
 }  # fmt: skip

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 TIERS = {
     Tier.CITY: ("bars", "市委党校", "看全市各镇街"),
     Tier.TOWN: ("book", "镇街党校", "管本镇各村"),
-    Tier.VILLAGE: ("houses", "村级党校、教学点", "只管本村"),
+    Tier.VILLAGE: ("houses", "村级党校、教学点", "看本村各支部"),
 }
 
 
@@ -42,9 +42,11 @@ class WelcomePage(QWidget):
         self.setProperty("cls", "page")
         icons.give_buttons(self)
         form = self.form
+        self._tier_is_chosen = False
         self._tiers = {Tier.CITY: form.city_tier, Tier.TOWN: form.town_tier, Tier.VILLAGE: form.village_tier}
         for tier, button in self._tiers.items():
             button.show_choice(*TIERS[tier])
+            button.clicked.connect(self._note_tier)
         form.town_tier.setChecked(True)
         form.sample_icon.setPixmap(icons.pixmap("houses", 24, tokens.SERIES[1]))
         form.folder.setText(f"数据位置：{db.folder.root}")
@@ -66,9 +68,15 @@ class WelcomePage(QWidget):
     def tier(self) -> Tier:
         return next((tier for tier, button in self._tiers.items() if button.isChecked()), Tier.TOWN)
 
+    def _note_tier(self) -> None:
+        self._tier_is_chosen = True
+
     def _suggest(self, name: str) -> None:
-        """City, town and short name are read out of the full name as long as nobody has typed them."""
+        """City, town, short name and tier are read out of the full name as long as nobody has said otherwise."""
         place = place_of_school(name)
+        told = Tier.VILLAGE if place.village else Tier.TOWN if place.town else Tier.CITY if place.city else None
+        if told is not None and not self._tier_is_chosen:
+            self._tiers[told].setChecked(True)
         found = {
             self.form.city: place.city,
             self.form.town: place.town,
