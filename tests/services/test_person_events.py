@@ -9,6 +9,7 @@ from partyschool.domain.terms import QuotaState
 from partyschool.errors import Refusal
 from partyschool.services.classes import create_class
 from partyschool.services.enrolment import enrol, list_enrolments
+from partyschool.services.other_study import StudyForm, record_study
 from partyschool.services.people import create_person, list_people, update_person
 from partyschool.services.people_rows import PersonRow
 from partyschool.services.person_detail import get_person
@@ -118,6 +119,17 @@ def test_a_probation_is_extended_once_and_then_cancelled(db: Database, town: Tow
         record(db, person, "extended", MAY, until=date(2025, 12, 10))
     record(db, person, "cancelled", JUNE)
     assert [on(db, person, day).kind for day in (MAY, JUNE)] == ["probationary", "masses"]
+
+
+def test_5_who_moves_in_june_takes_the_hours_along_and_is_counted_where_he_is_at_the_end_of_the_year(
+    db: Database, town: Town, person: int
+) -> None:
+    record_study(db, person_ids=[person], form=StudyForm("theme_day", "主题党日", MARCH, 8))
+    record(db, person, "transferred", JUNE, unit_id=town.back_branch)
+    rows = [year_of(db, person, day) for day in (date(2025, 5, 31), date(2025, 12, 31))]
+    assert [(row.unit, row.earned_quarter_hours) for row in rows] == [("前庄村党支部", 16), ("后庄村党支部", 16)]
+    lines = {line.name: line.totals.due for line in count_quota(db, year=2025).units}
+    assert lines == {"后庄村": 1}
 
 
 def test_5_who_came_from_outside_in_june_was_not_counted_before(db: Database, town: Town, person: int) -> None:

@@ -164,6 +164,11 @@ def test_what_is_missing_is_said_and_what_was_entered_stays(election: ElectionPa
     assert list(election.chosen_units.values()) == ["前庄村"]
 
 
+def test_the_villages_are_chosen_anew(election: ElectionPage) -> None:
+    election.form.clear_units.click()
+    assert election.chosen_units == {} and election.held.rows == ()
+
+
 def test_a_newcomer_is_taken_off_again(context: Context, town: Town, election: ElectionPage) -> None:
     add_person(context.db, "孙丽", town.front_branch)
     election.form.person.choose(find_people(context.db, "孙丽")[0])

@@ -181,6 +181,8 @@ def event_rows(
     found = session.execute(query.order_by(PersonEvent.happened_on.desc(), PersonEvent.id.desc())).all()
     tree = load_tree(session)
     names = {key: unit.name for key, unit in tree.units.items()}
+    if not found:
+        return []  # most people: spares the tree of units
     ids = {person.id for _, person in found}
     homes = units_on(session, last or date.max, ids if len(ids) <= MOST_NAMED else None)
     return [

@@ -70,6 +70,7 @@ class ElectionPage(Page):
         form = self.form
         form.head.back.connect(lambda: self.context.go("people"))
         form.add_unit.clicked.connect(self.add_unit)
+        form.clear_units.clicked.connect(self._clear_units)
         form.end_on.dateChanged.connect(self._follow_end)
         for button, fate in ((form.leaves, "leaves"), (form.stays, "stays"), (form.goes_on, "goes_on")):
             button.clicked.connect(lambda _=False, fate=fate: self.decide(fate))
@@ -115,7 +116,12 @@ class ElectionPage(Page):
         self.form.new_unit.setCurrentIndex(self.form.new_unit.findData(unit_id))
         self._show_units()
 
+    def _clear_units(self) -> None:
+        self.chosen_units.clear()
+        self._show_units()
+
     def _show_units(self) -> None:
+        self.form.clear_units.setVisible(bool(self.chosen_units))
         self.form.units.setText("、".join(self.chosen_units.values()) or "还没有选")
         self._show_held()
 

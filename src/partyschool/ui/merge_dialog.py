@@ -129,7 +129,7 @@ class MergeDialog(FormDialog):
         more = len(preview.clashes) - SHOWN_CLASHES
         if preview.clashes:
             rest = f"\n另有 {more} 处，合并后记入操作记录。" if more > 0 else ""
-            form.clashes.say(f"两条记录都有的 {len(preview.clashes)} 处：", shown + rest, tone=Tone.WATCH)
+            form.clashes.say(f"要留意的 {len(preview.clashes)} 处：", shown + rest, tone=Tone.WATCH)
         else:
             form.clashes.say(NO_CLASH, tone=Tone.DONE)
 

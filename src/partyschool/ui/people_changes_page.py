@@ -35,6 +35,7 @@ class PeopleChangesPage(Page):
         form.setupUi(self)
         self.dress()
         form.head.set_trail("人员", "人员变动")
+        form.head.set_caption("每条变动都有日期，登记先后不影响结果；登记错了在这个人的页面里撤销。")
         self.lists: dict[str, TableModel[Any]] = {}
         form.tabs.set_tabs([(key, told.title, "") for key, told in LISTS.items()])
         form.tabs.over(form.stack)

@@ -107,6 +107,7 @@ class PersonPanel(SidePanel):
         self.head.addLayout(
             row(_fact("身份证号", id_words), _fact("手机", mask_phone(detail.form.phone) or "没有填写"), spacing=16)
         )
+        self.head.addLayout(row(0, self._link("历程、变动、联系 ›", "timeline")))
 
     def _menu(self, person: QuotaRow) -> QMenu:
         menu = QMenu(self)
