@@ -14,7 +14,9 @@ KINDS = {
     "signs": ("桌签", "编号"),
     "evaluation": ("教学质量测评表、计票表，录入后带结果", "编号"),
     "feedback": ("教学评价反馈单", "编号"),
+    "binder": ("一期一档：全部材料装订成册", "编号"),
     "register": ("证书登记簿", "年度"),
+    "stars": ("镇街党校星级评定表", "年度"),
     "completion": ("结业证明", "证书编号"),
 }
 
@@ -74,6 +76,22 @@ def _register(db: Database, options: argparse.Namespace) -> tuple[bytes, list[st
     return print_register(words), [line.number for line in words.lines]
 
 
+def _stars(db: Database, options: argparse.Namespace) -> tuple[bytes, list[str]]:
+    from partyschool.printing.star_ratings import print_star_ratings
+    from partyschool.services.schools import home_school
+    from partyschool.services.star_ratings import star_board
+
+    board = star_board(db, year=options.subject)
+    return print_star_ratings(board, school=home_school(db).name, made=db.now().date()), []
+
+
+def _binder(db: Database, options: argparse.Namespace) -> tuple[bytes, list[str]]:
+    from partyschool.printing.binder import print_binder
+    from partyschool.services.binder_words import binder_words
+
+    return print_binder(binder_words(db, code=options.subject)), []
+
+
 def _completion(db: Database, options: argparse.Namespace) -> tuple[bytes, list[str]]:
     from partyschool.printing.completion_proof import print_completion_proof
     from partyschool.services.proofs import completion_proof
@@ -87,6 +105,8 @@ MAKERS: dict[str, Callable[[Database, argparse.Namespace], tuple[bytes, list[str
     "signs": _signs,
     "evaluation": _evaluation,
     "feedback": _feedback,
+    "binder": _binder,
     "register": _register,
+    "stars": _stars,
     "completion": _completion,
 }

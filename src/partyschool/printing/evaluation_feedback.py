@@ -50,15 +50,20 @@ def print_feedback(report: EvaluationReport, *, made: date, teacher_ids: Sequenc
 
     :raises Refusal: nothing has been answered yet, or none of the teachers is in the questionnaire.
     """
+    pages = feedback_pages(report, made, teacher_ids)
+    title = f"{report.title}教学评价反馈单"
+    return build_pdf(pages, title=title, author=report.school, made=made, paper=A4)
+
+
+def feedback_pages(report: EvaluationReport, made: date, teacher_ids: Sequence[int] | None = None) -> list[Page]:
+    """The pages by themselves, for the file of a class to take in."""
     if not report.has_votes:
         raise Refusal(f"“{report.title}”还没有录入测评结果，没有反馈单可印。请先录入票数。", code="no_votes")
     chosen = [row for row in report.feedbacks if teacher_ids is None or row.teacher_id in teacher_ids]
     if not chosen:
         names = "、".join(row.teacher for row in report.feedbacks)
         raise Refusal(f"本班测评里没有这位老师，有：{names}。", code="teacher_unknown")
-    pages: list[Page] = [page for row in chosen for page in _pages(report, row, made)]
-    title = f"{report.title}教学评价反馈单"
-    return build_pdf(pages, title=title, author=report.school, made=made, paper=A4)
+    return [page for row in chosen for page in _pages(report, row, made)]
 
 
 def _pages(report: EvaluationReport, row: FeedbackRow, made: date) -> list[Page]:

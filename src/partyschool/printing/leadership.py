@@ -52,7 +52,7 @@ def _row(place: int, row: PostRow) -> Row:
 
 def _page(words: LeadershipWords, title: str, part: TablePart, sheet: Sheet) -> None:
     right = sheet.paper.width - MARGIN
-    sheet.fitted_text(sheet.paper.width / 2, 28, title, replace(TITLE, size=20), right - MARGIN)
+    sheet.headline(28, title, replace(TITLE, size=20), margin=MARGIN)
     sheet.text(MARGIN, 40, f"单位：{words.school}", replace(TEXT, size=11, align="left"))
     sheet.text(right, 40, f"截至{day_words(words.on)}", replace(TEXT, size=11, align="right"))
     part.draw(sheet, MARGIN, TOP)

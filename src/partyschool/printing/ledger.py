@@ -97,7 +97,7 @@ def _series(title: str) -> str:
 
 def _page(statistics: YearStatistics, title: str, made: date, part: TablePart, sheet: Sheet) -> None:
     right = sheet.paper.width - MARGIN
-    sheet.fitted_text(sheet.paper.width / 2, 21, title, replace(TITLE, size=20), right - MARGIN)
+    sheet.headline(21, title, replace(TITLE, size=20), margin=MARGIN)
     sheet.text(MARGIN, 29, f"单位：{statistics.school}", replace(TEXT, size=11, align="left"))
     sheet.text(right, 29, f"截至{day_words(statistics.as_of)}", replace(TEXT, size=11, align="right"))
     part.draw(sheet, MARGIN, TOP)

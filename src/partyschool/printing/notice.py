@@ -10,7 +10,7 @@ from functools import partial
 from partyschool.domain.terms import LessonForm, StepKind
 from partyschool.printing.fonts import Role
 from partyschool.printing.official import LEFT, Blank, Block, Paragraph, RedHead, SignOff, heading, official_pages
-from partyschool.printing.sheet import Page, PageOn, Sheet, build_pdf
+from partyschool.printing.sheet import Page, Sheet, build_pdf, marked
 from partyschool.printing.styles import A4, A4_LANDSCAPE, TEXT, TITLE, Style
 from partyschool.printing.table import Cell, Column, Row, Table, TablePart
 from partyschool.printing.timetable import timetable_pages
@@ -27,20 +27,30 @@ _CELL = replace(TEXT, size=12, least=8)
 
 def print_notice(words: NoticeWords) -> bytes:
     """The notice and its annexes as one file."""
-    title = f"关于举办{words.detail.row.title}的通知"
+    title = notice_title(words)
+    return build_pdf(notice_pages(words), title=title, author=words.school.name, made=words.made, paper=A4)
+
+
+def notice_title(words: NoticeWords) -> str:
+    """关于举办……的通知."""
+    return f"关于举办{words.detail.row.title}的通知"
+
+
+def notice_pages(words: NoticeWords) -> list[Page]:
+    """The pages by themselves, for the file of a class to take in."""
+    title = notice_title(words)
     number = "　" if words.number is None else str(words.number)
     head = RedHead(
         words.school.issuer or words.school.name, f"{words.school.short}党校发〔{words.made.year}〕{number}号"
     )
-    pages: list[Page] = [*official_pages(title, _blocks(words), head=head)]
-    pages += _annex(1, "名额分配表", _allotment_table(words))
-    pages += _annex(2, "报名回执", _reply_table())
+    pages: list[Page] = marked(official_pages(title, _blocks(words), head=head), "通知")
+    pages += marked(_annex(1, "名额分配表", _allotment_table(words)), "附件1 名额分配表")
+    pages += marked(_annex(2, "报名回执", _reply_table()), "附件2 报名回执")
     issuer = words.school.issuer or words.school.name
     if words.detail.lessons:
-        pages += [
-            PageOn(page, A4_LANDSCAPE) for page in timetable_pages(words.detail, issuer=issuer, signed=words.made)
-        ]
-    return build_pdf(pages, title=title, author=words.school.name, made=words.made, paper=A4)
+        lessons = timetable_pages(words.detail, issuer=issuer, signed=words.made)
+        pages += marked(lessons, "附件3 课程安排表", A4_LANDSCAPE)
+    return pages
 
 
 def _blocks(words: NoticeWords) -> list[Block]:

@@ -51,7 +51,7 @@ def _row(row: CheckRow) -> Row:
 def _page(words: SelfCheckWords, title: str, part: TablePart, is_last: bool, sheet: Sheet) -> None:
     right = sheet.paper.width - MARGIN
     left = replace(TEXT, size=11, align="left")
-    sheet.fitted_text(sheet.paper.width / 2, 28, title, replace(TITLE, size=20), right - MARGIN)
+    sheet.headline(28, title, replace(TITLE, size=20), margin=MARGIN)
     sheet.text(MARGIN, 40, f"单位：{words.school}", left)
     sheet.text(right, 40, day_words(words.made), replace(left, align="right"))
     part.draw(sheet, MARGIN, TOP)

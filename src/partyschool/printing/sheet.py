@@ -79,6 +79,19 @@ class Sheet:
             raise Refusal(message, code="too_long")
         self.text(x, y, text, small)
 
+    def headline(self, y: float, text: str, style: Style, *, margin: float = 15) -> None:
+        """A title centred on the page with its base line at `y`; what does not fit on one line stands on several
+        smaller ones within the 12 mm above.
+
+        :raises Refusal: it does not fit even so.
+        """
+        room = self.paper.width - 2 * margin
+        small = fitted(text, style, room)
+        if fits(text, small, room):
+            self.text(self.paper.width / 2, y, text, small)
+        else:
+            self.boxed(Box(margin, y - 10.5, room, 12), text, replace(small, align="center"))
+
     def paragraph(self, x: float, y: float, text: str, style: Style, width: float) -> float:
         """Lines from the base line `y` down, broken at `width`; `x` is the left edge. Answers the next base line."""
         anchor = {"left": x, "center": x + width / 2, "right": x + width}[style.align]
@@ -168,6 +181,15 @@ class PageOn:
 
     def __call__(self, sheet: Sheet) -> None:
         self.draw(sheet)
+
+
+def marked(pages: Sequence[Page], bookmark: str, paper: Paper | None = None) -> list[Page]:
+    """The same pages with one bookmark, at the first; `paper` for those that bring none of their own."""
+    found: list[Page] = []
+    for place, page in enumerate(pages):
+        own = page if isinstance(page, PageOn) else PageOn(page)
+        found.append(PageOn(own.draw, own.paper or paper, "" if place else bookmark))
+    return found
 
 
 Progress = Callable[[int, int], None]

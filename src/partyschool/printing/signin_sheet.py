@@ -11,7 +11,7 @@ from partyschool.domain.terms import AbsenceKind
 from partyschool.errors import Refusal
 from partyschool.printing.blanks import draw_blank
 from partyschool.printing.fonts import Role
-from partyschool.printing.sheet import Page, Sheet, build_pdf
+from partyschool.printing.sheet import Page, PageOn, Sheet, build_pdf
 from partyschool.printing.styles import A4, A4_LANDSCAPE, FIGURE, NAME, TEXT, TITLE, Paper, Style, fitted, set_in_box
 from partyschool.printing.table import Column, Row, Table, TablePart
 from partyschool.services.sheet_words import SheetLine, SheetSpot, SheetWords
@@ -47,10 +47,18 @@ def print_sheets(sheets: Sequence[SheetWords], *, school: str, made: date) -> by
 
     :raises Refusal: nothing to print, or a character that no font has.
     """
-    paper = A4 if all(len(sheet.starts) <= HALF_DAYS_UPRIGHT for sheet in sheets) else A4_LANDSCAPE
-    pages: list[Page] = [partial(_page, page) for words in sheets for page in _pages(words, paper)]
     title = f"{sheets[0].title} 签到表" if sheets else "签到表"
-    return build_pdf(pages, title=title, author=school, made=made, paper=paper)
+    return build_pdf(sheet_pages(sheets), title=title, author=school, made=made, paper=_paper(sheets))
+
+
+def sheet_pages(sheets: Sequence[SheetWords]) -> list[Page]:
+    """The pages by themselves, for the file of a class to take in."""
+    paper = _paper(sheets)
+    return [PageOn(partial(_page, page), paper) for words in sheets for page in _pages(words, paper)]
+
+
+def _paper(sheets: Sequence[SheetWords]) -> Paper:
+    return A4 if all(len(sheet.starts) <= HALF_DAYS_UPRIGHT for sheet in sheets) else A4_LANDSCAPE
 
 
 def _pages(words: SheetWords, paper: Paper) -> list[_SheetPage]:
@@ -103,7 +111,7 @@ def _fits(texts: Sequence[str], columns: Sequence[Column]) -> bool:
 def _page(page: _SheetPage, sheet: Sheet) -> None:
     words, paper = page.words, sheet.paper
     middle = paper.width / 2
-    sheet.fitted_text(middle, 22, words.title, TITLE, paper.width - 2 * MARGIN)
+    sheet.headline(22, words.title, TITLE, margin=MARGIN)
     sheet.text(middle, 31, "签　到　表", TITLE)
     _facts(words, sheet)
     page.part.draw(sheet, MARGIN, TOP)

@@ -31,7 +31,10 @@ Spot = Cell | str | None  # None: covered by a merged cell to the left or above
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One spot for each column. Height 0: the table's, growing with the text; `strong` thickens the line above."""
+    """One spot for each column. Height 0: the table's; it grows with text that would not fit at any size.
+
+    `strong` thickens the line above.
+    """
 
     spots: Sequence[Spot]
     height: float = 0
@@ -94,7 +97,26 @@ class Table:
         ]
 
     def _sized_rows(self) -> list[Row]:
-        return [row if row.height else replace(row, height=self._natural_height(row)) for row in self.rows]
+        return [row if row.height and self._holds(row) else self._grown(row) for row in self.rows]
+
+    def _grown(self, row: Row) -> Row:
+        return replace(row, height=max(row.height, self._natural_height(row)))
+
+    def _holds(self, row: Row) -> bool:
+        """Whether a row of fixed height takes its text; a very long name must not stop the whole paper."""
+        for index, spot in enumerate(row.spots):
+            cell = as_cell(spot)
+            if cell is None or cell.down > 1 or not cell.text:
+                continue
+            style = cell.style or self.columns[index].style
+            try:
+                set_in_box(cell.text, style, self._room(index, cell), row.height)
+            except Refusal:
+                return False
+        return True
+
+    def _room(self, index: int, cell: Cell) -> float:
+        return sum(column.width for column in self.columns[index : index + cell.across]) - 2 * self.padding
 
     def _natural_height(self, row: Row) -> float:
         needed = [self.row_height]
@@ -103,8 +125,7 @@ class Table:
             if cell is None or cell.down > 1 or not cell.text:
                 continue
             style = cell.style or self.columns[index].style
-            room = sum(column.width for column in self.columns[index : index + cell.across]) - 2 * self.padding
-            needed.append(_text_height(cell.text, style, room))
+            needed.append(_text_height(cell.text, style, self._room(index, cell)))
         return max(needed)
 
 

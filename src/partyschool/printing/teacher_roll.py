@@ -66,7 +66,7 @@ def _sums(words: RollWords) -> Row:
 
 def _page(words: RollWords, part: TablePart, sheet: Sheet) -> None:
     right = sheet.paper.width - MARGIN
-    sheet.fitted_text(sheet.paper.width / 2, 22, words.title, replace(TITLE, size=20), right - MARGIN)
+    sheet.headline(22, words.title, replace(TITLE, size=20), margin=MARGIN)
     sheet.text(MARGIN, 31, f"单位：{words.school}", replace(TEXT, size=11, align="left"))
     sheet.text(right, 31, day_words(words.made), replace(TEXT, size=11, align="right"))
     part.draw(sheet, MARGIN, TOP)

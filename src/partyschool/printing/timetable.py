@@ -12,7 +12,7 @@ from partyschool.domain.terms import StepKind, TeacherKind
 from partyschool.errors import Refusal
 from partyschool.printing.fonts import Role
 from partyschool.printing.sheet import Page, Sheet, build_pdf
-from partyschool.printing.styles import A4_LANDSCAPE, FIGURE, HEAD, TEXT, TITLE, Style
+from partyschool.printing.styles import A4_LANDSCAPE, FIGURE, HEAD, TEXT, TITLE, Box, Style
 from partyschool.printing.table import Cell, Column, Row, Spot, Table, TablePart
 from partyschool.services.class_rows import ClassDetail, LessonRow
 from partyschool.services.words import (
@@ -145,12 +145,12 @@ def _page(
     detail: ClassDetail, title: str, issuer: str, signed: date, is_last: bool, part: TablePart, sheet: Sheet
 ) -> None:
     right = sheet.paper.width - MARGIN
-    sheet.fitted_text(sheet.paper.width / 2, 23.8, title, _TITLE, sheet.paper.width - 2 * MARGIN)
+    sheet.headline(23.8, title, _TITLE, margin=MARGIN)
     part.draw(sheet, MARGIN, TOP)
     if is_last:
         below = TOP + part.height
-        sheet.fitted_text(MARGIN, below + 7.5, _explanation(detail), _NOTE, right - MARGIN)
-        sheet.fitted_text(right - 38, min(below + 20, 190), issuer, _SIGNED, 76)
+        sheet.boxed(Box(MARGIN, below + 1.5, right - MARGIN, 9), _explanation(detail), _NOTE, padding=0)
+        sheet.boxed(Box(right - 76, min(below + 12, 182), 76, 11), issuer, _SIGNED, padding=0)
         sheet.text(right - 38, min(below + 27.5, 197), day_words(signed), _SIGNED)
     sheet.footer("课程安排表", margin=MARGIN, y=202.5, rule=False)
 

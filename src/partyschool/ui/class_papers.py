@@ -139,6 +139,13 @@ def _signs(of: str) -> Callable[[Database, str, Report], bytes]:
     return make
 
 
+def _binder(db: Database, code: str, report: Report) -> bytes:
+    from partyschool.printing.binder import print_binder
+    from partyschool.services.binder_words import binder_words
+
+    return print_binder(binder_words(db, code=code))
+
+
 def _evaluation(db: Database, code: str, report: Report) -> bytes:
     from partyschool.printing.evaluation import print_evaluation
     from partyschool.services.evaluation_queries import get_evaluation
@@ -170,4 +177,5 @@ KINDS = (
         "feedback", "教学评价反馈单", "测评录入后，每位老师一张", _has_teachers,
         lambda db, code, report: _feedback(db, code),
     ),
+    PaperKind("binder", "培训档案（全部材料）", "一期一档，带目录和书签，按检查的顺序装订", _has_sessions, _binder),
 )  # fmt: skip

@@ -74,6 +74,7 @@ class SchoolYearTab(QWidget):
         form.check.clicked.connect(lambda: self.ask_check(form.checks.chosen_row()))
         form.items.clicked.connect(lambda: SelfCheckItemsDialog(context, self).open())
         form.print.clicked.connect(self.print)
+        form.print_stars.clicked.connect(self.print_stars)
         form.rate.clicked.connect(lambda: self.ask_stars(form.stars.chosen_row()))
         form.clear.clicked.connect(self.clear)
         form.target.editingFinished.connect(self._keep_target)
@@ -152,6 +153,19 @@ class SchoolYearTab(QWidget):
             return print_self_check(self_check_words(db, year=year))
 
         show_preview(self, f"{year}年度自查表", make, f"{year}年度自查表.pdf")
+
+    def print_stars(self) -> None:
+        """The year's ratings in the preview window."""
+        db, year = self.context.db, self.year
+
+        def make(_: object) -> bytes:
+            from partyschool.printing.star_ratings import print_star_ratings
+            from partyschool.services.schools import home_school
+            from partyschool.services.star_ratings import star_board
+
+            return print_star_ratings(star_board(db, year=year), school=home_school(db).name, made=db.now().date())
+
+        show_preview(self, f"{year}年度星级评定表", make, f"{year}年度星级评定表.pdf")
 
 
 def _share_words(board: StarBoard) -> str:
