@@ -16,7 +16,7 @@ from partyschool.printing.styles import A4_LANDSCAPE, RED, TITLE, Box, Style, fi
 from partyschool.printing.table import TablePart
 from partyschool.services.report_tables import report_tables, towns_table, unit_name, units_table
 from partyschool.services.statistics_rows import Check, YearStatistics
-from partyschool.services.summary_text import WEAK_PER_CENT, short_name
+from partyschool.services.summary_text import short_name
 from partyschool.services.words import RESTRICTED, day_words, rate, structure_words
 
 TOP, LOWEST = 33.0, 185.0
@@ -94,7 +94,7 @@ def _unit_pages(statistics: YearStatistics, made: date, footer: str) -> list[Pag
 def _unit_page(page: _UnitPage, sheet: Sheet) -> None:
     statistics = page.statistics
     right = sheet.paper.width - MARGIN
-    sheet.headline(22, _title(statistics), replace(TITLE, size=20), margin=MARGIN)
+    sheet.fitted_text(sheet.paper.width / 2, 22, _title(statistics), replace(TITLE, size=20), right - MARGIN)
     sheet.text(MARGIN, 29.8, _basis(statistics), _FACTS)
     sheet.text(right, 29.8, "单位：人、人次、%", replace(_FACTS, align="right"))
     if page.part is not None:
@@ -136,8 +136,9 @@ def _differences(wrong: Sequence[Check]) -> str:
 def _charts(statistics: YearStatistics, top: float, sheet: Sheet) -> None:
     rows = [row for row in statistics.units if row.count.totals.coverage is not None]
     rows.sort(key=lambda row: -(row.count.totals.coverage or 0))
+    weak = statistics.rules.weak_coverage
     bars = [
-        Bar(unit_name(row), value, "100" if value == 100 else rate(value), value < WEAK_PER_CENT)
+        Bar(unit_name(row), value, "100" if value == 100 else rate(value), value < weak)
         for row in rows
         if (value := row.count.totals.coverage) is not None
     ]
@@ -148,7 +149,7 @@ def _charts(statistics: YearStatistics, top: float, sheet: Sheet) -> None:
     second = Box(MARGIN, top + height + ROW_GAP, width, height)
     if not is_wide:
         second = Box(MARGIN + 126 + CHART_GAP, top, width - 126 - CHART_GAP, height)
-    note = f"红色：低于{WEAK_PER_CENT}%" if any(bar.weak for bar in bars) else ""
+    note = f"红色：低于{weak:g}%" if any(bar.weak for bar in bars) else ""
     draw_bars(sheet, first, "各村覆盖率（%）", bars, top=100, note=note)
     _months(statistics, second, sheet)
 

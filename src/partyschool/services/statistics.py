@@ -27,7 +27,7 @@ from partyschool.services.headcounts import Key, checks_of, headcount, key_by, l
 from partyschool.services.places import tree_of
 from partyschool.services.quota import board_of
 from partyschool.services.quota_rows import QuotaBoard, QuotaRow
-from partyschool.services.rules import load_book
+from partyschool.services.rules import WEAK_COVERAGE, load_book
 from partyschool.services.schools import home
 from partyschool.services.statistics_rows import (
     CategoryFigures,
@@ -186,6 +186,7 @@ def year_rules(session: Session, year: int) -> YearRules:
         highest(LEADERSHIP, "half_hours"),
         first,
         last,
+        float(book.value(WEAK_COVERAGE, year)),
     )
 
 

@@ -19,7 +19,10 @@ def per_cent(part: int, whole: int) -> float | None:
 
 @dataclass(frozen=True, slots=True)
 class YearRules:
-    """What the requirements of the year ask, for titles such as “≥2天” and “32学时达标”, and the rotation period."""
+    """What the requirements of the year ask, for titles such as “≥2天” and “32学时达标”, and the rotation period.
+
+    :ivar weak_coverage: 覆盖率 in per cent below which a village is weak: counted in the summary, red in the chart.
+    """
 
     member_quarter_days: int
     committees_quarter_days: int
@@ -27,6 +30,7 @@ class YearRules:
     leadership_half_hours: int
     rotation_first: int
     rotation_last: int
+    weak_coverage: float
 
 
 @dataclass(frozen=True, slots=True)

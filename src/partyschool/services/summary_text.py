@@ -9,8 +9,6 @@ from datetime import date
 from partyschool.services.statistics_rows import YearStatistics, YearSums
 from partyschool.services.words import TEACHER_KINDS, day_words, hours, rate
 
-WEAK_PER_CENT = 90  # a unit whose 覆盖率 is below this is weak: counted here, red and last in the chart
-
 
 @dataclass(frozen=True, slots=True)
 class SummaryParagraph:
@@ -164,9 +162,11 @@ def _problems(statistics: YearStatistics) -> Iterator[SummaryParagraph]:
         found.append(
             f"还有{len(missing)}名应训党员没有达到年度要求，其中村“两委”党员干部{cadres}名、流动党员{floating}名。"
         )
-    weak = [row for row in statistics.units if (row.count.totals.coverage or 100) < WEAK_PER_CENT]
+    line = statistics.rules.weak_coverage
+    covered = [row.count.totals.coverage for row in statistics.units]
+    weak = sum(rate is not None and rate < line for rate in covered)
     if weak:
-        found.append(f"覆盖率低于{WEAK_PER_CENT}%的村（社区）有{len(weak)}个，村与村之间不平衡。")
+        found.append(f"覆盖率低于{line:g}%的村（社区）有{weak}个，村与村之间不平衡。")
     stopped = sum(row.kind in {"suspended", "cancelled"} for row in statistics.exceptions)
     if stopped:
         found.append(f"有{stopped}期培训班中止或取消，计划执行的刚性还不够。")

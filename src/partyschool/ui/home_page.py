@@ -214,7 +214,8 @@ class HomePage(CountingPage["HomeFigures"]):
 
     def _show_ranks(self, figures: HomeFigures) -> None:
         title, counted = RANKED[figures.ranked_by]
-        rows = [_rank(place, line) for place, line in enumerate(figures.ranks, 1)]
+        weak = float(self.context.rule("weak.met", figures.year))
+        rows = [_rank(place, line, weak) for place, line in enumerate(figures.ranks, 1)]
         self.form.ranks_title.setText(title)
         self.form.all_units.setText(f"全部 {len(rows)} {counted} ›")
         if len(rows) > BEST + LAST:
@@ -234,8 +235,8 @@ def _rate(key: str, title: str, rate: float | None, note: str) -> Figure:
     return Figure(key, title, f"{rate:.1f}", "%", note, rate / 100)
 
 
-def _rank(place: int, line: UnitFigures) -> Rank:
+def _rank(place: int, line: UnitFigures, weak: float) -> Rank:
     totals = line.count.totals
     rate = totals.met_rate or 0.0
     name = line.name or "没有单位"
-    return Rank(line.unit_id, place, name, rate / 100, f"{totals.met}/{totals.due}", f"{rate:.1f}%", rate < WEAK)
+    return Rank(line.unit_id, place, name, rate / 100, f"{totals.met}/{totals.due}", f"{rate:.1f}%", rate < weak)
