@@ -16,7 +16,7 @@ from partyschool.errors import Refusal
 from partyschool.services.bulk import Same, insert_columns
 from partyschool.services.unit_tree import UnitNode, load_tree
 from partyschool.storage.models import School, Unit
-from partyschool.storage.models.unit_history import UnitPeriod
+from partyschool.storage.models.unit_periods import UnitPeriod
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from partyschool.domain.terms import Structure
 from partyschool.services.unit_tree import UnitNode, UnitTree, load_tree, unit_on
 from partyschool.storage.models import Membership
-from partyschool.storage.models.unit_history import UnitChange, UnitStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +46,8 @@ def tree_of(session: Session, day: date, structure: Structure) -> UnitTree:
 
 def _ways_of(session: Session, day: date) -> list[tuple[date, dict[int, set[int]]]]:
     """The changes of the year up to the day, the last first: into which unit people came from which ones."""
+    from partyschool.storage.models.unit_history import UnitChange, UnitStep  # not for every list of today
+
     query = (
         select(UnitChange.changed_on, UnitStep.from_id, UnitStep.into_id)
         .join(UnitChange, UnitChange.id == UnitStep.change_id)

@@ -15,7 +15,8 @@ from partyschool.services.schools import home
 from partyschool.services.unit_plan import Plan, units_to_alter
 from partyschool.services.unit_tree import UnitTree
 from partyschool.storage.models import Enrolment, Membership, Post, School, TeachingPoint, TrainingClass, Unit
-from partyschool.storage.models.unit_history import UnitChange, UnitPeriod, UnitStep
+from partyschool.storage.models.unit_history import UnitChange, UnitStep
+from partyschool.storage.models.unit_periods import UnitPeriod
 
 
 class Deed:

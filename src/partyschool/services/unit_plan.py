@@ -15,7 +15,8 @@ from partyschool.errors import Refusal
 from partyschool.services.unit_rules import KIND_NAMES, UnitForm, check_name, check_parent, checked
 from partyschool.services.unit_tree import UnitNode, UnitTree
 from partyschool.storage.models import Membership, Post, School, TeachingPoint, Unit
-from partyschool.storage.models.unit_history import UnitChange, UnitPeriod, UnitStep
+from partyschool.storage.models.unit_history import UnitChange, UnitStep
+from partyschool.storage.models.unit_periods import UnitPeriod
 
 NEW, NEW_BRANCH = 0, -1  # stand for the ids of the units that the change will found
 Term = TypeVar("Term", Membership, Post)

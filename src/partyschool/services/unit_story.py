@@ -15,7 +15,8 @@ from partyschool.services.unit_tree import load_tree
 from partyschool.services.units import UnitRow, list_units
 from partyschool.storage.database import Database
 from partyschool.storage.models import School, TeachingPoint
-from partyschool.storage.models.unit_history import UnitChange, UnitPeriod, UnitStep
+from partyschool.storage.models.unit_history import UnitChange, UnitStep
+from partyschool.storage.models.unit_periods import UnitPeriod
 
 _PLACE = {UnitChangeKind.RENAME: 0, UnitChangeKind.MOVE: 1}
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from partyschool.domain.terms import UnitKind
 from partyschool.storage.models import Membership, Unit
-from partyschool.storage.models.unit_history import UnitPeriod
+from partyschool.storage.models.unit_periods import UnitPeriod
 
 
 @dataclass(frozen=True, slots=True)

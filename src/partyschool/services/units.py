@@ -17,7 +17,8 @@ from partyschool.services.unit_rules import UnitForm, checked
 from partyschool.services.unit_tree import UnitNode, UnitTree, load_tree
 from partyschool.storage.database import Database
 from partyschool.storage.models import Membership, Person, Post, School, TeachingPoint, Unit
-from partyschool.storage.models.unit_history import UnitChange, UnitPeriod, UnitStep
+from partyschool.storage.models.unit_history import UnitChange, UnitStep
+from partyschool.storage.models.unit_periods import UnitPeriod
 
 
 @dataclass(frozen=True, slots=True)

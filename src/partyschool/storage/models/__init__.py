@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from partyschool.storage.models.office import AuditLine, Setting
     from partyschool.storage.models.organisation import Membership, Person, Post, School, Unit
     from partyschool.storage.models.papers import PaperNumber
-    from partyschool.storage.models.person_history import Contact, PersonEvent, PersonMerge
+    from partyschool.storage.models.person_events import PersonEvent
+    from partyschool.storage.models.person_history import Contact, PersonMerge
     from partyschool.storage.models.planning import (
         AnnualPlan,
         Course,
@@ -47,7 +48,8 @@ if TYPE_CHECKING:
     from partyschool.storage.models.sign_in_notes import DoubtCheck, SignInRemark
     from partyschool.storage.models.sub_classrooms import SubClassroom
     from partyschool.storage.models.teaching import Room, Teacher, TeachingPoint
-    from partyschool.storage.models.unit_history import UnitChange, UnitPeriod, UnitStep
+    from partyschool.storage.models.unit_history import UnitChange, UnitStep
+    from partyschool.storage.models.unit_periods import UnitPeriod
 
 # Each module of this package with its tables; the tests compare it with the folder and with `__all__`.
 MODULES = {
@@ -62,13 +64,15 @@ MODULES = {
     "organisation": "Membership Person Post School Unit",
     "papers": "PaperNumber",
     "partial_indexes": "",
-    "person_history": "Contact PersonEvent PersonMerge",
+    "person_events": "PersonEvent",
+    "person_history": "Contact PersonMerge",
     "planning": "AnnualPlan Course CourseMaterial CourseTeacher ListEntry PlanCourse PlanRow Task",
     "school_year": "PoolEntry SchoolPost SelfCheck StarRating TeacherTraining",
     "sign_in_notes": "DoubtCheck SignInRemark",
     "sub_classrooms": "SubClassroom",
     "teaching": "Room Teacher TeachingPoint",
-    "unit_history": "UnitChange UnitPeriod UnitStep",
+    "unit_history": "UnitChange UnitStep",
+    "unit_periods": "UnitPeriod",
 }
 _MODULE_OF = {table: module for module, tables in MODULES.items() for table in tables.split()}
 

@@ -1,4 +1,4 @@
-"""Units through the years: what they were called and where they lay before, and the changes that made it so."""
+"""The changes that units went through (更名、并入、分设、调整隶属、撤销)."""
 
 from datetime import date, datetime
 from typing import Any
@@ -36,15 +36,3 @@ class UnitStep(Shared, Base):
     from_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
     into_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
     people: Mapped[int] = mapped_column(default=0)
-
-
-class UnitPeriod(Shared, Base):
-    """Name, code and place of a unit up to and including a day; what holds after the last one stands in `units`."""
-
-    __tablename__ = "unit_periods"
-    __table_args__ = (UniqueConstraint("unit_id", "last_on"),)
-    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
-    last_on: Mapped[date] = mapped_column(index=True)
-    name: Mapped[str] = mapped_column(String(100))
-    code: Mapped[str] = mapped_column(String(12), default="")
-    parent_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
