@@ -133,7 +133,9 @@ class Pages:
         facts["unit"] = _unit_words(answer)
         if answer.result == Result.SIGNED_OUT:
             early = clock_words(self._session.ends) if answer.is_early else ""
-            return self._page("signed_out", answer.result, came=clock_words(answer.came), early=early, **facts)
+            done = "" if early else "yes"
+            came = clock_words(answer.came)
+            return self._page("signed_out", answer.result, came=came, early=early, done=done, **facts)
         if answer.result == Result.NOT_SIGNED_IN:
             return self._page("not_signed_in", answer.result, **facts)
         way, can_leave = WAYS.get(answer.way, answer.way), self.may_leave(wish.at) and bool(ticket)
@@ -150,6 +152,7 @@ class Pages:
             at=clock_words(answer.at),
             number=str(answer.number),
             out="yes" if self._session.signs_out else "",
+            last="" if self._session.signs_out else "yes",
             next=step.title if step else "",
             next_at=clock_words(step.at) if step else "",
         )
