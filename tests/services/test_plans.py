@@ -35,8 +35,8 @@ from partyschool.services.plans import (
     save_plan_row,
     start_plan,
 )
-from partyschool.services.teachers import TeacherForm, save_teacher
-from partyschool.services.teaching_points import PointForm, remove_point, save_point
+from partyschool.services.teachers import TeacherForm, save_teacher, set_teacher_active
+from partyschool.services.teaching_points import PointForm, remove_point, save_point, set_point_active
 from partyschool.storage.database import Database
 from tests.conftest import Clock
 from tests.services.town import Town, add_person, found_town
@@ -213,6 +213,36 @@ def test_a_cancelled_class_gives_its_place_in_the_plan_back(db: Database, town: 
     assert plan_progress(db, year=YEAR).rows[0].classes == ()
     assert wish_of_row(db, year=YEAR, thread=thread).title == ROW.title
     assert refused(lambda: link_class(db, code=code, thread=thread)) == "class_cancelled"
+
+
+def test_a_class_stopped_by_a_storm_counts_only_when_a_session_of_it_was_held(db: Database, town: Town) -> None:
+    """Awkward case 17: a held session makes it one 期; without one its place is given back."""
+    held, unheld = add(db, "甲班", classes=1, months=(6,)), add(db, "乙班", classes=1, months=(6,))
+    approve(db)
+    code = hold(db, town, held, date(2025, 6, 16), name="下雨停课")
+    assert cancel_class(db, code=code, reason="暴雨") == "suspended"
+    session = SessionPlan(1, date(2025, 6, 20), time(8, 30), time(11, 30), 8)
+    day = date(2025, 6, 20)
+    code = create_class(db, form=ClassForm("没开成", day, day, sessions=(session,), plan_thread=unheld))
+    publish_class(db, code=code, reason="测试")
+    cancel_class(db, code=code, reason="暴雨")
+    found = plan_progress(db, year=YEAR)
+    assert [(row.row.title, row.held, row.arranged) for row in found.rows] == [("甲班", 1, 0), ("乙班", 0, 0)]
+    assert (found.done, found.left) == (1, 1)
+
+
+def test_a_teacher_who_left_stays_on_courses_and_a_retired_point_is_not_offered_again(db: Database, town: Town) -> None:
+    """Awkward case 22: who has left keeps what he can give; a new class only asks for who and what is in use."""
+    teacher = save_teacher(db, form=TeacherForm("周文斌", "leader", "镇党委书记"))
+    course = save_course(db, form=CourseForm("党史", "general", 8, teacher_ids=(teacher,)))
+    point = save_point(db, form=PointForm("贾集大棚", "model_village", town.front_village))
+    thread = add(db, course_ids=(course,), teaching_point_id=point)
+    approve(db)
+    set_teacher_active(db, teacher_id=teacher, is_active=False)
+    set_point_active(db, point_id=point, is_active=False)
+    wish = wish_of_row(db, year=YEAR, thread=thread)
+    assert (wish.topics[0].teacher_id, wish.point_id) == (None, None)
+    assert get_plan(db, year=YEAR).rows[0].point == "贾集大棚"
 
 
 def test_a_row_fills_the_guided_dialog_with_what_the_plan_says(db: Database, town: Town) -> None:

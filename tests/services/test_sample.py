@@ -12,11 +12,14 @@ from partyschool.paths import DataFolder
 from partyschool.services.certificate_queries import list_certificates
 from partyschool.services.check import check
 from partyschool.services.class_queries import get_class, list_classes
+from partyschool.services.courses import list_courses
 from partyschool.services.people import list_people
+from partyschool.services.plan_progress import plan_progress
 from partyschool.services.sample import build_sample
 from partyschool.services.sample_town import make_town
 from partyschool.services.sign_in_session import get_sign_in_session
 from partyschool.services.statistics import year_statistics
+from partyschool.services.tasks import list_tasks
 from partyschool.services.teachers import list_teachers
 from partyschool.services.teaching_points import list_point_warnings, list_points
 from partyschool.storage.database import Database, open_database
@@ -135,3 +138,15 @@ def test_the_making_can_be_followed_and_stopped(db: Database, clock: Clock) -> N
         build_sample(db, now=NOON, progress=follow)
     assert [done for done, _ in steps] == [1, 2, 3, 4]
     assert len({of for _, of in steps}) == 1
+
+
+def test_this_years_plan_has_rows_in_every_state(sample: Database) -> None:
+    found = plan_progress(sample, year=2025)
+    assert found.is_approved
+    states = {row.row.title: str(row.state) for row in found.rows}
+    assert states["流动党员春节返乡学习班"] == "late"
+    assert states["村级后备干部实训班"] == "open"
+    assert {"done", "running"} <= set(states.values())
+    assert found.planned == found.done + found.left
+    assert len(list_courses(sample)) == 8
+    assert [row.is_late for row in list_tasks(sample)] == [True, False, False]

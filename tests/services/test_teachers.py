@@ -8,7 +8,7 @@ from partyschool.services import settings
 from partyschool.services.class_rows import ClassForm
 from partyschool.services.classes import create_class
 from partyschool.services.presets import preset_lists
-from partyschool.services.rooms import RoomForm, list_rooms, remove_room, save_room, set_room_active
+from partyschool.services.rooms import RoomForm, add_preset_rooms, list_rooms, remove_room, save_room, set_room_active
 from partyschool.services.teachers import (
     TeacherForm,
     list_teachers,
@@ -177,3 +177,12 @@ def test_a_room_that_cannot_be_is_refused(db: Database, form: RoomForm, code: st
     with pytest.raises(Refusal) as caught:
         save_room(db, form=form)
     assert caught.value.code == code
+
+
+def test_the_rooms_of_a_city_school_are_entered_at_once_and_only_once(db: Database) -> None:
+    save_room(db, form=RoomForm("一楼报告厅", "报告厅", 200))
+    assert add_preset_rooms(db) == 5
+    assert [row.name for row in list_rooms(db)] == [
+        "一楼报告厅", "标准化教室", "多媒体教室", "研讨室", "图书室", "阅览室",
+    ]  # fmt: skip
+    assert add_preset_rooms(db) == 0

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from partyschool.domain.plan import Progress, due_classes, next_month, progress_of
@@ -113,8 +113,8 @@ def plan_progress(db: Database, *, year: int) -> PlanProgress:
 def progress_in(session: Session, year: int, now: datetime) -> PlanProgress:
     """The same in an open transaction."""
     plan = in_force(session, year)
-    by_thread = _classes(session, year)
     rows = rows_of_plan(session, plan) if plan is not None else ()
+    by_thread = _classes(session, year, [row.thread for row in rows])
     today = now.date()
     found = tuple(_row(row, by_thread.get(row.thread, ()), year, today) for row in rows)
     threads = {row.thread for row in rows}
@@ -133,8 +133,8 @@ def _row(row: PlannedRow, classes: Sequence[PlannedClass], year: int, today: dat
     return RowProgress(year, row, state, tuple(classes), due)
 
 
-def _classes(session: Session, year: int) -> dict[str, list[PlannedClass]]:
-    """The school's own classes by thread: those of the year, and wherever a row's class was moved into the next one.
+def _classes(session: Session, year: int, threads: Sequence[str]) -> dict[str, list[PlannedClass]]:
+    """The school's own classes by thread: those of the year, and of these rows also those that were moved out of it.
 
     Cancelled classes are none; a stopped one counts only when a session of it was held.
     """
@@ -144,7 +144,7 @@ def _classes(session: Session, year: int) -> dict[str, list[PlannedClass]]:
         .where(
             TrainingClass.owner_uid == owner_uid(session),
             TrainingClass.state != ClassState.CANCELLED,
-            TrainingClass.starts_on.between(first, last) | (TrainingClass.plan_thread != ""),
+            TrainingClass.starts_on.between(first, last) | TrainingClass.plan_thread.in_(threads),
         )
         .order_by(TrainingClass.starts_on, TrainingClass.code)
     )
@@ -160,15 +160,10 @@ def _classes(session: Session, year: int) -> dict[str, list[PlannedClass]]:
 
 
 def _held(session: Session, class_ids: Sequence[int]) -> set[int]:
-    query = (
-        select(ClassSession.class_id)
-        .join(Attendance, Attendance.session_id == ClassSession.id)
-        .where(
-            ClassSession.class_id.in_(class_ids),
-            ClassSession.state != SessionState.CANCELLED,
-            Attendance.voided_at.is_(None),
-        )
-        .distinct()
+    """Asked for by each session, not by each attendance: a city's year has a quarter of a million of them."""
+    attended = exists().where(Attendance.session_id == ClassSession.id, Attendance.voided_at.is_(None))
+    query = select(ClassSession.class_id).where(
+        ClassSession.class_id.in_(class_ids), ClassSession.state != SessionState.CANCELLED, attended
     )
     return set(session.scalars(query))
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from partyschool.errors import Refusal
 from partyschool.services import audit, names
+from partyschool.services.word_lists import offered_in
 from partyschool.storage.database import Database
 from partyschool.storage.models import ClassSession, Lesson, Room, TrainingClass
 
@@ -75,6 +76,17 @@ def save_room(db: Database, *, form: RoomForm, room_id: int | None = None) -> in
         session.flush()
         audit.record(session, db, "room.save", room.name)
         return room.id
+
+
+def add_preset_rooms(db: Database) -> int:
+    """A room of each kind of the list of rooms (一厅五室) that has none yet; returns how many were written."""
+    with db.write() as session:
+        known = {word for room in session.scalars(select(Room)) for word in (room.kind, room.name)}
+        missing = [word for word in offered_in(session, "room_kinds") if word not in known]
+        session.add_all(Room(name=word, kind=word) for word in missing)
+        if missing:
+            audit.record(session, db, "room.save", "、".join(missing))
+    return len(missing)
 
 
 def set_room_active(db: Database, *, room_id: int, is_active: bool) -> None:

@@ -15,6 +15,7 @@ from partyschool.services.sample_days import Clock, Days, Register
 from partyschool.services.sample_plan import Calendar, make_calendar
 from partyschool.services.sample_records import exempt_oldest, let_leave, record_studies
 from partyschool.services.sample_town import Town, Townsman, make_town, town_words
+from partyschool.services.sample_year_plan import plan_the_year
 from partyschool.services.schools import SchoolRow, school_form
 from partyschool.services.teacher_pool import renew_all
 from partyschool.services.teachers import TeacherForm, save_teacher
@@ -65,6 +66,7 @@ class _Sample:
         self._clock.set(self._now)
         record_studies(self._db, register)
         let_leave(self._db, register)
+        plan_the_year(self._db)
         renew_all(self._db, year=self._now.year, noted_on=min(date(self._now.year, 1, 10), self._now.date()))
         self._step()
 

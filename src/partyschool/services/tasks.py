@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from partyschool.domain.plan import TaskState
 from partyschool.errors import Refusal
-from partyschool.services import audit
+from partyschool.services import audit, names
 from partyschool.storage.database import Database, owner_uid
 from partyschool.storage.models.planning import Task
 
@@ -43,6 +43,11 @@ class TaskRow:
     def title(self) -> str:
         """What is to be done."""
         return self.form.title
+
+    @property
+    def initials(self) -> str:
+        """Asked for by searches only: reading names takes a third of a second to load."""
+        return names.initials(self.title)
 
     @property
     def is_done(self) -> bool:

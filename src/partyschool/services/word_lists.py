@@ -63,6 +63,11 @@ def offered_words(db: Database, key: str, *, always: Iterable[str] = ()) -> list
         ]
 
 
+def offered_in(session: Session, key: str) -> list[str]:
+    """The words that are offered, in an open transaction."""
+    return [title for _, title, is_hidden in _entries(session, preset_lists()[key]) if not is_hidden]
+
+
 def words_of(session: Session, key: str) -> dict[str, str]:
     """The shown word of each stored value in the list's order, hidden ones too, presets that are gone last."""
     preset = preset_lists()[key]

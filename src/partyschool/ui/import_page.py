@@ -40,6 +40,10 @@ KINDS = (
 )
 TITLES = {key: title for key, title, _ in KINDS}
 BACK = {key: page for key, _, page in KINDS}
+# The tab of its page where the written rows are seen.
+TAB_OF: dict[str, dict[str, object]] = {
+    "sites": {"tab": "points"}, "courses": {"tab": "courses"}, "plan": {"tab": "plan"},
+}  # fmt: skip
 FILES = "表格 (*.xlsx *.xls *.csv *.et);;所有文件 (*)"
 ADVICE = {
     "roster": "手里的 Excel 直接用：标题行、两行表头、合计行、各种日期写法都认得。先逐行核对，确认后才写入。",
@@ -311,7 +315,7 @@ class ImportPage(Page):
         words = f"已写入：新增 {result.created:,}，更新 {result.updated:,}"
         page = BACK[self.kind]
         self._cancel()
-        self.context.go(page)
+        self.context.go(page, **TAB_OF.get(self.kind, {}))
         problems.say(words + (f"；还有 {left:,} 行没有写入" if left else ""), Tone.WATCH if left else Tone.DONE)
 
     def _cancel(self) -> None:

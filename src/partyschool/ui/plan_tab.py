@@ -55,7 +55,7 @@ class PlanTab(QWidget):
         self.hint = UndoHint(form.hint)
         self.classes = PlanClasses(context, self, self.hint)
         self.model: TableModel[PlanLine] = TableModel(
-            plan_columns(), self, key=lambda line: line.thread,
+            plan_columns(), self, key=lambda line: line.thread, initials=lambda line: line.row.initials,
             searched=lambda line: [line.row.title, line.row.form.audience, line.row.places, line.row.form.responsible],
         )  # fmt: skip
         self.outside: TableModel[PlannedClass] = TableModel(

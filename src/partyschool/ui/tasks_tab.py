@@ -43,6 +43,7 @@ class TasksTab(QWidget):
         self.hint = UndoHint(form.hint)
         self.model: TableModel[TaskRow] = TableModel(
             task_columns(context.today), self, key=lambda row: row.id, muted=lambda row: row.is_done,
+            initials=lambda row: row.initials,
             searched=lambda row: [row.form.responsible, row.form.source, row.form.note],
         )  # fmt: skip
         form.table.install(self.model)

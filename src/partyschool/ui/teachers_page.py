@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from partyschool.domain.pool import PoolAction
-from partyschool.ui import icons
+from partyschool.ui import icons, problems
 from partyschool.ui.context import Context
 from partyschool.ui.exporting import export_list
 from partyschool.ui.form_dialog import FormDialog
@@ -24,6 +24,7 @@ from partyschool.ui.tasks import Report
 from partyschool.ui.teacher_trainings_tab import TeacherTrainingsTab
 from partyschool.ui.teaching_columns import point_columns, room_columns, teacher_columns
 from partyschool.ui.teaching_words import TEACHER_KINDS, kind_choices
+from partyschool.ui.tokens import Tone
 
 if TYPE_CHECKING:
     from partyschool.services.teachers import TeacherRow
@@ -135,9 +136,14 @@ class TeachersPage(Page):
         self.views["rooms"].when_empty(
             "还没有教室",
             "登记了教室，排课时才能查出同一时间占用的冲突。",
-            [("新增教室", "plus", self._add)],
+            [("新增教室", "plus", self._add), ("按“一厅五室”一次建好", "house-mark", self._add_preset_rooms)],
             picture="house-mark",
         )
+
+    def _add_preset_rooms(self) -> None:
+        from partyschool.services.rooms import add_preset_rooms
+
+        problems.say(f"已登记 {add_preset_rooms(self.context.db)} 处场地，座位数请逐个补上。", Tone.DONE)
 
     # What is shown
 
