@@ -11,6 +11,7 @@ from partyschool.services.certificates import issue
 from partyschool.services.check import check
 from partyschool.services.corrections import correct_credit
 from partyschool.services.person_detail import get_person
+from partyschool.services.person_events import EventForm, record_event
 from partyschool.storage.database import Database
 from partyschool.storage.models import (
     AuditLine,
@@ -20,6 +21,7 @@ from partyschool.storage.models import (
     FlowStep,
     Membership,
     Person,
+    PersonEvent,
     Post,
     School,
     TrainingClass,
@@ -145,6 +147,19 @@ def _wrong_number(db: Database, person: int) -> None:
         session.get_one(Person, person).id_number = id_number(1)[:-1] + ("0" if id_number(1)[-1] != "0" else "1")
 
 
+def _history(db: Database, person: int) -> None:
+    record_event(db, person_id=person, form=EventForm("lost", date(2025, 5, 1)))
+    with db.write() as session:
+        values = {"person_id": person, "happened_on": date(2025, 6, 1), "recorded_at": db.now()}
+        session.add(PersonEvent(kind="lost", **values))
+
+
+def _standing(db: Database, person: int) -> None:
+    record_event(db, person_id=person, form=EventForm("lost", date(2025, 5, 1)))
+    with db.write() as session:
+        session.get_one(Person, person).is_lost = False
+
+
 def _circle(db: Database, person: int) -> None:
     with db.write() as session:
         village, branch = session.scalars(select(Unit).where(Unit.name.like("前庄村%")).order_by(Unit.id)).all()
@@ -159,6 +174,8 @@ def _circle(db: Database, person: int) -> None:
         (_backwards, "term"),
         (_wrong_number, "id_number"),
         (_circle, "unit_circle"),
+        (_history, "history"),
+        (_standing, "standing"),
     ],
 )
 @pytest.mark.both_databases

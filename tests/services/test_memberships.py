@@ -1,11 +1,15 @@
 from datetime import date
+from itertools import permutations
 
 import pytest
 
 from partyschool.errors import Refusal
+from partyschool.services.check_records import record_faults
 from partyschool.services.memberships import leave_register, return_to_register, transfer
-from partyschool.services.people import list_people
+from partyschool.services.people import create_person, list_people
 from partyschool.services.person_detail import get_person
+from partyschool.services.person_events import list_events
+from partyschool.services.person_form import PersonForm
 from partyschool.services.posts import PostForm, add_post, correct_post, end_post
 from partyschool.services.quota import count_quota
 from partyschool.services.unit_changes import close_unit
@@ -39,7 +43,6 @@ def test_a_transfer_that_cannot_be_is_refused(db: Database) -> None:
     close_unit(db, unit_id=town.front_branch, on=MAY)
     cases = [
         (town.back_branch, JUNE, "same_unit"),
-        (town.office_branch, MARCH, "too_early"),
         (town.front_branch, JUNE, "unit_closed"),
         (999, JUNE, "unit_closed"),
     ]
@@ -48,6 +51,57 @@ def test_a_transfer_that_cannot_be_is_refused(db: Database) -> None:
             transfer(db, person_id=person, unit_id=unit_id, on=day)
         assert caught.value.code == code
     assert len(get_person(db, person).memberships) == 2
+
+
+def test_a_transfer_entered_late_fills_the_time_up_to_the_next(db: Database) -> None:
+    town = found_town(db)
+    person = add_person(db, "王建国", town.front_branch)
+    transfer(db, person_id=person, unit_id=town.back_branch, on=JUNE)
+    transfer(db, person_id=person, unit_id=town.office_branch, on=MARCH)
+    found = [(row.unit_id, row.start_on, row.end_on) for row in get_person(db, person).memberships]
+    assert found == [
+        (town.back_branch, JUNE, None), (town.office_branch, MARCH, date(2025, 5, 31)),
+        (town.front_branch, None, date(2025, 2, 28)),
+    ]  # fmt: skip
+    assert [row.words for row in list_events(db)] == [
+        "转接组织关系：房寺镇机关党支部 → 后庄村党支部", "转接组织关系：前庄村党支部 → 房寺镇机关党支部"
+    ]  # fmt: skip
+
+
+def test_an_earlier_day_for_the_same_transfer_takes_the_place_of_the_later_one(db: Database) -> None:
+    town = found_town(db)
+    person = add_person(db, "王建国", town.front_branch)
+    transfer(db, person_id=person, unit_id=town.back_branch, on=JUNE)
+    transfer(db, person_id=person, unit_id=town.back_branch, on=MARCH)
+    assert [row.on for row in list_events(db)] == [MARCH]
+    assert [row.unit for row in list_people(db, on=MAY)] == ["后庄村党支部"]
+
+
+def test_nobody_is_transferred_before_the_first_unit_known(db: Database) -> None:
+    town = found_town(db)
+    form = PersonForm("王建国", unit_id=town.front_branch)
+    person = create_person(db, form=form, member_since=MAY)
+    with pytest.raises(Refusal) as caught:
+        transfer(db, person_id=person, unit_id=town.back_branch, on=MARCH)
+    assert caught.value.code == "too_early"
+
+
+@pytest.mark.parametrize("order", permutations([MARCH, MAY]))
+def test_the_order_in_which_transfers_are_entered_does_not_matter(db: Database, order: tuple[date, ...]) -> None:
+    town = found_town(db)
+    person = add_person(db, "王建国", town.front_branch)
+    targets = {MARCH: town.back_branch, MAY: town.office_branch}
+    for day in order:
+        transfer(db, person_id=person, unit_id=targets[day], on=day)
+    transfer(db, person_id=person, unit_id=town.front_branch, on=JUNE)  # back home can only be entered when away
+    units = [list_people(db, on=day)[0].unit_id for day in (date(2025, 1, 1), MARCH, MAY, JUNE)]
+    assert units == [town.front_branch, *targets.values(), town.front_branch]
+    assert [code for code, _ in faults(db)] == []
+
+
+def faults(db: Database) -> list[tuple[str, str]]:
+    with db.read() as session:
+        return list(record_faults(session))
 
 
 def test_leaving_ends_posts_keeps_the_unit_and_is_counted_there(db: Database) -> None:

@@ -18,6 +18,7 @@ from partyschool.services.person_form import PersonForm
 from partyschool.services.posts import PostForm, add_post
 from partyschool.services.quota import count_quota
 from partyschool.services.quota_rows import QuotaRow
+from partyschool.services.unit_changes import close_unit
 from partyschool.storage.database import Database
 from partyschool.storage.models import Person
 from tests.services.test_classes import form_for
@@ -246,12 +247,20 @@ def test_a_transfer_taken_back_puts_the_person_where_he_was(db: Database, town: 
     assert [on(db, person, day).unit_id for day in (JANUARY, MAY)] == [town.front_branch] * 2
 
 
-def test_a_transfer_that_another_followed_is_not_taken_back(db: Database, town: Town, person: int) -> None:
+def test_a_transfer_that_another_followed_is_taken_back_too(db: Database, town: Town, person: int) -> None:
     record(db, person, "transferred", MARCH, unit_id=town.back_branch)
     first = only_event(db, person)
     record(db, person, "transferred", MAY, unit_id=town.office_branch)
+    withdraw_event(db, event_id=first, reason="登错了")
+    assert [on(db, person, day).unit_id for day in (MARCH, MAY)] == [town.front_branch, town.office_branch]
+    assert [row.words for row in list_events(db)] == ["转接组织关系：前庄村党支部 → 房寺镇机关党支部"]
+
+
+def test_a_transfer_from_a_unit_that_is_gone_is_not_taken_back(db: Database, town: Town, person: int) -> None:
+    record(db, person, "transferred", MARCH, unit_id=town.back_branch)
+    close_unit(db, unit_id=town.front_branch, on=MAY)
     with pytest.raises(Refusal, match="不能撤销"):
-        withdraw_event(db, event_id=first, reason="登错了")
+        withdraw_event(db, event_id=only_event(db, person), reason="登错了")
 
 
 def test_a_change_that_another_builds_on_is_not_taken_back(db: Database, town: Town, person: int) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from partyschool.domain.identity import read_id
+from partyschool.domain.person_history import Status, find_fault, status_on
+from partyschool.services.event_words import fault_words
+from partyschool.services.person_history import histories, status_of
 from partyschool.services.unit_tree import load_tree
 from partyschool.storage.models import Membership, Person, Post, School
 
@@ -29,6 +33,7 @@ def record_faults(session: Session) -> Iterator[tuple[str, str]]:
         for name in _backwards(session, table):
             yield "term", f"{name}有一段{word}的结束日期早于开始日期。请在人员页改正。"
     yield from _number_faults(session)
+    yield from _history_faults(session)
 
 
 def _tree_faults(session: Session) -> Iterator[tuple[str, str]]:
@@ -70,3 +75,26 @@ def _number_faults(session: Session) -> Iterator[tuple[str, str]]:
         if told < MOST and (number is None or isinstance(read_id(number, date.max), str)):
             told += 1
             yield "id_number", f"{name}的身份证号不符合校验规则，可能被直接改过数据库。请按证件改正。"
+
+
+def _history_faults(session: Session) -> Iterator[tuple[str, str]]:
+    """Dated changes that cannot all be true, or that the record does not agree with."""
+    told, events = 0, histories(session)
+    living = select(Person).where(Person.merged_into_id.is_(None)).order_by(Person.id)
+    for person in session.scalars(living) if events else ():
+        mine = events.get(person.id)
+        if mine is None or told == MOST:
+            continue
+        record = status_of(person)
+        fault = find_fault(record, mine, birth_on=person.birth_on, joined_on=person.joined_on)
+        if fault is not None:
+            told += 1
+            yield "history", f"{fault_words(person.name, fault)}请在这个人的页面撤销其中一条。"
+        elif not _same_standing(status_on(record, mine, date.max), record):
+            told += 1
+            yield "standing", f"{person.name}现在的情况和变动登记对不上。请在这个人的页面核对变动。"
+
+
+def _same_standing(derived: Status, record: Status) -> bool:
+    """What events and record both say; until when a probation or since when somebody is lost only events do."""
+    return replace(derived, lost_on=None, probation_until=None) == record

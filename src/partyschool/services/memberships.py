@@ -24,7 +24,7 @@ def transfer(db: Database, *, person_id: int, unit_id: int, on: date, note: str 
 
     :param note: the letter of transfer (介绍信), or why.
 
-    :raises Refusal: the unit does not exist then, is the same, or the day lies before the last transfer.
+    :raises Refusal: the unit does not exist then, is the same, or the day lies before the first unit known.
     """
     with db.write() as session:
         person = session.get_one(Person, person_id)
@@ -48,34 +48,52 @@ def move_and_tell(session: Session, db: Database, person: Person, unit_id: int, 
             come_from = event.from_unit_id
             event.withdrawn_at, event.withdraw_reason = db.now(), "同一天更正"
     new = NewEvent(EventKind.TRANSFERRED, on, from_unit_id=come_from, to_unit_id=unit_id, note=note)
-    add_event(session, db, person, new)
+    follow_transfer(session, db, add_event(session, db, person, new), unit_id)
     return old
+
+
+def follow_transfer(session: Session, db: Database, event: PersonEvent, unit_id: int | None) -> None:
+    """The transfer after this one now leaves another unit; where it led to that very unit it is none any more."""
+    later = [row for row in events_of(session, event.person_id) if row.kind == EventKind.TRANSFERRED]
+    for row in later:
+        if row.happened_on > event.happened_on:
+            row.from_unit_id = unit_id
+            if row.to_unit_id == unit_id:
+                row.withdrawn_at, row.withdraw_reason = db.now(), f"已由 {event.happened_on} 的转接代替"
+            return
 
 
 def move(session: Session, person: Person, unit_id: int, on: date) -> int | None:
     """The transfer in an open transaction; returns the unit left behind, None for a first one.
 
-    A transfer on the very day of the last one corrects that.
+    A transfer on the very day of another one corrects that; one entered late fills the time up to the next.
     """
     unit = load_tree(session).units.get(unit_id)
     if unit is None or not unit.exists_on(on):
         raise Refusal(f"“{unit.name if unit else unit_id}”在 {on} 不存在或已撤并，请另选单位。", code="unit_closed")
-    current = current_membership(session, person.id)
-    if current is None:
+    query = select(Membership).where(Membership.person_id == person.id)
+    rows = session.scalars(query.order_by(Membership.start_on.nulls_first(), Membership.id)).all()
+    if not rows:
         session.add(Membership(person_id=person.id, unit_id=unit_id, start_on=on))
         return None
-    if current.unit_id == unit_id and current.end_on is None:
-        raise Refusal(f"{person.name}已经在“{unit.name}”，不用转。", code="same_unit")
-    if current.start_on is not None and on < current.start_on:
-        raise Refusal(
-            f"{person.name}在 {current.start_on} 才转入现在的单位，转出日期不能早于这一天。", code="too_early"
-        )
+    begun = [row for row in rows if row.start_on is None or row.start_on <= on]
+    if not begun:
+        raise Refusal(f"{person.name}在 {rows[0].start_on} 才有第一个单位，转出日期不能早于这一天。", code="too_early")
+    current, later = begun[-1], rows[len(begun) :]
+    if current.unit_id == unit_id and (current.end_on is None or current.end_on >= on):
+        raise Refusal(f"{person.name}在 {on} 已经在“{unit.name}”，不用转。", code="same_unit")
+    return _step_over(session, current, later[0] if later else None, unit_id, on)
+
+
+def _step_over(session: Session, current: Membership, following: Membership | None, unit_id: int, on: date) -> int:
+    """From the day on the other unit, up to the next membership if there is one."""
     old = current.unit_id
+    last = following.start_on - ONE_DAY if following is not None and following.start_on is not None else None
     if on == current.start_on:
-        current.unit_id, current.end_on = unit_id, None
-    else:
-        current.end_on = on - ONE_DAY
-        session.add(Membership(person_id=person.id, unit_id=unit_id, start_on=on))
+        current.unit_id, current.end_on = unit_id, last
+        return old
+    current.end_on = min(current.end_on, on - ONE_DAY) if current.end_on is not None else on - ONE_DAY
+    session.add(Membership(person_id=current.person_id, unit_id=unit_id, start_on=on, end_on=last))
     return old
 
 

@@ -15,6 +15,7 @@ from partyschool.services import audit
 from partyschool.services.event_words import event_words
 from partyschool.services.memberships import (
     current_membership,
+    follow_transfer,
     leave_register,
     return_to_register,
     transfer,
@@ -125,33 +126,39 @@ def withdraw_event(db: Database, *, event_id: int, reason: str) -> None:
         if event.withdrawn_at is not None:
             raise Refusal("这条变动已经撤销过了。", code="withdrawn")
         person = session.get_one(Person, event.person_id)
-        _UNDO.get(EventKind(event.kind), _nothing_else)(session, person, event)
+        _UNDO.get(EventKind(event.kind), _nothing_else)(session, db, person, event)
         take_back(session, db, person, event, reason)
         told = {"kind": event.kind, "on": event.happened_on.isoformat(), "reason": reason}
         audit.record(session, db, "person.event_withdraw", person.name, **told)
 
 
-def _nothing_else(session: Session, person: Person, event: PersonEvent) -> None:
+def _nothing_else(session: Session, db: Database, person: Person, event: PersonEvent) -> None:
     """Most changes did nothing but change the standing."""
 
 
-def _undo_transfer(session: Session, person: Person, event: PersonEvent) -> None:
+def _undo_transfer(session: Session, db: Database, person: Person, event: PersonEvent) -> None:
     """The membership that began with it becomes one of the old unit again; no row about a person is deleted."""
-    membership = current_membership(session, person.id)
-    fits = membership is not None and membership.start_on == event.happened_on
-    if membership is None or not fits or membership.unit_id != event.to_unit_id or event.from_unit_id is None:
-        raise Refusal(f"{person.name}后来又转过支部或单位已撤并，这条不能撤销。请登记一次新的转接。", code="moved_on")
-    membership.unit_id = event.from_unit_id
+    query = select(Membership).where(
+        Membership.person_id == person.id, Membership.start_on == event.happened_on,
+        Membership.unit_id == event.to_unit_id,
+    )  # fmt: skip
+    membership = session.scalars(query).first()
+    unit = load_tree(session).units.get(event.from_unit_id or 0)
+    if membership is None or unit is None or not unit.exists_on(membership.end_on or db.now().date()):
+        words = f"{person.name}后来的单位又有变动，或原来的单位已撤并，这条不能撤销。请登记一次新的转接。"
+        raise Refusal(words, code="moved_on")
+    membership.unit_id = unit.id
+    follow_transfer(session, db, event, unit.id)
 
 
-def _undo_arrival(session: Session, person: Person, event: PersonEvent) -> None:
+def _undo_arrival(session: Session, db: Database, person: Person, event: PersonEvent) -> None:
     membership = session.get(Membership, event.detail.get("membership", 0))
     if membership is not None and membership.start_on == event.happened_on:
         membership.start_on = None
 
 
-_UNDO: dict[EventKind, Callable[[Session, Person, PersonEvent], None]] = {
-    EventKind.LEFT: undo_leaving,
+_UNDO: dict[EventKind, Callable[[Session, Database, Person, PersonEvent], None]] = {
+    EventKind.LEFT: lambda session, db, person, event: undo_leaving(session, person, event),
     EventKind.TRANSFERRED: _undo_transfer,
     EventKind.ARRIVED: _undo_arrival,
 }
