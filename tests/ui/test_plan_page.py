@@ -299,3 +299,22 @@ def test_the_lists_are_reached_by_the_keyboard(page: PlanPage, qtbot: QtBot) -> 
     table.choose_first()
     qtbot.keyClick(table, Qt.Key.Key_Space)
     assert list_tasks(page.context.db)[0].is_done
+
+
+def test_a_course_chosen_while_a_lesson_is_typed_brings_module_form_and_teacher(page: PlanPage) -> None:
+    teacher = save_teacher(page.context.db, form=TeacherForm("周文斌", "leader", "书记"))
+    save_course(
+        page.context.db, form=CourseForm("走进大棚", "professional", 4, form="field", teacher_ids=(teacher,))
+    )  # fmt: skip
+    dialog = NewClassDialog(page.context, page)
+    dialog.open()
+    dialog.go("lessons")
+    dialog.edit(None)
+    lesson = dialog.form.lesson
+    completer = lesson.form.subject.completer()
+    completer.setCompletionPrefix("大棚")
+    assert completer.currentCompletion() == "走进大棚"
+    lesson.form.subject.setText("走进大棚")
+    completer.activated.emit("走进大棚")
+    made = lesson.lesson()
+    assert (made.title, made.module, made.form, made.teacher_id) == ("走进大棚", "professional", "field", teacher)

@@ -7,8 +7,8 @@ from datetime import time
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTime
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, QTime
+from PySide6.QtWidgets import QCompleter, QWidget
 
 from partyschool.domain.flow import FIELD, FREE
 from partyschool.domain.terms import LessonForm as Form
@@ -23,6 +23,8 @@ from partyschool.ui.lesson_record_dialog import teacher_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from partyschool.services.courses import CourseRow
 
 
 class LessonForm(QWidget):
@@ -41,6 +43,7 @@ class LessonForm(QWidget):
 
     def offer(self, context: Context, steps: Sequence[StepPlan]) -> None:
         """Fill the drop-downs."""
+        from partyschool.services.courses import list_courses
         from partyschool.services.rooms import list_rooms
         from partyschool.services.teachers import list_teachers
         from partyschool.services.teaching_points import list_points
@@ -58,6 +61,22 @@ class LessonForm(QWidget):
         self._points = {point.id: point.name for point in points}
         fill(form.point, [("不在教学点", None), *((point.name, point.id) for point in points)])
         form.place.addItems([room.name for room in list_rooms(context.db, active_only=True)])
+        self._offer_courses({row.title: row for row in list_courses(context.db, active_only=True)})
+
+    def _offer_courses(self, courses: dict[str, CourseRow]) -> None:
+        """Titles of the library come up while a subject is typed; choosing one brings its module, form and teacher."""
+        completer = QCompleter(list(courses), self)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.activated.connect(lambda title: self._take_course(courses[title]))
+        self.form.subject.setCompleter(completer)
+        self.form.subject.setPlaceholderText("题目；打几个字，可以从课程库里选")
+
+    def _take_course(self, course: CourseRow) -> None:
+        form, known = self.form, course.form
+        for combo, value in ((form.kind, known.form), (form.module, known.module)):
+            combo.setCurrentIndex(max(combo.findData(value), 0))
+        if len(known.teacher_ids) == 1:
+            form.teacher.setCurrentIndex(max(form.teacher.findData(known.teacher_ids[0]), 0))
 
     def edit(self, lesson: LessonPlan, sessions: Sequence[SessionPlan]) -> None:
         form, self._lesson = self.form, lesson

@@ -61,17 +61,17 @@ def plan_columns() -> list[Column[PlanLine]]:
         Column("培训对象", lambda line: line.row.form.audience, width=140, tip=lambda line: line.row.form.audience),
         Column("时间", lambda line: months_words(line.row.form.months), width=134,
                sort=lambda line: line.row.form.months),
+        Column("已办", _held, Kind.BAR, fraction=_fraction, tone=_bar_tone, width=104, opens=CLASSES,
+               sort=lambda line: line.progress.done if line.progress else -1),
+        Column("进度", lambda line: _progress(line)[0], Kind.CHIP, tone=lambda line: _progress(line)[1], width=92,
+               sort=lambda line: list(PROGRESS).index(line.progress.state) if line.progress else 9),
+        Column("下一期", _next, width=84, opens=OPEN_CLASS),
         Column("每期", lambda line: f"{line.row.form.people_each} 人" if line.row.form.people_each else "—",
                align=Align.RIGHT, width=74, sort=lambda line: line.row.form.people_each),
         Column("天数", lambda line: f"{line.row.form.quarter_days / 4:g}", align=Align.RIGHT, width=58,
                sort=lambda line: line.row.form.quarter_days),
         Column("地点", lambda line: line.row.places or "—", width=110, tip=lambda line: line.row.places),
         Column("责任人", lambda line: line.row.form.responsible or "—", width=76),
-        Column("已办", _held, Kind.BAR, fraction=_fraction, tone=_bar_tone, width=104, opens=CLASSES,
-               sort=lambda line: line.progress.done if line.progress else -1),
-        Column("进度", lambda line: _progress(line)[0], Kind.CHIP, tone=lambda line: _progress(line)[1], width=92,
-               sort=lambda line: list(PROGRESS).index(line.progress.state) if line.progress else 9),
-        Column("下一期", _next, width=84, opens=OPEN_CLASS),
     ]  # fmt: skip
 
 

@@ -50,6 +50,7 @@ class PlanPage(Page):
         form.tag.changed.connect(self._filter)
         form.with_closed.toggled.connect(self._filter)
         form.add.clicked.connect(self._add)
+        self.plan.shown.connect(self._say)
         self._show_tab(PLAN)
 
     def refresh(self) -> None:
@@ -59,14 +60,18 @@ class PlanPage(Page):
         form.module.set_choices("全部模块", self.courses.modules())
         form.tag.set_choices("全部标签", [(tag, tag) for tag in self.courses.tags()])
         self._filter()
-        late = sum(row.is_late for row in self.tasks.model.rows)
-        progress = self.plan.progress
-        assert progress is not None
         form.tabs.set_count(COURSES, str(sum(row.is_active for row in self.courses.model.rows) or ""))
         form.tabs.set_count(TASKS, str(sum(not row.is_done for row in self.tasks.model.rows) or ""))
-        plan = f"{progress.year} 年计划 {progress.planned} 期，已办 {progress.done} 期" if progress.rows else ""
+        self._say()
+
+    def _say(self) -> None:
+        """The plan shown and the tasks that are late, in a line."""
+        progress = self.plan.progress
+        late = sum(row.is_late for row in self.tasks.model.rows)
+        has_plan = progress is not None and bool(progress.rows)
+        plan = f"{progress.year} 年计划 {progress.planned} 期，已办 {progress.done} 期" if progress and has_plan else ""
         tasks = f"{late} 项任务逾期" if late else ""
-        form.head.set_caption(" · ".join(part for part in (plan, tasks) if part))
+        self.form.head.set_caption(" · ".join(part for part in (plan, tasks) if part))
         self._show_add()
 
     def open(self, **context: object) -> None:

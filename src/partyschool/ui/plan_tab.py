@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
@@ -42,7 +43,9 @@ ALL, OUTSIDE = "all", "outside"
 
 
 class PlanTab(QWidget):
-    """Lies in the page of plans; `year` and `version` are the ones chosen."""
+    """Lies in the page of plans; `year` is the one chosen. `shown` tells that another plan or version is seen."""
+
+    shown = Signal()
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -148,6 +151,7 @@ class PlanTab(QWidget):
         self._show_states()
         self._offer_start()
         self._enable()
+        self.shown.emit()
 
     def _say_year(self) -> None:
         found, plan = self.progress, self.plan

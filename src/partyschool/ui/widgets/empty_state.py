@@ -45,6 +45,7 @@ class EmptyState(QWidget):
         while self._buttons.count():
             old = self._buttons.takeAt(0).widget()
             if old is not None:
+                old.hide()  # until it is deleted it would lie under the new ones
                 old.deleteLater()
         for place, (text, icon, action) in enumerate(actions):
             button = QPushButton(text)
