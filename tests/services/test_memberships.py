@@ -1,5 +1,4 @@
 from datetime import date
-from itertools import permutations
 
 import pytest
 
@@ -86,7 +85,7 @@ def test_nobody_is_transferred_before_the_first_unit_known(db: Database) -> None
     assert caught.value.code == "too_early"
 
 
-@pytest.mark.parametrize("order", permutations([MARCH, MAY]))
+@pytest.mark.parametrize("order", [(MARCH, MAY), (MAY, MARCH)])
 def test_the_order_in_which_transfers_are_entered_does_not_matter(db: Database, order: tuple[date, ...]) -> None:
     town = found_town(db)
     person = add_person(db, "王建国", town.front_branch)
