@@ -1,6 +1,6 @@
 import pytest
 
-from partyschool.domain.unit_names import SchoolPlace, UnitName, place_of_school, take_apart
+from partyschool.domain.unit_names import SchoolPlace, UnitName, domain_of, place_of_school, take_apart
 
 TOWNS = frozenset({"房寺镇"})
 
@@ -70,3 +70,19 @@ def test_the_name_of_a_school_tells_where_it_stands(school: str, place: SchoolPl
 
 def test_a_given_city_is_split_off_before_the_town() -> None:
     assert place_of_school("中共禹城市市中街道党工委党校", city="禹城市") == SchoolPlace("禹城市", "市中街道")
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "domain"),
+    [
+        ("前庄村", "village", "rural"),
+        ("东街社区", "village", "community"),
+        ("房寺镇机关", "department", "office"),
+        ("房寺镇中心小学", "department", "school"),
+        ("禹城市视界牧业有限公司", "department", "two_new"),
+        ("驻外流动", "department", ""),
+        ("前庄村党支部", "branch", ""),
+    ],
+)
+def test_a_name_tells_the_domain_where_it_can(name: str, kind: str, domain: str) -> None:
+    assert domain_of(name, kind) == domain

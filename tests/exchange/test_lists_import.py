@@ -178,12 +178,12 @@ def test_another_unit_above_is_told_and_not_changed(db: Database, tmp_path: Path
     rows = [
         LISTED,
         ["东片联村党委", "联村党委", "", "", "", "", ""],
-        ["桥头村", "村", "东片联村党委", "", "农村", "", ""],
+        ["桥头村", "村", "东片联村党委", "", "社区", "", ""],
     ]
     result = import_rows(db, tmp_path, rows, "organizations")
     assert (outcomes(result), codes(result)) == ({"created": 1, "updated": 1}, {"above_differs": 1})
     village = next(row for row in list_units(db) if row.name == "桥头村")
-    assert (village.path[-2], village.domain) == ("河湾镇", "rural")
+    assert (village.path[-2], village.domain) == ("河湾镇", "community")
 
 
 def test_an_old_name_in_a_list_means_the_renamed_unit(db: Database, tmp_path: Path) -> None:

@@ -104,6 +104,17 @@ def _unconfirm(db: Database) -> None:
         session.scalars(select(TrainingClass)).one().confirmed_at = None
 
 
+def _code_twice(db: Database, _: int) -> None:
+    with db.write() as session:
+        for unit in session.scalars(select(Unit).where(Unit.name.like("前庄村%"))):
+            unit.code = "371482101201"
+
+
+def _closed_above(db: Database, _: int) -> None:
+    with db.write() as session:
+        session.scalars(select(Unit).where(Unit.name == "前庄村")).one().closed_on = date(2024, 1, 1)
+
+
 @pytest.mark.parametrize(
     ("harm", "code"),
     [
@@ -176,6 +187,8 @@ def _circle(db: Database, person: int) -> None:
         (_circle, "unit_circle"),
         (_history, "history"),
         (_standing, "standing"),
+        (_code_twice, "unit_code"),
+        (_closed_above, "unit_above"),
     ],
 )
 @pytest.mark.both_databases

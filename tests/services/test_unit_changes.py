@@ -12,10 +12,15 @@ from sqlalchemy import select
 
 from partyschool.domain.terms import Structure, UnitChangeKind
 from partyschool.errors import Refusal
+from partyschool.services.branches import BranchIndex
+from partyschool.services.closed_years import close_year
+from partyschool.services.enrolment import list_enrolments
 from partyschool.services.memberships import transfer
+from partyschool.services.other_study import StudyForm, record_study
 from partyschool.services.people import list_people
 from partyschool.services.posts import PostForm, add_post
 from partyschool.services.quota import count_quota
+from partyschool.services.schools import home_school, init_school
 from partyschool.services.statistics import year_statistics
 from partyschool.services.teaching_points import PointForm, list_points, save_point
 from partyschool.services.unit_changes import change_units, undo_change
@@ -26,7 +31,8 @@ from partyschool.services.units import create_unit, get_unit, list_units
 from partyschool.storage.database import Database
 from partyschool.storage.models import Base
 from tests.services.random_town import YEAR, build_random_town
-from tests.services.town import Town, add_person, found_town
+from tests.services.town import SCHOOL, Town, add_person, found_town
+from tests.ui.school_day import prepare
 
 MAY, APRIL = date(2025, 5, 1), date(2025, 4, 30)
 YEAR_END = date(2025, 12, 31)
@@ -315,8 +321,6 @@ def test_days_of_changes_do_not_overlap(db: Database) -> None:
 
 
 def test_the_home_unit_renamed_takes_the_schools_town_along(db: Database) -> None:
-    from partyschool.services.schools import home_school
-
     town = found_town(db)
     change_units(db, form=ChangeForm(RENAME, MAY, (town.town,), name="房寺街道", code="371482101"))
     assert home_school(db).town == "房寺街道"
@@ -387,3 +391,56 @@ def test_changes_of_different_units_may_be_entered_in_any_order(db: Database, se
         for structure in Structure
     ]
     assert told == [[("前庄社区", 4)], [("后庄村", 4)]]
+
+
+def test_nothing_of_a_closed_year_is_changed_or_undone(db: Database, clock: Any) -> None:
+    clock.advance(days=240)
+    town = found_town(db)
+    add_person(db, "王建国", town.back_branch)
+    change = change_units(db, form=merge_back_into_front(town))
+    close_year(db, year=2025)
+    with pytest.raises(Refusal, match="2025 年度已经结转"):
+        change_units(db, form=ChangeForm(RENAME, date(2025, 9, 1), (town.front_village,), name="前庄社区"))
+    with pytest.raises(Refusal, match="2025 年度已经结转"):
+        undo_change(db, change_id=change)
+    change_units(db, form=ChangeForm(RENAME, date(2026, 1, 1), (town.front_village,), name="前庄社区"))
+    assert [line.name for line in count_quota(db, year=2025).units] == ["前庄村"]
+
+
+def test_a_village_that_comes_to_another_town_takes_its_people_from_that_day(db: Database, clock: Any) -> None:
+    """Awkward case 5 for a whole village: hours stay with the people, the denominator follows the day."""
+    clock.advance(days=100)
+    init_school(db, name="中共禹城市委党校", short="禹", tier="city")
+    with db.write() as session:
+        index = BranchIndex(session)
+        branch = index.ensure("房寺镇前庄村党支部").unit_id
+        index.ensure("伦镇东街村党支部")
+        village, other_town = index.find("房寺镇前庄村") or 0, index.find("伦镇") or 0
+    person = add_person(db, "王建国", branch)
+    study = StudyForm("theme_day", "学习", date(2025, 3, 3), half_hours=8)
+    record_study(db, person_ids=[person], form=study)
+    change_units(db, form=ChangeForm(MOVE, date(2025, 6, 1), (village,), other_town))
+    told = {}
+    for structure in Structure:
+        found = year_statistics(db, year=2025, structure=structure, with_provisional=True)
+        told[structure] = {line.name: line.count.totals.members for line in found.towns}
+        assert found.adds_up
+    assert told == {Structure.YEAR_END: {"伦镇": 1}, Structure.THEN: {"房寺镇": 1}}
+    (row,) = count_quota(db, year=2025).rows
+    assert row.earned_quarter_hours == 16
+
+
+def test_a_class_keeps_the_old_names_and_one_to_come_takes_the_new(db: Database, clock: Any) -> None:
+    """Item 61: past classes keep the names that units had, also when the change is entered late."""
+    init_school(db, name=SCHOOL, short="禹房", tier="town")
+    day = prepare(db)
+    village = next(row for row in list_units(db) if row.name == "前庄村")
+    rename = ChangeForm(RENAME, date(2025, 6, 10), (day.branches["前庄村"],), name="前庄中心支部")
+    change_units(db, form=rename)
+    units = {row.name: row.unit for row in list_enrolments(db, code=day.code)}
+    assert (units["王洁"], units["吴静"]) == ("前庄中心支部", "桂庄村党支部")
+    clock.advance(days=30)
+    change_units(db, form=ChangeForm(RENAME, date(2025, 7, 1), (day.branches["前庄村"],), name="前庄新支部"))
+    change_units(db, form=ChangeForm(RENAME, date(2025, 7, 1), (village.id,), name="前庄社区"))
+    row = next(row for row in list_enrolments(db, code=day.code) if row.name == "王洁")
+    assert (row.unit, row.village) == ("前庄中心支部", "前庄村")

@@ -123,5 +123,5 @@ def test_the_year_is_told_by_every_grouping(qtbot: QtBot, found: Callable[[Tier]
         Grouping.TOWN: ["房寺镇"],
         Grouping.JOINT: ["不在联村党委"],
         Grouping.BRANCH: ["前庄村党支部", "后庄村党支部", "马坊村党支部"],
-        Grouping.DOMAIN: ["没有填领域"],
+        Grouping.DOMAIN: ["农村"],
     }

@@ -50,7 +50,7 @@ def run_quota(surroundings: Surroundings, options: argparse.Namespace) -> None:
 
     with surroundings.database() as db:
         if options.unit:
-            _refuse_unknown_unit(db, options.unit)
+            _refuse_unknown_unit(db, options.unit, options.as_of or date(options.year, 12, 31))
         board = count_quota(db, year=options.year, as_of=options.as_of, unit=options.unit)
         credits = list_credits(db, year=options.year, as_of=options.as_of)
         if options.full_ids:
@@ -67,10 +67,11 @@ def run_quota(surroundings: Surroundings, options: argparse.Namespace) -> None:
     surroundings.answer(document, lambda: _lines(board, rows))
 
 
-def _refuse_unknown_unit(db: Database, name: str) -> None:
+def _refuse_unknown_unit(db: Database, name: str, day: date) -> None:
+    """Units are called by their names of the day, or of today."""
     from partyschool.services.units import list_units
 
-    if name not in {row.name for row in list_units(db, with_closed=True)}:
+    if name not in {row.name for on in (day, None) for row in list_units(db, on=on, with_closed=True)}:
         raise Refusal(f"没有名为“{name}”的单位。请核对名称，要和人员页“党组织”里的写法一致。", code="unit_unknown")
 
 

@@ -10,6 +10,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from partyschool.domain.terms import UnitDomain, UnitKind
+
 BRANCH, GENERAL_BRANCH, COMMITTEE, NONE = "支部", "总支", "党委", ""
 _SUFFIXES = (
     ("党总支部委员会", GENERAL_BRANCH),
@@ -34,6 +36,10 @@ _TOWN = re.compile(r"^(.{1,8}?(?:街道办事处|街道|镇|乡))(?=.{2,})")
 _VILLAGE = re.compile(r"^(.+?(?:社区|居委会|村|居))(?:第?[一二三四五六七八九十\d]+)?$")
 _VILLAGE_COMMITTEE = re.compile(r"村?(?:村民委员会|村委会)$")
 _OF_THE_TOWN = frozenset({"党委", "党工委", "委员会", "工作委员会", "人民政府", "政府", "办事处"})
+_COMMUNITY = ("社区", "居委会", "居")
+_SCHOOLS = ("学校", "小学", "中学", "幼儿园", "学院", "职教中心")
+_TWO_NEW = ("公司", "厂", "合作社", "协会", "商会", "集团", "企业")
+_OFFICES = ("机关", "政府", "卫生院", "派出所", "司法所", "财政所", "办公室", "中心", "局")
 _SCHOOL = re.compile(
     r"^(?P<city>.{1,10}?[市县区])?(?P<town>.{1,12}?(?:镇|乡|街道))?"
     r"(?P<village>.{1,12}?(?:村|社区))?"
@@ -91,6 +97,17 @@ def _stands_before(town: str, rest: str) -> bool:
     """Only when a name is left behind it: 房寺镇党委 is the committee of the town itself."""
     behind = rest[len(town) :]
     return rest.startswith(town) and behind not in _OF_THE_TOWN and len(behind) > 1
+
+
+def domain_of(name: str, kind: str) -> str:
+    """The domain (领域) that the name of a village or an office tells; empty where it tells none, and for branches,
+    which are of the domain of what they lie in."""
+    if kind == UnitKind.VILLAGE:
+        return UnitDomain.COMMUNITY if name.endswith(_COMMUNITY) else UnitDomain.RURAL
+    if kind != UnitKind.DEPARTMENT:
+        return ""
+    marks = ((_SCHOOLS, UnitDomain.SCHOOL), (_TWO_NEW, UnitDomain.TWO_NEW), (_OFFICES, UnitDomain.OFFICE))
+    return next((domain for words, domain in marks if any(word in name for word in words)), "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from partyschool.domain.terms import Tier, UnitKind
-from partyschool.domain.unit_names import BRANCH, NONE, UnitName, take_apart
+from partyschool.domain.unit_names import BRANCH, NONE, UnitName, domain_of, take_apart
 from partyschool.errors import Refusal
 from partyschool.services.bulk import Same, insert_columns
 from partyschool.services.unit_tree import UnitNode, load_tree
@@ -143,11 +143,12 @@ class BranchIndex:
 
     def _found_all(self, units: Sequence[tuple[int | None, str, str]]) -> None:
         belows, names, kinds = zip(*units, strict=True)
-        same: dict[str, Sequence[Any] | Same] = {"code": Same(""), "domain": Same(""), "position": Same(0)}
-        columns = {"name": names, "kind": kinds, "parent_id": belows, **same}
+        domains = [domain_of(name, kind) for name, kind in zip(names, kinds, strict=True)]
+        same: dict[str, Sequence[Any] | Same] = {"code": Same(""), "position": Same(0)}
+        columns = {"name": names, "kind": kinds, "parent_id": belows, "domain": domains, **same}
         ids = insert_columns(self._session, Unit, len(units), columns)
-        for unit_id, (below, name, kind) in zip(ids, units, strict=True):
-            self._add(UnitNode(unit_id, name, kind, below, "", "", 0, None, None, None))
+        for unit_id, domain, (below, name, kind) in zip(ids, domains, units, strict=True):
+            self._add(UnitNode(unit_id, name, kind, below, "", domain, 0, None, None, None))
 
     def _look(self, text: str) -> int | _Missing:
         name = _as_branch(self._parse(text))
@@ -180,10 +181,10 @@ class BranchIndex:
         return self._one(UnitName("", town, NONE))
 
     def _found(self, name: str, kind: str, parent_id: int | None) -> int:
-        unit = Unit(name=name, kind=kind, parent_id=parent_id)
+        unit = Unit(name=name, kind=kind, parent_id=parent_id, domain=domain_of(name, kind))
         self._session.add(unit)
         self._session.flush()
-        self._add(UnitNode(unit.id, name, kind, parent_id, "", "", 0, None, None, None))
+        self._add(UnitNode(unit.id, name, kind, parent_id, "", unit.domain, 0, None, None, None))
         return unit.id
 
     def _add(self, node: UnitNode) -> None:

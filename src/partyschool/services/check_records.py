@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -13,7 +14,7 @@ from partyschool.domain.identity import read_id
 from partyschool.domain.person_history import Status, find_fault, status_on
 from partyschool.services.event_words import fault_words
 from partyschool.services.person_history import histories, status_of
-from partyschool.services.unit_tree import load_tree
+from partyschool.services.unit_tree import UnitTree, load_tree
 from partyschool.storage.models import Membership, Person, Post, School
 
 MOST = 20
@@ -41,7 +42,19 @@ def _tree_faults(session: Session) -> Iterator[tuple[str, str]]:
     reached = {unit.id for _, unit in tree.in_order()}
     for unit in tree.units.values():
         if unit.id not in reached:
-            yield "unit_circle", f"“{unit.name}”的上级单位绕成了一圈，它不在单位树里。请在设置里重新选择上级单位。"
+            yield "unit_circle", f"“{unit.name}”的上级单位绕成了一圈，它不在单位树里。请在党组织页改正上级单位。"
+    yield from _closed_above(tree)
+    codes = Counter(unit.code for unit in tree.units.values() if unit.code and unit.closed_on is None)
+    for code, count in codes.items():
+        if count > 1:
+            yield "unit_code", f"代码 {code} 有 {count} 个单位在用，汇总时会混在一起。请在党组织页改正。"
+
+
+def _closed_above(tree: UnitTree) -> Iterator[tuple[str, str]]:
+    for unit in tree.units.values():
+        above = tree.units.get(unit.parent_id or 0)
+        if unit.closed_on is None and above is not None and above.closed_on is not None:
+            yield "unit_above", f"“{unit.name}”的上级“{above.name}”已经撤并。请在党组织页办理调整隶属。"
 
 
 def _in_two_units(session: Session) -> list[str]:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from partyschool.domain.terms import UnitKind
-from partyschool.domain.unit_names import BRANCH, GENERAL_BRANCH, fold, take_apart
+from partyschool.domain.unit_names import BRANCH, GENERAL_BRANCH, domain_of, fold, take_apart
 from partyschool.services.branches import BranchIndex
 from partyschool.services.import_judge import DUPLICATE, Deed, changed_or_not, check_rows, rejected, stated, write_rows
 from partyschool.services.import_rows import Answer, Decisions, Finding, Outcome, Record
@@ -137,7 +137,8 @@ class _UnitJudge:
     def _found(
         self, key: str, above: _Place | None, told: dict[str, Any], values: dict[str, Any]
     ) -> tuple[Answer, Deed | None]:
-        unit = Unit(name=values["name"], **{"kind": kind_of(values["name"]), **told})
+        kind = told.get("kind") or kind_of(values["name"])
+        unit = Unit(name=values["name"], **{"kind": kind, "domain": domain_of(values["name"], kind), **told})
         place = _Place(unit, above, unit.kind, told.get("founded_on"))
         self._fresh[key] = place
         if unit.code:

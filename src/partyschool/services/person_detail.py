@@ -122,9 +122,14 @@ def _memberships(session: Session, tree: UnitTree, person_id: int) -> tuple[Memb
     query = select(Membership).where(Membership.person_id == person_id)
     query = query.order_by(Membership.start_on.desc().nulls_last(), Membership.id.desc())
     return tuple(
-        MembershipRow(row.id, row.unit_id, tree.units[row.unit_id].name, row.start_on, row.end_on)
+        MembershipRow(row.id, row.unit_id, _name_at_the_end(session, tree, row), row.start_on, row.end_on)
         for row in session.scalars(query)
     )
+
+
+def _name_at_the_end(session: Session, tree: UnitTree, row: Membership) -> str:
+    """What the unit was called when the person left it."""
+    return (tree if row.end_on is None else load_tree(session, row.end_on)).units[row.unit_id].name
 
 
 def _certificates(session: Session, person_id: int) -> tuple[CertificateLine, ...]:

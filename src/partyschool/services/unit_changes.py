@@ -9,7 +9,7 @@ from partyschool.errors import Refusal
 from partyschool.services import audit
 from partyschool.services.change_journal import altered_since, undo
 from partyschool.services.unit_deed import Deed
-from partyschool.services.unit_plan import ChangeForm, plan_change
+from partyschool.services.unit_plan import ChangeForm, plan_change, refuse_closed_year
 from partyschool.services.unit_preview import told
 from partyschool.services.unit_tree import load_tree
 from partyschool.storage.database import Database
@@ -58,6 +58,7 @@ def undo_change(db: Database, *, change_id: int) -> None:
             raise Refusal("这次变更已经撤回了。", code="undone")
         if not change.effect:
             raise Refusal("这次变更是旧版本或别处登记的，没有留下撤回要用的记录。", code="no_effect")
+        refuse_closed_year(session, change.changed_on)
         since = altered_since(session, change.effect)
         if since:
             raise Refusal(f"这次变更以后，{_in_words(since)}，不能整个撤回。请先改回后来的变动。", code="came_after")

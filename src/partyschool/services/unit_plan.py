@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from partyschool.domain.terms import UnitChangeKind, UnitKind
 from partyschool.errors import Refusal
+from partyschool.services.frozen_years import standing_closure
 from partyschool.services.unit_rules import KIND_NAMES, UnitForm, check_name, check_parent, checked
 from partyschool.services.unit_tree import UnitNode, UnitTree
 from partyschool.storage.models import Membership, Post, School, TeachingPoint, Unit
@@ -74,6 +75,7 @@ def plan_change(session: Session, tree: UnitTree, form: ChangeForm, today: date)
         raise Refusal(f"变更日期 {form.on} 在今天之后，请到那天再办。", code="date_in_future")
     if not form.unit_ids:
         raise Refusal("请选择要变更的单位。", code="unit_missing")
+    refuse_closed_year(session, form.on)
     for unit_id in form.unit_ids:
         _check_subject(session, tree, unit_id, form.on)
     plan = Plan(replace(form, name=form.name.strip(), code=form.code.strip(), document=form.document.strip()))
@@ -82,6 +84,13 @@ def plan_change(session: Session, tree: UnitTree, form: ChangeForm, today: date)
         UnitChangeKind.MOVE: _move, UnitChangeKind.CLOSE: _close,
     }[form.kind](session, tree, plan)  # fmt: skip
     return plan
+
+
+def refuse_closed_year(session: Session, on: date) -> None:
+    """A closed year (年度结转) keeps its units as they were counted."""
+    if standing_closure(session, on.year) is not None:
+        words = f"{on.year} 年度已经结转，不能再按 {on} 变更单位。请改用以后的日期，或先在设置里重新打开这个年度。"
+        raise Refusal(words, code="year_closed")
 
 
 def _check_subject(session: Session, tree: UnitTree, unit_id: int, on: date) -> None:

@@ -46,6 +46,10 @@ NOUNS = {
     "unit": "单位",
     "word": "预设名目",
 }
+UNIT_VERBS = {
+    "unit.rename": "更名", "unit.merge": "并入", "unit.split": "分设", "unit.move": "调整隶属", "unit.close": "撤销",
+    "unit.save": "改正", "unit.undo": "撤回变更",
+}  # fmt: skip
 VERBS = {
     "absence": "登记请假缺勤",
     "active": "停用或恢复",
@@ -112,7 +116,7 @@ VERBS = {
 def action_words(action: str) -> str:
     """“培训班 · 发布” for class.publish; what is not in the lists keeps its stable English word."""
     noun, _, verb = action.partition(".")
-    return f"{NOUNS.get(noun, noun)} · {VERBS.get(verb, verb)}"
+    return f"{NOUNS.get(noun, noun)} · {UNIT_VERBS.get(action) or VERBS.get(verb, verb)}"
 
 
 def audit_columns() -> list[Column[AuditRow]]:
