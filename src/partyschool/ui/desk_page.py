@@ -16,6 +16,7 @@ from partyschool.ui import halls, problems, style
 from partyschool.ui.context import Context
 from partyschool.ui.counting_page import CountingPage
 from partyschool.ui.desk_acts import DeskActs
+from partyschool.ui.desk_pictures import DeskPictures
 from partyschool.ui.desk_signing import DeskSigning
 from partyschool.ui.doubt_list import doubt_card
 from partyschool.ui.forms.ui_desk_page import Ui_DeskPage
@@ -57,6 +58,7 @@ class DeskPage(CountingPage["tuple[list[AttendanceRow], list[Doubt]]"]):
         self.projector: ProjectorWindow | None = None
         self.acts = DeskActs(self)
         self.signing = DeskSigning(self)
+        self.pictures = DeskPictures(self)
         self._heard: Hall | None = None
         self._gun = ScannerGun(self)
         self._gun.scanned.connect(self.signing.scan)
@@ -306,4 +308,6 @@ class DeskPage(CountingPage["tuple[list[AttendanceRow], list[Doubt]]"]):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._gun.rest()
+        if self.pictures.camera is not None:
+            self.pictures.camera.close()
         self._clock.stop()
