@@ -57,7 +57,12 @@ def test_the_certificates_number_is_shown_as_it_will_be(page: SettingsPage) -> N
 
 @pytest.mark.parametrize(
     ("action", "words"),
-    [("class.publish", "培训班 · 发布"), ("person.leave", "人员 · 减少"), ("new.thing", "new · thing")],
+    [
+        ("class.publish", "培训班 · 发布"),
+        ("person.leave", "人员 · 减少"),
+        ("post.election", "职务 · 换届"),
+        ("new.thing", "new · thing"),
+    ],
 )
 def test_the_log_is_read_in_chinese(action: str, words: str) -> None:
     assert action_words(action) == words

@@ -127,7 +127,7 @@ def hold_election(db: Database, form: ElectionForm) -> ElectionPreview:
         subject = "、".join(tree.units[unit_id].name for unit_id in form.unit_ids)
         detail = {"end_on": form.end_on.isoformat(), "start_on": form.start_on.isoformat(), "ended": done.ended}
         lines = [f"{line.unit} {line.words}" for line in done.lines]
-        audit.record(session, db, "posts.election", subject, begun=done.begun, lines=lines, **detail)
+        audit.record(session, db, "post.election", subject, begun=done.begun, lines=lines, **detail)
         return done
 
 
