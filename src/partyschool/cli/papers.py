@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from partyschool.cli import class_papers
+from partyschool.cli import class_papers, office_papers
 from partyschool.cli.plans import add_plan_options, is_workbook, make_plan, make_point_card, write_workbook
 from partyschool.cli.quota import iso_date, year_number
 from partyschool.cli.surroundings import Surroundings
@@ -96,6 +96,9 @@ def run_print(surroundings: Surroundings, options: argparse.Namespace) -> None:
 
     if is_workbook(options):
         write_workbook(surroundings, options)
+        return
+    if office_papers.is_office_paper(options):
+        office_papers.write_office_paper(surroundings, options)
         return
     refused: list[Entitlement] = []
     with surroundings.database() as db:

@@ -45,6 +45,38 @@ class AnnualPapers:
 
         show_preview(self._page, name, make, f"{name}.pdf")
 
+    def preview_ledger(self) -> None:
+        """培训台账 in the preview window, with what is not yet 认定."""
+        db, year, today = self._db, self._year, self._today
+
+        def make(_: Report) -> bytes:
+            from partyschool.printing.ledger import print_ledger
+            from partyschool.services.statistics import year_statistics
+
+            return print_ledger(year_statistics(db, year=year, with_provisional=True), made=today)
+
+        show_preview(self._page, f"{year}年度培训台账", make, f"{year}年度培训台账.pdf")
+
+    def ask_ledger(self) -> None:
+        """培训台账 as a workbook."""
+        name = f"{self._year}年度培训台账"
+        path = ask_path(self._page, f"保存{name}", f"{name}.xlsx", FORMATS["xlsx"])
+        if path is not None:
+            self.save_ledger(path)
+
+    def save_ledger(self, path: Path) -> Task[Path]:
+        """Write in the background and say where the file lies."""
+        db, year = self._db, self._year
+
+        def work(report: Report) -> Path:
+            from partyschool.exchange.office_papers import save_year_paper
+
+            save_year_paper(db, path, kind="ledger", year=year)
+            return path
+
+        task = Task(self._page, work, title="正在生成…")
+        return task.then(lambda saved: problems.say(f"已保存到“{saved}”", Tone.DONE))
+
     def preview_summary(self) -> None:
         """年度总结 in the preview window."""
         show_preview(self._page, self._summary_name, lambda _: self._summary_pdf(), f"{self._summary_name}.pdf")

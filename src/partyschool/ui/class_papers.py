@@ -8,15 +8,20 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from partyschool.errors import Refusal
+from partyschool.ui import problems
 from partyschool.ui.class_tables import PaperLine
+from partyschool.ui.exporting import ask_path
 from partyschool.ui.preview import show_preview
 from partyschool.ui.tasks import Report
+from partyschool.ui.tokens import Tone
 
 if TYPE_CHECKING:
     from partyschool.services.class_rows import ClassDetail
     from partyschool.storage.database import Database
 
 State = tuple[bool, str]
+OFFICE = {".docx": "WPS 文字 (*.docx)", ".xlsx": "Excel 工作簿 (*.xlsx)"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,22 @@ def show_paper(parent: QWidget, db: Database, detail: ClassDetail, key: str) -> 
     show_preview(
         parent, f"{kind.title} {title}", lambda report: kind.make(db, code, report), f"{title} {kind.title}.pdf"
     )
+
+
+def save_office_paper(parent: QWidget, db: Database, detail: ClassDetail, key: str) -> None:
+    """Ask where, then write the paper for WPS.
+
+    :raises Refusal: this kind is made for paper only.
+    """
+    from partyschool.exchange.office_papers import class_format, save_class_paper
+
+    kind, ending = next(kind for kind in KINDS if kind.key == key), class_format(key)
+    if not ending:
+        raise Refusal(f"{kind.title}只能预览、打印、存成 PDF。通知可以存成 WPS 文字，各种表可以存成 Excel 工作簿。")
+    path = ask_path(parent, f"另存{kind.title}", f"{detail.row.title} {kind.title}{ending}", OFFICE[ending])
+    if path is not None:
+        save_class_paper(db, path, kind=key, code=detail.row.code)
+        problems.say(f"已保存到“{path}”", Tone.DONE)
 
 
 def show_feedback(parent: QWidget, db: Database, code: str, teacher_id: int) -> None:

@@ -110,6 +110,7 @@ class ClassTabs(QObject):
         self._button(EVALUATION, "反馈…", "chat", lambda: self.asking.give_feedback(self.form.evaluation.chosen_row()))
         self._button(EVALUATION, "逐张录入…", "list", self.asking.enter_ballots)
         self._button(EVALUATION, "录入票数…", "pencil", self.asking.enter_counts)
+        self._button(PAPERS, "另存 WPS 文件…", "download", lambda: self.save_office(self._chosen_paper()))
         self._button(PAPERS, "预览打印", "printer", lambda: self.print(self._chosen_paper()))
 
     def _own(self, key: str, widget: QPushButton | SearchField | FilterCombo) -> None:
@@ -298,14 +299,25 @@ class ClassTabs(QObject):
             raise Refusal("请先选一种材料。")
         return str(line.key)
 
-    def print(self, key: str) -> None:
-        from partyschool.ui.class_papers import show_paper
-
+    def _printable(self, key: str) -> None:
         line = next(line for line in self.paper_lines() if line.key == key)
         if not line.ready:
             raise Refusal(f"{line.title}还不能打印：{line.state}。")
+
+    def print(self, key: str) -> None:
+        from partyschool.ui.class_papers import show_paper
+
+        self._printable(key)
         assert self.page.detail is not None
         show_paper(self.page, self.context.db, self.page.detail, key)
+
+    def save_office(self, key: str) -> None:
+        """The notice as a document, tables as a workbook."""
+        from partyschool.ui.class_papers import save_office_paper
+
+        self._printable(key)
+        assert self.page.detail is not None
+        save_office_paper(self.page, self.context.db, self.page.detail, key)
 
     def export(self) -> None:
         """The list of the tab that is open."""

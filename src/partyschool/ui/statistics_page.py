@@ -141,6 +141,9 @@ class StatisticsPage(Page):
         menu.addAction("预览和打印", lambda: self.papers.preview_summary())
         menu.addAction("存为 WPS 文字（.docx）…", lambda: self.papers.ask_summary("docx"))
         menu.addAction("存为 PDF…", lambda: self.papers.ask_summary("pdf"))
+        menu.addSeparator()
+        menu.addAction("培训台账：预览和打印", lambda: self.papers.preview_ledger())
+        menu.addAction("培训台账：存为 Excel…", lambda: self.papers.ask_ledger())
         form.summary_button.setMenu(menu)
         for card in (form.classes, form.attendances, form.people, form.attendance_rate, form.coverage, form.met_rate):
             card.clicked.connect(self._open_figure)
