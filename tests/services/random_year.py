@@ -7,7 +7,7 @@ from random import Random
 
 from sqlalchemy.orm import Session
 
-from partyschool.domain.terms import ClassState, LeftReason, PersonKind, StudyKind, Tier
+from partyschool.domain.terms import ClassState, LeftReason, PersonKind, Review, StudyKind, Tier
 from partyschool.storage.database import Database
 from partyschool.storage.models import (
     Attendance,
@@ -40,6 +40,13 @@ def fill_year(db: Database, random: Random, *, people: int = 25, classes: int = 
             _class(session, random, number, schools, persons)
         for person in persons:
             _extras(session, random, person)
+
+
+def send_back_some(db: Database, random: Random) -> None:
+    """About a third of other study and exemptions wait for approval or were sent back: these must not count."""
+    with db.write() as session:
+        for record in [*session.query(OtherStudy), *session.query(Exemption)]:
+            record.review = random.choice([Review.APPROVED] * 4 + [Review.PENDING, Review.RETURNED])
 
 
 def _branches(session: Session, random: Random) -> list[int]:

@@ -17,7 +17,7 @@ from partyschool.services.rules import HIGHER_COUNTS
 from partyschool.storage.database import Database
 from partyschool.storage.models import Attendance, ClassSession, CreditEntry, TrainingClass
 from tests.conftest import Clock
-from tests.services.random_year import YEAR, fill_year
+from tests.services.random_year import YEAR, fill_year, send_back_some
 from tests.services.recount import Answer, recount
 
 END = date(YEAR, 12, 31)
@@ -57,6 +57,8 @@ def test_the_fast_count_agrees_with_the_slow_one(db: Database, clock: Clock, see
     fill_year(db, random)
     for day in DAYS:
         assert_agrees(db, day)
+    send_back_some(db, random)
+    assert_agrees(db, END)
     confirm_some(db, random)
     for day in DAYS:
         assert_agrees(db, day)

@@ -160,7 +160,9 @@ class Recount:
         if person.kind not in {"full", "probationary"} or person.joined_on[:4] > str(self.year):
             return ["not_members"]
         words = ["members", *(["floating"] if person.is_floating else [])]
-        if any(row.person_id == person.id and row.year == self.year for row in self.exemptions):
+        if any(
+            row.person_id == person.id and row.year == self.year and row.review == "approved" for row in self.exemptions
+        ):
             return [*words, "exempt"]
         if person.kind == "probationary" and f"{self.year}-07" <= person.joined_on[:7] <= f"{self.year}-12":
             return [*words, "not_required"]
@@ -194,7 +196,8 @@ class Recount:
                 days += share * 0.25 if tier == Tier.TOWN else 0
                 hours += share * row.half_hours / 4
         for study in self.studies:
-            if study.person_id == person_id and date(self.year, 1, 1) <= study.studied_on <= self.day:
+            counts = study.review == "approved" and study.voided_at is None
+            if counts and study.person_id == person_id and date(self.year, 1, 1) <= study.studied_on <= self.day:
                 hours += study.half_hours / 2
         return days, hours
 
