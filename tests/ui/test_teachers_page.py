@@ -6,12 +6,14 @@ from pytestqt.qtbot import QtBot
 from partyschool.errors import Refusal
 from partyschool.services.rooms import list_rooms
 from partyschool.services.teachers import TeacherForm, list_teachers, save_teacher
-from partyschool.services.teaching_points import list_points
+from partyschool.services.teaching_points import PointForm, list_points, save_point
+from partyschool.services.units import list_units
 from partyschool.ui.context import Context
 from partyschool.ui.point_dialog import PointDialog
 from partyschool.ui.room_dialog import RoomDialog
 from partyschool.ui.teacher_dialog import TeacherDialog
 from partyschool.ui.teachers_page import TeachersPage
+from partyschool.ui.widgets.chip import Chip
 
 
 @pytest.fixture
@@ -95,7 +97,20 @@ def test_points_and_rooms_are_entered_with_what_is_not_known_left_open(qtbot: Qt
     assert [(row.form.kind, row.form.seats) for row in list_rooms(context.db)] == [("露天", 200)]
 
 
-def test_the_caption_counts_the_pool_and_names_a_town_with_too_few_points(page: TeachersPage) -> None:
-    caption = page.form.head._caption.text()
-    assert caption.startswith("师资库 3 人：领导干部 1，专家教授 1，其他 1")
-    assert "房寺镇有教学点 0 个" in caption
+def test_the_caption_counts_the_pool(page: TeachersPage) -> None:
+    assert page.form.head.property("caption") == "师资库 3 人：领导干部 1，专家教授 1，其他 1"
+
+
+def test_a_town_with_too_few_points_is_warned_of_and_the_rooms_are_entered_at_once(page: TeachersPage) -> None:
+    [chip] = page.form.head.findChildren(Chip)
+    assert chip.accessibleName() == "房寺镇有教学点 0 个，应有 3–5 个"
+    [town] = [unit.id for unit in list_units(page.context.db) if unit.name == "房寺镇"]
+    for number in range(3):
+        save_point(page.context.db, form=PointForm(f"第{number}处", "industry", town))
+    page.refresh()
+    assert not any(chip.isVisibleTo(page) and chip.accessibleName() for chip in page.form.head.findChildren(Chip))
+    page.open(tab="rooms")
+    page._add_preset_rooms()
+    page.refresh()
+    assert [row.form.kind for row in page.models["rooms"].rows][:2] == ["报告厅", "标准化教室"]
+    assert len(page.models["rooms"].rows) == 6

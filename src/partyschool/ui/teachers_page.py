@@ -25,9 +25,11 @@ from partyschool.ui.teacher_trainings_tab import TeacherTrainingsTab
 from partyschool.ui.teaching_columns import point_columns, room_columns, teacher_columns
 from partyschool.ui.teaching_words import TEACHER_KINDS, kind_choices
 from partyschool.ui.tokens import Tone
+from partyschool.ui.widgets.chip import Chip
 
 if TYPE_CHECKING:
     from partyschool.services.teachers import TeacherRow
+    from partyschool.services.teaching_points import PointCount
 
 LISTS = ("teachers", "points", "rooms")
 TABS = {
@@ -105,9 +107,17 @@ class TeachersPage(Page):
         self.pool.refresh()
         self.trainings.refresh()
         self._filter()
-        warnings = list_point_warnings(db)
-        few = [f"{row.town}有教学点 {row.points} 个，应有 {row.minimum}–{row.maximum} 个" for row in warnings]
-        self.form.head.set_caption(" · ".join([_pool_words(teachers), *few]))
+        self.form.head.set_caption(_pool_words(teachers))
+        self._warn_of_points(list_point_warnings(db))
+
+    def _warn_of_points(self, towns: list[PointCount]) -> None:
+        """每个镇街设有3-5处: said beside the title, never refused; departments' own points count to no town."""
+        words = [f"{row.town}有教学点 {row.points} 个，应有 {row.minimum}–{row.maximum} 个" for row in towns]
+        chips = []
+        if words:
+            chips.append(Chip(words[0] if len(words) == 1 else f"{len(words)} 个镇街的教学点数不合规定", Tone.WATCH))
+            chips[0].setToolTip("\n".join(words))
+        self.form.head.set_chips(*chips)
 
     def open(self, **context: object) -> None:
         """`tab` is teachers, pool, trainings, points or rooms."""

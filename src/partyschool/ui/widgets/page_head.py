@@ -70,6 +70,7 @@ class PageHead(QWidget):
         while self._chips.count():
             old = self._chips.takeAt(0).widget()
             if old is not None:
+                old.hide()  # until it is deleted it would stand beside the new ones
                 old.deleteLater()
         for chip in chips:
             self._chips.addWidget(chip, 0, Qt.AlignmentFlag.AlignVCenter)
