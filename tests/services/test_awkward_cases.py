@@ -1,0 +1,210 @@
+"""The field's awkward cases that the counting decides, each by its number: what must come out."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+import pytest
+
+from partyschool.domain.terms import Tier
+from partyschool.errors import Refusal
+from partyschool.services.closed_years import close_year, reopen_year
+from partyschool.services.credit_entries import list_credits
+from partyschool.services.exemptions import grant_exemption
+from partyschool.services.memberships import leave_register, return_to_register, transfer
+from partyschool.services.other_study import StudyForm, record_study
+from partyschool.services.people import create_person
+from partyschool.services.person_form import PersonForm
+from partyschool.services.posts import PostForm, add_post
+from partyschool.services.quota import count_quota
+from partyschool.services.quota_rows import QuotaRow
+from partyschool.services.rule_values import set_value
+from partyschool.services.rules import HIGHER_COUNTS
+from partyschool.services.statistics import year_statistics
+from partyschool.storage.database import Database
+from partyschool.storage.models import Attendance, ClassSession, Enrolment, School, TeachingPoint, TrainingClass
+from tests.conftest import Clock
+from tests.services.town import Town, add_person, found_town
+
+END = date(2025, 12, 31)
+MORNING, AFTERNOON = (time(8, 30), time(11, 30)), (time(14), time(17))
+
+
+@pytest.fixture
+def town(db: Database, clock: Clock) -> Town:
+    clock.time = datetime(2026, 1, 10)
+    return found_town(db)
+
+
+def hold(
+    db: Database, code: str, days: dict[date, list[int]], *, tier: Tier = Tier.TOWN, halves: int = 2, minutes: int = 0
+) -> None:
+    """A class with two half-days on each day, and who came to them, so many minutes late."""
+    with db.write() as session:
+        school = session.query(School).filter_by(tier=tier).first()
+        if school is None:
+            school = School(name=f"{tier}党校", short="校", tier=tier)
+            session.add(school)
+            session.flush()
+        first, last = min(days), max(days)
+        row = TrainingClass(
+            code=code, title=code, school_id=school.id, starts_on=first, ends_on=last, state="closed", category="轮训班"
+        )
+        session.add(row)
+        session.flush()
+        session.add_all(
+            Enrolment(class_id=row.id, person_id=person)
+            for person in {person for who in days.values() for person in who}
+        )
+        number = 0
+        for day, people in days.items():
+            for starts, ends in (MORNING, AFTERNOON)[:halves]:
+                number += 1
+                held = ClassSession(class_id=row.id, number=number, held_on=day, starts=starts, ends=ends, half_hours=8)
+                session.add(held)
+                session.flush()
+                at = datetime.combine(day, starts) + timedelta(minutes=minutes)
+                session.add_all(
+                    Attendance(session_id=held.id, person_id=person, way="tap", sign_in_at=at, recorded_at=at)
+                    for person in people
+                )
+
+
+def row_of(db: Database, name: str, year: int = 2025, as_of: date | None = None) -> QuotaRow:
+    return next(row for row in count_quota(db, year=year, as_of=as_of).rows if row.name == name)
+
+
+def test_case_3_a_secretary_in_two_villages_owes_the_highest_once_and_counts_once_at_home(
+    db: Database, town: Town
+) -> None:
+    person = add_person(db, "王建国", town.front_branch)
+    for branch in (town.front_branch, town.back_branch):
+        add_post(db, person_id=person, form=PostForm(branch, "村党支部书记", date(2024, 1, 1)))
+    row = row_of(db, "王建国")
+    assert (row.required_quarter_days, row.required_half_hours, len(row.posts)) == (8, 112, 2)
+    board = count_quota(db, year=2025)
+    assert board.totals.due == 1
+    assert [line.name for line in board.units if line.totals.due] == ["前庄村"]
+
+
+def test_case_4_a_village_committee_member_outside_the_party_owes_nothing_but_counts_in_the_class(
+    db: Database, town: Town
+) -> None:
+    person = create_person(db, form=PersonForm("李群众", kind="masses", unit_id=town.front_branch), confirmed=True)
+    add_post(db, person_id=person, form=PostForm(town.front_branch, "村委会委员", date(2024, 1, 1)))
+    hold(db, "2025-01", {date(2025, 3, 3): [person]})
+    board = count_quota(db, year=2025)
+    assert (board.totals.due, board.totals.members, board.totals.not_members) == (0, 0, 1)
+    count = year_statistics(db, year=2025, with_provisional=True).sums.count
+    assert (count.attendances, count.people, count.member_people) == (1, 1, 0)
+
+
+def test_case_5_hours_go_with_a_member_who_moves_and_the_class_stays_in_the_old_statistics(
+    db: Database, town: Town
+) -> None:
+    person = add_person(db, "王建国", town.front_branch)
+    hold(db, "2025-01", {date(2025, 3, 3): [person]})
+    transfer(db, person_id=person, unit_id=town.back_branch, on=date(2025, 6, 15))
+    assert row_of(db, "王建国", as_of=date(2025, 6, 14)).village == "前庄村"
+    row = row_of(db, "王建国")
+    assert (row.village, row.met) == ("后庄村", True)
+    assert year_statistics(db, year=2025, with_provisional=True).sums.count.attendances == 1
+
+
+@pytest.mark.parametrize(
+    ("minutes", "days", "hours"), [(8, 4, 32), (15, 4, 32), (40, 2, 16)], ids=["8 min", "15 min", "40 min"]
+)
+def test_case_6_late_by_a_little_counts_in_full_by_more_as_half(
+    db: Database, town: Town, minutes: int, days: int, hours: int
+) -> None:
+    person = add_person(db, "王建国", town.front_branch)
+    hold(db, "2025-01", {date(2025, 3, 3): [person]}, minutes=minutes)
+    row = row_of(db, "王建国")
+    assert (row.earned_quarter_days, row.earned_quarter_hours) == (days, hours)
+
+
+def test_case_15_a_suspended_member_leaves_from_the_day_and_comes_back_with_his_history(
+    db: Database, town: Town
+) -> None:
+    person = add_person(db, "王建国", town.front_branch)
+    hold(db, "2025-01", {date(2025, 3, 3): [person]})
+    leave_register(db, person_id=person, reason="suspended", on=date(2025, 5, 1))
+    assert row_of(db, "王建国", as_of=date(2025, 4, 30)).state == "due"
+    assert row_of(db, "王建国").state == "left"
+    assert row_of(db, "王建国").earned_quarter_days == 4
+    return_to_register(db, person_id=person, on=date(2025, 9, 1))
+    assert (row_of(db, "王建国").state, row_of(db, "王建国").met) == ("due", True)
+
+
+def test_case_16_a_member_admitted_in_september_owes_nothing_this_year_but_his_hours_are_kept(
+    db: Database, town: Town
+) -> None:
+    form = PersonForm("新党员", kind="probationary", joined_on="2025-09-12", unit_id=town.front_branch)
+    person = create_person(db, form=form, confirmed=True)
+    record_study(db, person_ids=[person], form=StudyForm("theme_day", "主题党日", date(2025, 10, 1), 4))
+    row = row_of(db, "新党员")
+    assert (row.state, row.required_quarter_days, row.earned_quarter_hours) == ("not_required", 0, 8)
+    assert row_of(db, "新党员", 2026, date(2026, 12, 31)).state == "due"
+
+
+def test_case_18_a_class_over_new_year_credits_each_session_to_its_own_year_and_counts_once(
+    db: Database, town: Town
+) -> None:
+    person = add_person(db, "王建国", town.front_branch)
+    hold(db, "2024-09", {date(2024, 12, 31): [person], date(2025, 1, 2): [person]})
+    assert row_of(db, "王建国", 2024, date(2024, 12, 31)).earned_quarter_days == 4
+    assert row_of(db, "王建国").earned_quarter_days == 4
+    by_year = [year_statistics(db, year=year, with_provisional=True).sums for year in (2024, 2025)]
+    assert [(sums.classes, sums.count.attendances) for sums in by_year] == [(1, 1), (0, 0)]
+
+
+@pytest.mark.parametrize("counts", [False, True])
+def test_case_28_higher_training_gives_hours_and_rotation_and_days_only_by_the_switch(
+    db: Database, town: Town, counts: bool
+) -> None:
+    person = add_person(db, "王建国", town.front_branch)
+    if counts:
+        set_value(db, key=HIGHER_COUNTS, value=True, from_year=2025)
+    hold(db, "市委党校-1", {date(2025, 3, 3): [person]}, tier=Tier.CITY)
+    row = row_of(db, "王建国")
+    assert (row.earned_quarter_hours, row.rotated, row.met) == (32, True, counts)
+
+
+def test_case_30_a_lesson_at_a_teaching_point_is_a_day_of_the_school_and_a_villages_own_one_is_not(
+    db: Database, town: Town
+) -> None:
+    first, second = (add_person(db, name, town.front_branch) for name in ("王建国", "魏健"))
+    with db.write() as session:
+        session.add(TeachingPoint(name="村史馆", unit_id=town.front_village))
+    hold(db, "2025-01", {date(2025, 3, 3): [first]})
+    hold(db, "村-1", {date(2025, 3, 4): [second]}, tier=Tier.VILLAGE)
+    assert (row_of(db, "王建国").met, row_of(db, "魏健").met) == (True, False)
+    assert row_of(db, "魏健").earned_quarter_hours == 32
+
+
+def test_case_27_the_same_clock_time_in_two_classes_is_credited_once_and_the_other_stays_visible(
+    db: Database, town: Town
+) -> None:
+    person = add_person(db, "王建国", town.front_branch)
+    for code in ("2025-01", "2025-02"):
+        hold(db, code, {date(2025, 3, 3): [person]}, halves=1)
+    assert row_of(db, "王建国").earned_quarter_days == 2
+    entries = list_credits(db, year=2025)[person]
+    assert sorted((entry.quarter_days, entry.why) for entry in entries) == [(0, "already"), (2, "full")]
+
+
+def test_case_32_december_is_entered_in_january_until_the_year_is_closed(db: Database, town: Town) -> None:
+    person = add_person(db, "王建国", town.front_branch)
+
+    def late(title: str) -> None:
+        record_study(db, person_ids=[person], form=StudyForm("meeting", title, date(2025, 12, 20), 4))
+
+    late("一月补记")
+    close_year(db, year=2025)
+    with pytest.raises(Refusal, match="2025 年度已经结转"):
+        late("结转以后")
+    with pytest.raises(Refusal, match="已经结转"):
+        grant_exemption(db, person_ids=[person], year=2025, reason="年老体弱", approver="镇党委", granted_on=END)
+    reopen_year(db, year=2025, reason="漏了一次")
+    late("结转以后")
+    assert row_of(db, "王建国").earned_quarter_hours == 16
