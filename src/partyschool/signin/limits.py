@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 
 WINDOW_SECONDS = 60.0
-MOST_KEYS = 20_000
+MOST_KEYS = 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Limits:
 
 
 class WrongTries:
-    """A sliding minute of wrong tries for each key; the oldest keys are forgotten first."""
+    """A sliding minute of wrong tries for each key; nothing is kept longer, of too many the newest are kept."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
@@ -51,8 +52,14 @@ class WrongTries:
         tries = self._tries.setdefault(key, deque(maxlen=at_most + 1))
         tries.append(self._clock())
         self._tries.move_to_end(key)
-        if len(self._tries) > MOST_KEYS:
-            self._tries.popitem(last=False)
+        self._forget_old()
+
+    def _forget_old(self) -> None:
+        """Keys stand in the order of their last try: those of more than a minute ago go, and what is too many."""
+        oldest = self._clock() - WINDOW_SECONDS
+        for key, tries in list(islice(self._tries.items(), 2)):
+            if len(self._tries) > MOST_KEYS or not tries or tries[-1] <= oldest:
+                del self._tries[key]
 
     def is_over(self, limits: dict[str, int]) -> bool:
         """Whether any of the keys has reached its limit."""
