@@ -298,6 +298,15 @@ def test_a_merge_is_taken_back_from_the_page(qtbot: QtBot, context: Context, per
     assert not [title for title in titles(made.make_menu()) if "撤销" in title]
 
 
+def test_the_page_of_a_record_that_was_merged_shows_the_one_that_lives_on(
+    qtbot: QtBot, context: Context, person: int, twin: int
+) -> None:
+    made = page(qtbot, context, twin)
+    merge_people(context.db, kept_id=person, merged_id=twin)
+    made.refresh()
+    assert made.person_id == person and made.shown().form.phone == "13800001234"
+
+
 def test_the_way_back_leads_to_the_list(qtbot: QtBot, context: Context, person: int, ways: Ways) -> None:
     made = page(qtbot, context, person)
     made.form.head.back.emit()

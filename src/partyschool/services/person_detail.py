@@ -75,10 +75,13 @@ class PersonDetail:
 
 
 def get_person(db: Database, person_id: int, *, on: date | None = None) -> PersonDetail:
-    """One person as of the day (preset today); somebody who left is found too."""
+    """One person as of the day (preset today); somebody who left is found too, and a merged record by the kept one."""
     day = on or db.now().date()
     with db.read() as session:
         person = session.get_one(Person, person_id)
+        while person.merged_into_id is not None:
+            person = session.get_one(Person, person.merged_into_id)
+        person_id = person.id
         row = rows_of(session, on=day, person_ids=[person_id])[0]
         tree = load_tree(session)
         return PersonDetail(

@@ -92,6 +92,7 @@ class PersonPage(Page):
         from partyschool.services.person_hours import hours_by_source
 
         self.detail = get_person(self.context.db, self.person_id)
+        self.person_id = self.detail.row.id  # another record, where this one was merged into it
         self._show_head(self.detail)
         self._show_hint(self.detail)
         self._answer()
