@@ -191,6 +191,17 @@ def test_taps_and_cards_sign_out_while_people_leave(qtbot: QtBot, leaving: DeskP
     assert row_of(leaving, "许玉芳").state == "missing"
 
 
+def test_a_sign_out_by_mistake_is_undone_and_the_person_is_still_there(leaving: DeskPage) -> None:
+    leaving.signing.tap(row_of(leaving, "王洁"))
+    leaving.signing.undo()
+    assert (row_of(leaving, "王洁").sign_out_at, row_of(leaving, "王洁").state) == (None, "present")
+    assert leaving.form.result.row.title == "已撤销签退"
+    dict(leaving.acts.actions_of(row_of(leaving, "吴静")))["吴静现在签退"]()
+    assert row_of(leaving, "吴静").sign_out_at == datetime(2025, 6, 16, 11, 31)
+    dict(leaving.acts.actions_of(row_of(leaving, "吴静")))["撤销吴静的签退"]()
+    assert row_of(leaving, "吴静").sign_out_at is None
+
+
 def test_many_are_signed_out_at_one_time(leaving: DeskPage, day: SchoolDay) -> None:
     leaving.acts.paper_times()
     dialog = dialog_of(leaving, DeskPeopleDialog)

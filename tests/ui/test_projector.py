@@ -117,6 +117,13 @@ def test_a_projector_of_four_by_three_shows_both_codes_and_is_read_from_the_last
     assert URL in codes_in(far.filter(ImageFilter.GaussianBlur(0.6)))
 
 
+def test_a_computer_that_is_cut_off_shows_no_code(window: ProjectorWindow, hall: Hall) -> None:
+    hall.host = "192.168.1.8"
+    hall.look_at_networks([])
+    assert window.scene.message == "扫码暂时不能用，\n请到签到台"
+    assert codes_in(picture_of(window)) == []
+
+
 def test_towards_the_end_of_a_class_that_signs_out_the_screen_says_so(
     context: Context, hall: Hall, day: SchoolDay
 ) -> None:

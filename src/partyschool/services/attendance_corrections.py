@@ -31,6 +31,19 @@ def sign_out(db: Database, *, attendance_id: int, at: datetime) -> None:
         audit.record(session, db, "attendance.sign_out", _subject(session, row, hall), at=at.isoformat())
 
 
+def undo_sign_out(db: Database, *, attendance_id: int) -> None:
+    """Take a sign-out back that was noted by mistake; the person is still there.
+
+    :raises Refusal: not signed out, voided, or the hours are confirmed.
+    """
+    with db.write() as session:
+        row, hall = _open_row(session, attendance_id)
+        if row.sign_out_at is None:
+            raise Refusal("还没有签退，没有可以撤销的。", code="times")
+        before, row.sign_out_at = row.sign_out_at, None
+        audit.record(session, db, "attendance.sign_out", _subject(session, row, hall), undone=before.isoformat())
+
+
 def void(db: Database, *, attendance_id: int, reason: str) -> None:
     """Strike a line out (作废); hours go with it, the line stays visible.
 

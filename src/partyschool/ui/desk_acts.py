@@ -104,6 +104,7 @@ class DeskActs:
         at = datetime.combine(self.page.session.starts.date(), chosen.at)
         number = sign_out_people(self.context.db, session_id=self._session_id(), person_ids=chosen.person_ids, at=at)
         self.page.form.hint.say(f"已签退 {number} 人。", tone=Tone.DONE)
+        self.page.form.hint.fade()
         self.page.refresh()
 
     def _write_times(self, chosen: Chosen) -> None:
@@ -119,6 +120,7 @@ class DeskActs:
         already = f"，{len(outcome.already)} 人早已签到" if outcome.already else ""
         differing = f"，其中 {len(outcome.differing)} 人时间不一致，请到“待核对”看" if outcome.differing else ""
         self.page.form.hint.say(f"已补录 {outcome.signed} 人{already}{differing}。", tone=Tone.DONE)
+        self.page.form.hint.fade()
         self.page.refresh()
 
     def note_leave(self) -> None:
@@ -242,6 +244,8 @@ class DeskActs:
             actions: list[tuple[str, Callable[[], None]]] = []
             if self.page.session.signs_out and row.sign_out_at is None:
                 actions.append((f"{row.name}现在签退", lambda: self._leave_now(row)))
+            if row.sign_out_at is not None:
+                actions.append((f"撤销{row.name}的签退", lambda: self._stay(row)))
             return [*actions, (f"作废{row.name}的签到…", lambda: self.void(row))]
         actions = [(f"给{row.name}签到", lambda: self.page.signing.tap(row))]
         if row.state == "missing":
@@ -254,6 +258,12 @@ class DeskActs:
         assert self.page.session is not None
         at = datetime.combine(self.page.session.starts.date(), self.context.db.now().time())
         sign_out(self.context.db, attendance_id=row.attendance_id, at=at)
+
+    def _stay(self, row: AttendanceRow) -> None:
+        from partyschool.services.attendance_corrections import undo_sign_out
+
+        undo_sign_out(self.context.db, attendance_id=row.attendance_id)
+        self.page.refresh()
 
     def _note_leave_of(self, row: AttendanceRow) -> None:
         from partyschool.domain.terms import AbsenceKind

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from partyschool.errors import Refusal
 from partyschool.ui import class_words as words
@@ -239,10 +239,10 @@ class DeskPage(CountingPage["tuple[list[AttendanceRow], list[Doubt]]"]):
     def _tick(self) -> None:
         now = self.context.db.now()
         self.form.clock.setText(f"{now.hour}:{now:%M:%S}")
-        ready = self.window().isActiveWindow()
+        ready = QApplication.activeWindow() is not None  # the gun is heard in every window of the program
         style.mark(self.form.gun, tone="done" if ready else "muted")
         style.mark(self.form.scanned, tone="done" if ready else "")
-        self.form.gun.setText("● 扫码枪就绪，直接扫，不用点输入框" if ready else "● 只在本窗口收码")
+        self.form.gun.setText("● 扫码枪就绪，直接扫，不用点输入框" if ready else "● 点一下本程序的窗口再扫")
 
     def _show_names(self, state: str) -> None:
         """Every figure opens its names: on the class's page, filtered."""

@@ -10,7 +10,16 @@ from PySide6.QtCore import Qt
 
 from partyschool.errors import Refusal
 from partyschool.ui import style
-from partyschool.ui.desk_words import ELSEWHERE, NOT_ENROLLED, SIGNED, other_day_row, recent_row, result_row, sound_of
+from partyschool.ui.desk_words import (
+    ELSEWHERE,
+    NOT_ENROLLED,
+    SIGNED,
+    SIGNED_OUT,
+    other_day_row,
+    recent_row,
+    result_row,
+    sound_of,
+)
 from partyschool.ui.sounds import Sound, play
 from partyschool.ui.widgets.result_card import ResultRow, Sign
 
@@ -35,7 +44,7 @@ class DeskSigning:
         self.page, self.context, self.form = page, page.context, page.form
         self.is_leaving = False
         self._keys: dict[int, Callable[[], None]] = {}
-        self._undoable: list[tuple[int, ...]] = []
+        self._undoable: list[tuple[tuple[int, ...], bool]] = []
         self._knows_day = False
 
     def start_over(self) -> None:
@@ -131,6 +140,8 @@ class DeskSigning:
         self._offer({**keys, Qt.Key.Key_Escape: lambda: self._leave_out(answer.name)} if keys else {})
         if answer.result == SIGNED:
             self.can_undo((answer.attendance_id,) if answer.attendance_id else ())
+        elif answer.result == SIGNED_OUT:
+            self._undoable.append(((answer.attendance_id,), True))
         play(sound_of(answer))
         self.page.refresh()
 
@@ -166,18 +177,22 @@ class DeskSigning:
     def can_undo(self, attendance_ids: tuple[int, ...]) -> None:
         """Whatever wrote these lines, 撤销上一次 takes back all of them."""
         if attendance_ids:
-            self._undoable.append(attendance_ids)
+            self._undoable.append((attendance_ids, False))
 
     def undo(self) -> None:
         """Take back what this desk did last."""
-        from partyschool.services.attendance_corrections import undo
+        from partyschool.services.attendance_corrections import undo, undo_sign_out
 
         if not self._undoable:
             raise Refusal("没有可以撤销的签到。")
-        gone = self._undoable.pop()
+        gone, was_leaving = self._undoable.pop()
         rows = [row for row in self.page.rows if row.attendance_id in gone]
-        undo(self.context.db, attendance_ids=gone)
+        if was_leaving:
+            undo_sign_out(self.context.db, attendance_id=gone[0])
+        else:
+            undo(self.context.db, attendance_ids=gone)
         name = rows[0].name if len(rows) == 1 else f"{len(gone)} 人"
         unit = rows[0].unit if len(rows) == 1 else ""
-        self.form.result.show_result(ResultRow(Sign.LOOK, "已撤销", name, unit, "要签到请再扫一次"))
+        title, third = ("已撤销签退", "签到还在") if was_leaving else ("已撤销", "要签到请再扫一次")
+        self.form.result.show_result(ResultRow(Sign.LOOK, title, name, unit, third))
         self.page.refresh()

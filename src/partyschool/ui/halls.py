@@ -141,6 +141,11 @@ class Hall(QObject):
         self.process.send("close")
 
     @property
+    def shown_code(self) -> SigninCode | None:
+        """The code that a phone can use now; none while the computer is cut off."""
+        return None if self._cut_off else self.code
+
+    @property
     def problem(self) -> str:
         """What keeps phones from signing in, in words; empty where nothing does."""
         return self._cut_off or self.trouble

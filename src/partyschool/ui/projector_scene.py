@@ -105,12 +105,12 @@ def scene_of(hall: Hall, detail: ClassDetail, settings: dict[str, Any], now: dat
         str(settings["sign_in.wifi_name"]),
         str(settings["sign_in.wifi_password"]),
         hall.url.removeprefix("http://"),
-        hall.code.digits if hall.code else "",
+        hall.shown_code.digits if hall.shown_code else "",
     )
     return Scene(
         session.title,
         where,
-        hall.code.url if hall.code else "",
+        hall.shown_code.url if hall.shown_code else "",
         message_of(hall),
         _short_title(running) if running else "签到",
         _short_title(following) if following else "",
@@ -135,7 +135,7 @@ def clock(at: time) -> str:
 
 def message_of(hall: Hall) -> str:
     """Instead of a code that cannot be scanned; an old code is never left standing."""
-    if hall.state == halls.OPEN and hall.code is not None:
+    if hall.state == halls.OPEN and hall.shown_code is not None:
         return ""
     return {
         halls.STARTING: "正在启动…",
