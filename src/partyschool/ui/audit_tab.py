@@ -61,6 +61,7 @@ VERBS = {
     "approve": "审定",
     "cancel": "取消",
     "change": "修改",
+    "check": "核对待查项",
     "clear": "撤销",
     "clear_absence": "撤销请假缺勤",
     "close": "办结、停用",
