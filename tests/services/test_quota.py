@@ -1,5 +1,6 @@
 """The yearly requirement against an independent slow recount, on random towns; and what must always hold."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from random import Random
 
@@ -97,6 +98,14 @@ def test_a_persons_entries_are_what_was_earned(db: Database, clock: Clock, seed:
         own = entries.get(row.person_id, [])
         assert sum(entry.quarter_days for entry in own) == row.earned_quarter_days
         assert sum(entry.quarter_hours for entry in own) == row.earned_quarter_hours
+
+
+def test_without_the_rotation_everything_else_is_the_same(db: Database) -> None:
+    fill_year(db, Random(5))
+    whole = count_quota(db, year=YEAR)
+    without = count_quota(db, year=YEAR, with_rotation=False)
+    assert any(row.rotated for row in whole.rows)
+    assert list(without.rows) == [replace(row, rotated=False) for row in whole.rows]
 
 
 def test_without_provisional_credit_only_the_confirmed_counts(db: Database, clock: Clock) -> None:
