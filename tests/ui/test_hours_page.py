@@ -19,6 +19,7 @@ from partyschool.services.enrolment import list_enrolments
 from partyschool.services.quota import count_quota
 from partyschool.services.quota_rows import QuotaBoard
 from partyschool.services.quota_totals import totals_of, words_of
+from partyschool.storage.models import School
 from partyschool.ui.context import Context
 from partyschool.ui.hours_count import GROUPINGS, STATES
 from partyschool.ui.hours_page import HoursPage
@@ -93,7 +94,7 @@ def test_category_and_floating_filter_every_column(page: HoursPage, board: Quota
     page.form.floating.set_value(True)
     both = [row for row in kept if row.is_floating]
     assert {row.person_id for row in page.people.shown} == {row.person_id for row in both if row.met is False}
-    assert page.form.check.text() == "各村之和与合计相符"
+    assert page.form.check.text() == "各单位之和与合计相符"
 
 
 def test_filters_that_leave_nobody_can_be_cleared(page: HoursPage, board: QuotaBoard) -> None:
@@ -152,6 +153,27 @@ def test_every_grouping_adds_up_and_its_lines_open_their_people(
             found += [row.person_id for row in page.people.shown]
         assert sorted(found) == sorted(everybody)  # nobody twice, nobody lost
         page.lines.clear()
+
+
+@pytest.mark.parametrize(("tier", "grouping"), [("city", "town"), ("town", "unit"), ("village", "branch")])
+def test_each_tier_begins_with_the_units_right_below_it(
+    qtbot: QtBot, context: Context, tier: str, grouping: str
+) -> None:
+    fill_year(context.db, Random(4))
+    with context.db.write() as session:
+        session.query(School).filter_by(is_home=True).one().tier = tier
+    page = shown(qtbot, context)
+    assert page.lines.grouping == grouping
+    assert sum(line.totals.due for line in page.lines.units.shown) == count_quota(context.db, year=YEAR).totals.due
+
+
+def test_a_line_of_any_unit_is_opened_in_the_way_of_telling_that_has_it(page: HoursPage, board: QuotaBoard) -> None:
+    row = next(row for row in board.rows if row.is_due and row.unit_id != row.village_id)
+    page.open(unit=row.unit_id, state="due")
+    assert page.lines.grouping == "branch"
+    assert row.person_id in {found.person_id for found in page.people.shown}
+    page.open(unit=row.village_id, state="due")
+    assert page.lines.grouping == "unit"
 
 
 def test_a_figure_of_a_line_opens_its_names(page: HoursPage) -> None:

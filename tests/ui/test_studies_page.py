@@ -12,6 +12,7 @@ from partyschool.errors import Refusal
 from partyschool.services.exemptions import grant_exemption, list_exemptions
 from partyschool.services.other_study import StudyForm, list_studies, record_study
 from partyschool.services.quota import count_quota
+from partyschool.services.reviews import review_studies
 from partyschool.services.rule_values import set_value
 from partyschool.services.rules import NEEDS_REVIEW, SUGGEST_AGE
 from partyschool.ui.context import Context
@@ -110,6 +111,16 @@ def test_several_are_withdrawn_with_one_reason(page: StudiesPage) -> None:
     dialog.form.reason.setPlainText("身体好转")
     dialog.accept()
     assert list_exemptions(page.context.db) == []
+
+
+def test_case_29_the_list_of_exemptions_tells_who_was_taught_at_home(page: StudiesPage, people: list[int]) -> None:
+    record_study(page.context.db, person_ids=people[2:], form=HOME)
+    review_studies(page.context.db, study_ids=[row.id for row in list_studies(page.context.db)], approve=True)
+    page.refresh()
+    page.open(tab="exempt")
+    [row] = page.exemptions.shown
+    texts = dict(zip(*page.exemptions.texts(), strict=True))
+    assert (row.person, texts["送学上门"]) == ("于秀兰", "1 次")
 
 
 def test_filters_narrow_by_kind_and_approval(page: StudiesPage) -> None:

@@ -17,7 +17,7 @@ from partyschool.paths import DataFolder
 from partyschool.services import signing
 from partyschool.services.attachments import DIGEST_LENGTH
 from partyschool.storage.backup import file_digest
-from partyschool.storage.models import Certificate, FlowStep, OtherStudy, School, SelfCheck
+from partyschool.storage.models import Certificate, Exemption, FlowStep, OtherStudy, School, SelfCheck
 from partyschool.storage.models.planning import CourseMaterial
 
 MOST = 20
@@ -66,7 +66,7 @@ def certificate_faults(session: Session, folder: DataFolder) -> Iterator[tuple[s
 def proof_faults(session: Session, folder: DataFolder) -> Iterator[tuple[str, str]]:
     """Kept files that are named as a proof and missing, or that are no longer what they were; at most 20 of each."""
     named = set(session.scalars(select(FlowStep.proof))) | set(session.scalars(select(OtherStudy.proof)))
-    named |= set(session.scalars(select(SelfCheck.attachment)))
+    named |= set(session.scalars(select(SelfCheck.attachment))) | set(session.scalars(select(Exemption.proof)))
     named |= set(session.scalars(select(CourseMaterial.place)))
     kept = {path.name: path for path in folder.attachments.glob("*") if path.is_file()}
     missing = sorted(name for name in named - kept.keys() if KEPT_NAME.fullmatch(name))

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from partyschool.ui import tokens
 from partyschool.ui.form_dialog import fill
 from partyschool.ui.hours_columns import MONTH_COLUMNS, bold, rotation_columns, unit_columns
-from partyschool.ui.hours_count import CATEGORY, GROUPINGS, MONTH, ROTATION, ROTATION_STATES, STATES, UNIT, CountedYear
+from partyschool.ui.hours_count import CATEGORY, GROUPINGS, MONTH, ROTATION, ROTATION_STATES, STATES, CountedYear
 from partyschool.ui.table import TableView
 from partyschool.ui.table_model import TableModel
 from partyschool.ui.tokens import Tone
@@ -19,10 +19,11 @@ from partyschool.ui.tokens import Tone
 if TYPE_CHECKING:
     from partyschool.services.month_board import MonthLine
     from partyschool.services.quota_rows import QuotaRow, Totals
+    from partyschool.storage.database import Database
     from partyschool.ui.forms.ui_hours_page import Ui_HoursPage
 
 CATEGORIES = (("leaders", "书记和班子成员"), ("cadres", "其他村“两委”成员"), ("plain", "普通党员"))
-CHECKS = {UNIT: "各村之和与合计", CATEGORY: "各类之和与合计", MONTH: "各月之和与全年", ROTATION: "各村之和与合计"}
+CHECKS = {"town": "各镇街之和与合计", CATEGORY: "各类之和与合计", MONTH: "各月之和与全年"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,12 @@ class HoursBoard(QObject):
         """Show other lines."""
         self._form.grouping.setCurrentIndex([name for name, _ in GROUPINGS].index(key))
 
+    def begin(self, db: Database) -> None:
+        """The lines that a school of this tier looks at first."""
+        from partyschool.services.board_groups import first_grouping
+
+        self.regroup(str(first_grouping(db)))
+
     def clear(self) -> None:
         """No line: everybody."""
         self.table.clearSelection()
@@ -117,14 +124,16 @@ class HoursBoard(QObject):
     def _show_tables(self) -> None:
         form, grouping = self._form, self.grouping
         for part in (form.units, form.totals):
-            part.setVisible(grouping in (UNIT, CATEGORY))
+            part.setVisible(grouping not in (MONTH, ROTATION))
         for part in (form.rotation, form.rotation_totals):
             part.setVisible(grouping == ROTATION)
         form.months.setVisible(grouping == MONTH)
         self._show_order()
 
     def _show_order(self) -> None:
-        self._form.unit_order.setVisible(self.grouping == UNIT and self.units.order is None)
+        self._form.unit_order.setVisible(
+            self.grouping != CATEGORY and self.table is self._form.units and not self.units.order
+        )
 
     # Lines
 
@@ -150,14 +159,13 @@ class HoursBoard(QObject):
         key_of = self._key_of()
         for row in rows:
             grouped.setdefault(key_of(row), []).append(row)
-        names: dict[Hashable, str] = {line.unit_id: line.name or "没有单位" for line in counted.board.units}
-        if self.grouping == CATEGORY:
-            names = dict(CATEGORIES)
-        lines = [BoardLine(key, names[key], totals_of(grouped[key])) for key in names if key in grouped]
+        names = dict[Hashable, str](CATEGORIES) if self.grouping == CATEGORY else counted.groups.names
+        lines = [BoardLine(key, names[key] or "没有单位", totals_of(grouped[key])) for key in names if key in grouped]
         return [line for line in lines if line.totals.members]
 
     def _key_of(self) -> Callable[[QuotaRow], Hashable]:
-        return category_of if self.grouping == CATEGORY else lambda row: row.village_id
+        keys = self._counted.groups.keys if self._counted is not None else {}
+        return category_of if self.grouping == CATEGORY else lambda row: keys.get(row.person_id)
 
     def _show_lines(self, lines: list[BoardLine], whole: Totals) -> None:
         words = ("members", "rotated") if self.grouping == ROTATION else ("due", "trained", "met", "behind", "exempt")
@@ -174,7 +182,7 @@ class HoursBoard(QObject):
         self._say(all(sum(getattr(line.totals, word) for line in lines) == getattr(whole, word) for word in words))
 
     def _say(self, parts_fit: bool) -> None:
-        words = CHECKS[self.grouping] + ("相符" if parts_fit else "不符")
+        words = CHECKS.get(self.grouping, "各单位之和与合计") + ("相符" if parts_fit else "不符")
         self._form.check.say(words, Tone.DONE if parts_fit else Tone.ERROR)
 
     # The chosen line

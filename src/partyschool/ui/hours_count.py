@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from partyschool.services.board_groups import BoardGroups
     from partyschool.services.class_rows import ClassRow
     from partyschool.services.coming import Outlook
     from partyschool.services.quota_rows import QuotaBoard, QuotaRow
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from partyschool.storage.database import Database
 
 UNIT, CATEGORY, MONTH, ROTATION = "unit", "category", "month", "rotation"
-GROUPINGS = ((UNIT, "按单位"), (CATEGORY, "按类别"), (MONTH, "按月"), (ROTATION, "五年轮训"))
+TREE = (("town", "按镇街"), (UNIT, "按单位"), ("joint", "按联村党委"), ("branch", "按党支部"))
+GROUPINGS = (*TREE, (CATEGORY, "按类别"), (MONTH, "按月"), (ROTATION, "五年轮训"))
 
 STATES = (
     ("due", "应训"),
@@ -33,6 +35,7 @@ ROTATION_STATES = (("members", "党员"), ("rotated", "已轮训"), ("not_rotate
 class CountedYear:
     """The board with what explains it. `months` and `rotation` are counted only where they are shown.
 
+    :ivar groups: the lines of units, in the way that was asked for.
     :ivar weak_met: 达标率 below which a line is weak. `age`: from which on an exemption may be thought about.
     """
 
@@ -44,6 +47,7 @@ class CountedYear:
     age: int
     months: Mapping[int, tuple[int, ...]]
     rotation: Rotation | None
+    groups: BoardGroups
 
     def is_in(self, row: QuotaRow, state: str) -> bool:
         """Whether a person counts in the figure of a segment."""
@@ -61,6 +65,8 @@ def count_hours(
     db: Database, *, year: int, day: date, with_provisional: bool, grouping: str, today: date
 ) -> CountedYear:
     """A plain function for any thread."""
+    from partyschool.domain.terms import Grouping
+    from partyschool.services.board_groups import board_groups
     from partyschool.services.coming import year_outlook
     from partyschool.services.month_board import list_month_days
     from partyschool.services.quota import count_quota
@@ -71,8 +77,9 @@ def count_hours(
     from partyschool.ui.make_up import next_class
 
     is_monthly = grouping == MONTH
+    board = count_quota(db, year=year, as_of=day, with_provisional=with_provisional)
     return CountedYear(
-        count_quota(db, year=year, as_of=day, with_provisional=with_provisional),
+        board,
         next_class(db, year=year, today=today),
         year_outlook(db, year=year),
         rules_words([row.form for row in list_requirements(db, year=year)]),
@@ -80,4 +87,5 @@ def count_hours(
         int(rule_value(db, SUGGEST_AGE, year)),
         list_month_days(db, year=year, as_of=day, with_provisional=with_provisional) if is_monthly else {},
         year_rotation(db, year=year, as_of=day) if grouping == ROTATION else None,
+        board_groups(db, board, Grouping(grouping) if grouping in dict(TREE) else Grouping.UNIT),
     )

@@ -58,6 +58,7 @@ class HoursPage(CountingPage[CountedYear]):
         self.form.states.choose("behind")
         self.form.people.when_filtered_empty("这里没有符合条件的人")
         self.acts = HoursActs(self)
+        self.lines.begin(context.db)
         self._fill_years()
         self._connect()
         self._add_menu()
@@ -167,7 +168,7 @@ class HoursPage(CountingPage[CountedYear]):
     def open(self, **context: object) -> None:
         """`state`, `unit` (id of a village), `category`, `floating`, `year`, `as_of` as figures elsewhere were counted.
 
-        `grouping` is unit, category, month or rotation.
+        `grouping` is town, unit, joint, branch, category, month or rotation.
 
         `person` shows one person among all.
         """
@@ -175,7 +176,7 @@ class HoursPage(CountingPage[CountedYear]):
         if "grouping" in context:
             self.lines.regroup(str(context["grouping"]))
         elif self.lines.grouping in (MONTH, ROTATION):
-            self.lines.regroup("unit")
+            self.lines.begin(self.context.db)
         if "state" in context or "category" in context or "floating" in context:
             self._clear_filters()
             self.form.states.choose(str(context.get("state", "behind")))
@@ -183,9 +184,16 @@ class HoursPage(CountingPage[CountedYear]):
             self.form.floating.set_value(context.get("floating"))
         self._show_units()
         if "unit" in context:
-            self.lines.table.choose(context["unit"])
+            self._open_unit(context["unit"])
         if "person" in context:
             self._open_person(context["person"])
+
+    def _open_unit(self, unit_id: object) -> None:
+        """The line of a unit, in whichever way of telling it has one."""
+        for grouping in (self.lines.grouping, "unit", "town", "branch", "joint"):
+            self.lines.regroup(grouping)
+            if self.lines.table.choose(unit_id):
+                return
 
     def _open_day(self, context: dict[str, object]) -> None:
         year, day = context.get("year", self._year), context.get("as_of")

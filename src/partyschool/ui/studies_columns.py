@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from partyschool.domain.terms import Review
@@ -39,8 +40,11 @@ def study_columns() -> list[Column[StudyRow]]:
     ]  # fmt: skip
 
 
-def exemption_columns() -> list[Column[ExemptionRow]]:
-    """One exemption of a person in a year."""
+def exemption_columns(visits: Callable[[ExemptionRow], int]) -> list[Column[ExemptionRow]]:
+    """One exemption of a person in a year.
+
+    :param visits: how often somebody was taught at home in the year, instead of coming to the school.
+    """
     return [
         Column("姓名", lambda row: row.person, Kind.NAME, width=130, sort=lambda row: row.sort_key),
         Column("党组织", lambda row: row.unit or NOTHING, width=180, stretch=True),
@@ -48,6 +52,7 @@ def exemption_columns() -> list[Column[ExemptionRow]]:
         Column("免训原因", lambda row: row.reason, width=180, stretch=True),
         Column("批准人", lambda row: row.approver or NOTHING, width=130),
         Column("批准日期", lambda row: f"{row.granted_on:%Y-%m-%d}", width=112),
+        Column("送学上门", lambda row: f"{visits(row)} 次" if visits(row) else NOTHING, width=96, sort=visits),
         Column("证明", lambda row: proof_words(row.proof), width=80, tip=lambda row: row.proof),
         Column("审核", lambda row: REVIEWS[row.review][0], Kind.CHIP, tone=lambda row: REVIEWS[row.review][1],
                width=76, tip=_review_tip),

@@ -45,10 +45,11 @@ class StudiesPage(Page):
             searched=lambda row: [row.unit, row.form.title, row.form.organiser], muted=lambda row: not row.counts,
         )  # fmt: skip
         self.exemptions: TableModel[ExemptionRow] = TableModel(
-            exemption_columns(), self, key=lambda row: row.id, initials=lambda row: row.initials,
+            exemption_columns(lambda row: self._visits[row.person_id]), self, key=lambda row: row.id, initials=lambda row: row.initials,
             searched=lambda row: [row.unit, row.reason, row.approver], muted=lambda row: row.review != Review.APPROVED,
         )  # fmt: skip
         self._entries: list[StudyRow] = []
+        self._visits: Counter[int] = Counter()
         form.studies.install(self.studies, row_height=tokens.ROW_DENSE)
         form.exemptions.install(self.exemptions, row_height=tokens.ROW_DENSE)
         self.dress()
@@ -114,6 +115,8 @@ class StudiesPage(Page):
         from partyschool.services.other_study import list_studies
 
         self._entries = list_studies(self.context.db, year=self.year)
+        visited = [row.person_id for row in self._entries if row.form.kind == StudyKind.HOME and row.counts]
+        self._visits = Counter(visited)
         self.exemptions.set_rows(list_exemptions(self.context.db, year=self.year))
         self.form.head.set_caption(self._caption())
         home = sum(row.form.kind == StudyKind.HOME for row in self._entries)
