@@ -6,7 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from partyschool.services.sub_classrooms import SubClassroomForm, call_up_to, save_sub_classroom
+from partyschool.services.sub_classrooms import (
+    SubClassroomForm,
+    call_up_to,
+    count_places,
+    list_sub_classrooms,
+    save_sub_classroom,
+)
 from partyschool.storage.database import Database
 from tests.conftest import Clock
 from tests.signin.hall import CODE, Hall
@@ -78,3 +84,19 @@ def test_each_room_counts_and_names_its_own(main: Service, village: Service, hal
 
     assert village.wait_for("signed")["name"] == zhang.name
     assert main.wait_for("signed")["name"] == ma.name
+
+
+def test_a_room_renamed_while_its_phones_sign_in_keeps_its_people(
+    village: Service, hall: Hall, db: Database, clock: Clock
+) -> None:
+    ma, yu, _ = hall.people
+    assert PlainPhone(village.url).sign_in(village.code, ma.name, ma.tail).result == "signed"
+    [row] = list_sub_classrooms(db, CODE)
+    save_sub_classroom(db, code=CODE, form=SubClassroomForm("贾集村党校"), sub_classroom_id=row.id)
+    village.command("reload")
+    assert village.wait_for("session")["room"] == "贾集村党校"
+
+    assert PlainPhone(village.url).sign_in(village.code, yu.name, yu.tail).result == "signed"
+
+    village.wait_for_last("counts", present=2)
+    assert [place.present for place in count_places(db, hall.session_id)] == [0, 2]

@@ -147,7 +147,7 @@ def test_the_desk_of_a_room_shows_and_signs_in_its_own(
 ) -> None:
     assert ROOM in desk.form.caption.text()
     assert {row.name for row in desk.rows} == {"许玉芳", "吴静"}
-    desk.tap(next(row for row in desk.rows if row.name == "吴静"))
+    desk.form.roll.wanted.emit(next(row for row in desk.rows if row.name == "吴静"))
 
     session_id = get_class(context.db, day.code).sessions[0].id
     assert {row.name: row.place for row in list_attendance(context.db, session_id) if row.attendance_id} == {

@@ -108,7 +108,7 @@ def get_sign_in_session(
 ) -> SignInSession:
     """The session of the class with this number, else the one that runs or comes next by the clock, else the last.
 
-    :param room: name of a sub-classroom; empty for the main classroom.
+    :param room: name or uid of a sub-classroom; empty for the main classroom.
     :raises Refusal: no such class, session or sub-classroom, or it was cancelled.
     """
     with db.read() as session:

@@ -107,13 +107,13 @@ def called_up_to(class_id: int, room: str | None) -> ColumnElement[bool]:
 
 
 def find_sub_classroom(session: Session, training: TrainingClass, name: str) -> SubClassroom:
-    """The sub-classroom of the class with this name.
+    """The sub-classroom of the class with this name, or with this uid, which it keeps when it is renamed.
 
     :raises Refusal: the class has none of this name.
     """
     rows = _of_class(session, training.id)
     for row in rows:
-        if row.name == name.strip():
+        if name.strip() in (row.name, row.uid):
             return row
     names = "、".join(row.name for row in rows) or "无"
     raise Refusal(f"“{training.title}”没有“{name}”这个分课堂（现有：{names}）。", code="place_unknown")

@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from partyschool.errors import Problem, Refusal
@@ -66,7 +65,7 @@ class Service:
         self._gate = Gate(session.opens, session.closes, session.starts.date())
         self._codes = Codes(phone_secret(db.folder), session.code_uid, seconds=session.code_seconds, clock=clock)
         self._writer = Writer(recorder, on_problem=self._after_group)
-        sign_in = partial(_in_room, self._writer.sign_in, session.room) if session.room else self._writer.sign_in
+        sign_in = self._sign_in_here if session.room else self._writer.sign_in
         desk = Desk(sign_in, self._first_answer, self._known)
         self.app = SignInApp(
             desk, pages=Pages(session), codes=self._codes, gate=self._gate, clock=clock, on_phone=self._note_phone
@@ -127,7 +126,7 @@ class Service:
     def _reload(self, now: datetime) -> None:
         """The class was changed while people sign in: new times, place or name without a restart."""
         before = self._session
-        session = get_sign_in_session(self._db, before.class_code, before.number, now, room=before.room)
+        session = get_sign_in_session(self._db, before.class_code, before.number, now, room=before.room_uid)
         if session == before:
             return
         self._session = session
@@ -138,6 +137,9 @@ class Service:
         self._send_session("session")
 
     # -- what the app asks ------------------------------------------------------------------------------------------
+
+    def _sign_in_here(self, wish: SignIn) -> Awaitable[Answer]:
+        return self._writer.sign_in(replace(wish, place=self._session.room))
 
     async def _first_answer(self, nonce: str) -> Answer | None:
         return await asyncio.to_thread(find_first_answer, self._db, self._session.id, nonce)
@@ -239,7 +241,3 @@ class Service:
             await asyncio.wait_for(self._changed.wait(), max(0.02, min(LOOK_SECONDS, left)))
             if not self.stopped.is_set():
                 await asyncio.sleep(GATHER_SECONDS)
-
-
-def _in_room(sign_in: Callable[[SignIn], Awaitable[Answer]], room: str, wish: SignIn) -> Awaitable[Answer]:
-    return sign_in(replace(wish, place=room))

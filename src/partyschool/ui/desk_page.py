@@ -121,7 +121,7 @@ class DeskPage(CountingPage["tuple[list[AttendanceRow], list[Doubt]]"]):
     @property
     def hall(self) -> Hall | None:
         """The service for the phones; None where people sign in at the desk only."""
-        return self.context.halls.of_session(self.session.id, self.session.room) if self.session else None
+        return self.context.halls.of_session(self.session.id, self.session.room_uid) if self.session else None
 
     def refresh(self) -> None:
         if self.session is not None:
@@ -139,7 +139,7 @@ class DeskPage(CountingPage["tuple[list[AttendanceRow], list[Doubt]]"]):
 
         with suppress(Refusal):
             self.session = get_sign_in_session(
-                self.context.db, before.class_code, before.number, self.context.db.now(), room=before.room
+                self.context.db, before.class_code, before.number, self.context.db.now(), room=before.room_uid
             )
 
     def counting(self) -> Callable[[], tuple[list[AttendanceRow], list[Doubt]]]:

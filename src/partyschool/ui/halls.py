@@ -76,7 +76,8 @@ class Hall(QObject):
         self.newest: deque[Newcomer] = deque(maxlen=NEWEST)
         self._tell = QTimer(self, singleShot=True, interval=TELL_MS)
         self._tell.timeout.connect(self.changed)
-        self.process = SigninProcess(db, session.class_code, session.number, room=session.room, host=host, parent=self)
+        code, number = session.class_code, session.number
+        self.process = SigninProcess(db, code, number, room=session.room_uid, host=host, parent=self)
         self.process.told.connect(self._take)
         self.process.alive.connect(self._note_life)
         self.process.failed.connect(self._note_failure)
@@ -107,7 +108,7 @@ class Hall(QObject):
         from partyschool.services.sign_in_session import get_sign_in_session
 
         before = self.session
-        session = get_sign_in_session(self.db, before.class_code, before.number, self.db.now(), room=before.room)
+        session = get_sign_in_session(self.db, before.class_code, before.number, self.db.now(), room=before.room_uid)
         if session != before:
             self.session = session
             self.process.send("reload")
@@ -238,7 +239,7 @@ class Halls(QObject):
 
     def open(self, db: Database, session: SignInSession, *, host: str = "") -> Hall:
         """The hall of this session and room; its service is started unless it runs already."""
-        key = (session.id, session.room)
+        key = (session.id, session.room_uid)
         hall = self._halls.get(key)
         if hall is None:
             hall = Hall(db, session, host=host)
@@ -251,8 +252,8 @@ class Halls(QObject):
     def of_class(self, code: str) -> Hall | None:
         return next((hall for hall in self._halls.values() if hall.session.class_code == code), None)
 
-    def of_session(self, session_id: int, room: str = "") -> Hall | None:
-        return self._halls.get((session_id, room))
+    def of_session(self, session_id: int, room_uid: str = "") -> Hall | None:
+        return self._halls.get((session_id, room_uid))
 
     def all(self) -> list[Hall]:
         return list(self._halls.values())
