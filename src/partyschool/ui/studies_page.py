@@ -45,7 +45,8 @@ class StudiesPage(Page):
             searched=lambda row: [row.unit, row.form.title, row.form.organiser], muted=lambda row: not row.counts,
         )  # fmt: skip
         self.exemptions: TableModel[ExemptionRow] = TableModel(
-            exemption_columns(lambda row: self._visits[row.person_id]), self, key=lambda row: row.id, initials=lambda row: row.initials,
+            exemption_columns(lambda row: self._visits[row.person_id]), self,
+            key=lambda row: row.id, initials=lambda row: row.initials,
             searched=lambda row: [row.unit, row.reason, row.approver], muted=lambda row: row.review != Review.APPROVED,
         )  # fmt: skip
         self._entries: list[StudyRow] = []
