@@ -14,6 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from partyschool.errors import Refusal
 from partyschool.printing import codes, fonts
+from partyschool.printing.archival import PROGRAM, FileFacts, archive
 from partyschool.printing.fonts import Role
 from partyschool.printing.styles import (
     A4,
@@ -218,6 +219,9 @@ def build_pdf(
     target = io.BytesIO()
     with _engine:
         canvas = _new_canvas(target, paper)
+        if not any(isinstance(page, PageOn) and page.bookmark for page in pages):
+            canvas.bookmarkPage("page1")
+            canvas.addOutlineEntry(title, "page1")
         for number, draw in enumerate(pages, start=1):
             draw(_open_page(canvas, draw, paper, number, len(pages)))
             canvas.showPage()
@@ -250,13 +254,14 @@ def _label(canvas: Canvas, title: str, author: str, subject: str, made: date | d
     canvas.setTitle(title)
     canvas.setAuthor(author)
     canvas.setSubject(subject or title)
-    canvas.setCreator("partyschool")
-    canvas.setProducer("partyschool")
+    canvas.setCreator(PROGRAM)
+    canvas.setProducer(PROGRAM)
     canvas.setViewerPreference("DisplayDocTitle", "true")
     document: Any = canvas._doc
     stamp = document._timeStamp
     moment = made if isinstance(made, datetime) else datetime(made.year, made.month, made.day)
     stamp.YMDhms = moment.timetuple()[:6]
     stamp.dhh, stamp.dmm = 8, 0
+    archive(document, FileFacts(title, author, subject or title, moment))
     facts = "\n".join([title, author, subject, moment.isoformat()])
     document.updateSignature(md5(facts.encode(), usedforsecurity=False).hexdigest())
