@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -46,8 +46,18 @@ def page(qtbot: QtBot, context: Context, town: Town) -> UnitsPage:
 
 
 def shown(page: UnitsPage) -> list[str]:
-    rows = {row.id: row.name for row in page.rows}
-    return [rows[index.data(Qt.ItemDataRole.UserRole + 1)] for index in page.form.tree._indexes()]
+    """Names in the order of the tree, open or not."""
+    model = page.form.tree.units
+
+    def below(index: QModelIndex) -> list[str]:
+        children = [model.index(place, 0, index) for place in range(model.rowCount(index))]
+        names = []
+        for child in children:
+            row = model.row_at(child)
+            names += [row.name if row else "", *below(child)]
+        return names
+
+    return below(QModelIndex())
 
 
 def words_on(widget: Any) -> str:
@@ -220,3 +230,20 @@ def test_each_change_is_told_from_both_sides(context: Context, town: Town) -> No
         town.front_branch: ["“后庄村党支部”撤销，1 人转来", "由“前庄村党支部”更名为“前庄支部”"],
         town.back_branch: ["撤销，1 人转到“前庄支部”"],
     }
+
+
+def test_the_trees_model_keeps_qts_rules(page: UnitsPage, town: Town, qtmodeltester: Any) -> None:
+    qtmodeltester.check(page.form.tree.units, force_py=True)
+    page.form.search.setText("hz")
+    page._show()
+
+
+def test_what_was_opened_stays_open_when_the_list_is_read_anew(page: UnitsPage, town: Town) -> None:
+    tree = page.form.tree
+    tree.expand(tree.units.index_of(town.front_village))
+    page.form.search.setText("hz")
+    page._show()
+    page._clear()
+    page.refresh()
+    opened = [row for row in (town.town, town.front_village, town.office) if tree.isExpanded(tree.units.index_of(row))]
+    assert opened == [town.town, town.front_village]

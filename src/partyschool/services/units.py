@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -19,6 +19,8 @@ from partyschool.storage.database import Database
 from partyschool.storage.models import Membership, Person, Post, School, TeachingPoint, Unit
 from partyschool.storage.models.unit_history import UnitChange, UnitStep
 from partyschool.storage.models.unit_periods import UnitPeriod
+
+MOST_NAMED = 1000  # a statement takes some ten thousand parameters at most; from here on counting all is as quick
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,11 @@ class UnitRow:
     people: int
     people_in_all: int
 
+    def exists_on(self, day: date) -> bool:
+        """From the day it was founded until the day before it was closed."""
+        begun = self.founded_on is None or self.founded_on <= day
+        return begun and (self.closed_on is None or day < self.closed_on)
+
     @property
     def initials(self) -> str:
         """Asked for by searches only: reading names takes a third of a second to load."""
@@ -62,14 +69,20 @@ def list_units(db: Database, *, on: date | None = None, with_closed: bool = Fals
         people = _people_by_unit(session, day)
     in_all: Counter[int] = Counter()
     for unit_id, count in people.items():
-        in_all.update({unit.id: count for unit in tree.ancestors(unit_id)})
+        for unit in tree.ancestors(unit_id):
+            in_all[unit.id] += count
     pairs = [(depth, unit) for depth, unit in tree.in_order() if with_closed or unit.exists_on(day)]
     return [_row(tree, depth, unit, people.get(unit.id, 0), in_all[unit.id]) for depth, unit in pairs]
 
 
 def get_unit(db: Database, unit_id: int) -> UnitRow:
-    """One unit as of today, closed or not."""
-    return next(row for row in list_units(db, with_closed=True) if row.id == unit_id)
+    """One unit as of today, closed or not; only its own people are counted."""
+    day = db.now().date()
+    with db.read() as session:
+        tree = load_tree(session, day)
+        people = _people_by_unit(session, day, tree.descendants(unit_id))
+    depth = len(tree.path(unit_id)) - 1
+    return _row(tree, depth, tree.units[unit_id], people.get(unit_id, 0), sum(people.values()))
 
 
 def find_units(db: Database, text: str, *, limit: int = 20) -> list[UnitRow]:
@@ -87,7 +100,7 @@ def unit_ids_under(db: Database, unit_id: int) -> frozenset[int]:
         return load_tree(session).descendants(unit_id)
 
 
-def _people_by_unit(session: Session, day: date) -> dict[int, int]:
+def _people_by_unit(session: Session, day: date, within: Collection[int] = ()) -> dict[int, int]:
     query = (
         select(Membership.unit_id, func.count(Person.id.distinct()).label("people"))
         .join(Person, Person.id == Membership.person_id)
@@ -96,7 +109,10 @@ def _people_by_unit(session: Session, day: date) -> dict[int, int]:
         .where(or_(Membership.end_on.is_(None), Membership.end_on >= day))
         .group_by(Membership.unit_id)
     )
-    return {row.unit_id: row.people for row in session.execute(query)}
+    if 0 < len(within) < MOST_NAMED:
+        query = query.where(Membership.unit_id.in_(within))
+    found = {row.unit_id: row.people for row in session.execute(query)}
+    return found if not within else {unit_id: found[unit_id] for unit_id in found.keys() & within}
 
 
 def _row(tree: UnitTree, depth: int, unit: UnitNode, people: int, in_all: int) -> UnitRow:

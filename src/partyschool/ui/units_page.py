@@ -48,6 +48,7 @@ class UnitsPage(Page):
         form.year.set_choices("现在的建制", years)
         self.rows: list[UnitRow] = []
         self._home: int | None = None
+        self._day = context.today
         self._connect()
 
     def _past_years(self) -> range:
@@ -95,10 +96,10 @@ class UnitsPage(Page):
 
         self._home = home_school(self.context.db).unit_id
         year = self.form.year.value()
-        day = date(year, 12, 31) if year else None
+        day = self._day = date(year, 12, 31) if year else self.context.today
         self.rows = list_units(self.context.db, on=day, with_closed=self.form.with_closed.isChecked())
         self.form.add.setEnabled(year is None)
-        self._show_caption(day)
+        self._show_caption()
         is_alone = len(self.rows) <= 1 and year is None and not self.form.with_closed.isChecked()
         self.form.stack.setCurrentWidget(self.form.empty if is_alone else self.form.list_page)
         if is_alone:
@@ -110,8 +111,8 @@ class UnitsPage(Page):
             )  # fmt: skip
         self._show()
 
-    def _show_caption(self, day: date | None) -> None:
-        kinds = [row.kind for row in self.rows if row.closed_on is None or (day is not None and row.closed_on > day)]
+    def _show_caption(self) -> None:
+        kinds = [row.kind for row in self.rows if row.exists_on(self._day)]
         counts = [
             (kinds.count(UnitKind.TOWN), "个镇街"), (kinds.count(UnitKind.JOINT), "个联村党委"),
             (kinds.count(UnitKind.VILLAGE), "个村（社区）"), (kinds.count(UnitKind.DEPARTMENT), "个机关、企事业单位"),
@@ -119,7 +120,7 @@ class UnitsPage(Page):
         ]  # fmt: skip
         people = sum(row.people_in_all for row in self.rows if row.depth == 0)
         words = [f"{count:,} {name}" for count, name in counts if count]
-        when = [f"{day_words(day)}的建制"] if day else []
+        when = [f"{day_words(self._day)}的建制"] if self.form.year.value() is not None else []
         self.form.head.set_caption(" · ".join([*when, *words, f"在册 {people:,} 人"]))
 
     def _show(self) -> None:
@@ -131,7 +132,7 @@ class UnitsPage(Page):
             return (kind is None or row.kind == kind) and (domain is None or row.domain == wanted)
 
         is_filtered = kind is not None or domain is not None
-        found = form.tree.show_units(self.rows, fits if is_filtered else None, text)
+        found = form.tree.show_units(self.rows, self._day, fits if is_filtered else None, text)
         form.clear.setVisible(bool(text) or is_filtered or form.year.value() is not None)
         words = f"共 {found:,} 个单位" + (f"符合“{text}”" if text else "符合筛选条件" if is_filtered else "")
         form.count.setText(words if found else f"没有{'符合条件的' if text or is_filtered else ''}单位")
@@ -143,7 +144,8 @@ class UnitsPage(Page):
         if row is None:
             self.form.panel.show_nothing()
         else:
-            self.form.panel.show_story(unit_story(self.context.db, row.id))
+            today = row if self.form.year.value() is None else None
+            self.form.panel.show_story(unit_story(self.context.db, row.id, row=today))
 
     def _clear(self) -> None:
         form = self.form
