@@ -60,6 +60,8 @@ def test_the_certificates_number_is_shown_as_it_will_be(page: SettingsPage) -> N
     [
         ("class.publish", "培训班 · 发布"),
         ("person.leave", "人员 · 减少"),
+        ("year.close", "年度 · 结转"),
+        ("study.approve", "其他学习 · 审核通过"),
         ("post.election", "职务 · 换届"),
         ("new.thing", "new · thing"),
     ],

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from partyschool.errors import Refusal
 from partyschool.services.presets import RulePreset, preset_rules
 from partyschool.services.rule_changes import Changed, apply
+from partyschool.services.rule_words import TITLES
 from partyschool.services.rules import preset_version
 from partyschool.storage.database import Database
 from partyschool.storage.models import DatedRule
@@ -67,7 +68,7 @@ class SetValue:
             same.value, same.source = value, self.source.strip()
         else:
             _insert(session, rows, DatedRule(key=self.key, value=value, from_year=self.from_year), self.source.strip())
-        return Changed("rule.set", self.key, {"value": value, "from_year": self.from_year})
+        return Changed("rule.set", TITLES[self.key], {"value": value, "from_year": self.from_year})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,9 @@ class SaveValue:
             raise Refusal(
                 "这条规则的最后一段不能有结束年度，不然以后就没有数值了。请把结束年度留空。", code="years_end"
             )
-        return Changed("rule.save", row.key, {"value": row.value, "from_year": row.from_year, "to_year": row.to_year})
+        return Changed(
+            "rule.save", TITLES[row.key], {"value": row.value, "from_year": row.from_year, "to_year": row.to_year}
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,7 @@ class DropValue:
         if earlier is not None:
             earlier.to_year = row.to_year
         session.delete(row)
-        return Changed("rule.drop", row.key, {"from_year": row.from_year})
+        return Changed("rule.drop", TITLES[row.key], {"from_year": row.from_year})
 
 
 def set_value(db: Database, *, key: str, value: Any, from_year: int, source: str = "") -> None:

@@ -38,6 +38,7 @@ NOUNS = {
     "quota": "年度要求",
     "requirement": "年度要求",
     "room": "教室",
+    "rule": "规则",
     "school": "学校",
     "school_post": "领导班子",
     "self_check": "“六有”自查",
@@ -48,10 +49,14 @@ NOUNS = {
     "teacher": "师资",
     "unit": "单位",
     "word": "预设名目",
+    "year": "年度",
 }
-UNIT_VERBS = {
+OWN_VERBS = {
     "unit.rename": "更名", "unit.merge": "并入", "unit.split": "分设", "unit.move": "调整隶属", "unit.close": "撤销",
-    "unit.save": "改正", "unit.undo": "撤回变更",
+    "unit.save": "改正", "unit.undo": "撤回变更", "requirement.revise": "从某年起改", "requirement.drop": "撤掉",
+    "rule.set": "从某年起改", "rule.save": "更正", "rule.drop": "撤掉", "study.approve": "审核通过",
+    "study.return": "退回", "exemption.approve": "审核通过", "exemption.return": "退回", "year.close": "结转",
+    "year.reopen": "重新打开",
 }  # fmt: skip
 VERBS = {
     "absence": "登记请假缺勤",
@@ -135,7 +140,7 @@ VERBS = {
 def action_words(action: str) -> str:
     """“培训班 · 发布” for class.publish; what is not in the lists keeps its stable English word."""
     noun, _, verb = action.partition(".")
-    return f"{NOUNS.get(noun, noun)} · {UNIT_VERBS.get(action) or VERBS.get(verb, verb)}"
+    return f"{NOUNS.get(noun, noun)} · {OWN_VERBS.get(action) or VERBS.get(verb, verb)}"
 
 
 def audit_columns() -> list[Column[AuditRow]]:
