@@ -254,7 +254,9 @@ def test_what_concerns_many_stands_under_one_button(page: PeoplePage, ways: Ways
     for action in page.form.changes_button.menu().actions():
         action.trigger()
     found = [(key, context["tab"]) for key, context in ways.gone]
-    assert found == [("changes", "events"), ("changes", "away"), ("election", ""), ("changes", "duplicates")]
+    assert found == [
+        ("changes", "events"), ("changes", "away"), ("changes", "matters"), ("election", ""), ("changes", "duplicates")
+    ]  # fmt: skip
 
 
 def test_somebody_who_left_can_only_come_back(page: PeoplePage, people: dict[str, int]) -> None:

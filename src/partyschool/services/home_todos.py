@@ -10,7 +10,9 @@ from datetime import datetime, time, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from partyschool.domain.membership_terms import MatterKind
 from partyschool.domain.terms import CertificateState, ClassState, SessionState
+from partyschool.services.member_matters import matters_in
 from partyschool.services.plan_progress import late_rows
 from partyschool.services.quota_rows import QuotaBoard
 from partyschool.services.tasks import tasks_in
@@ -31,6 +33,7 @@ class Todo:
     - plan_late: `people` rows of the yearly plan are behind by `part` classes together; `title` names them.
     - tasks: `people` tasks are overdue (`part` of them) or due within a week; the first is `title`, due `at`, with
       `place` as the one responsible.
+    - matters: `people` members' standing has to be decided on, `part` of them because the probation is over.
     - behind: `people` are not 达标, `part` of them in the two committees; with the classes they are enrolled in at
       most `more` of them will be.
     """
@@ -60,6 +63,7 @@ def list_todos(session: Session, board: QuotaBoard, now: datetime, days_to_come:
         *_to_review(session),
         *_plan_late(session, now),
         *_tasks_due(session, now),
+        *_matters_due(session, now),
         *_behind(board, days_to_come),
     )
 
@@ -173,6 +177,13 @@ def _tasks_due(session: Session, now: datetime) -> Iterator[Todo]:
         first = pressing[0]
         at = datetime.combine(first.form.due_on, time.min)
         yield Todo("tasks", title=first.title, at=at, place=first.form.responsible, people=len(pressing), part=late)
+
+
+def _matters_due(session: Session, now: datetime) -> Iterator[Todo]:
+    matters = matters_in(session, now.date()).values()
+    if matters:
+        part = sum(matter.kind == MatterKind.PROBATION for matter in matters)
+        yield Todo("matters", people=len(matters), part=part)
 
 
 def _behind(board: QuotaBoard, days_to_come: Mapping[int, int]) -> Iterator[Todo]:

@@ -11,6 +11,7 @@ from partyschool.ui.tokens import Tone
 
 if TYPE_CHECKING:
     from partyschool.services.contacts import AwayRow
+    from partyschool.services.member_matters import MatterRow
     from partyschool.services.merging import Duplicate, MergeRow
     from partyschool.services.people_rows import PersonRow
     from partyschool.services.person_events import EventRow
@@ -53,6 +54,13 @@ AWAY: list[Column[AwayRow]] = [
     Column("多久没联系", lambda row: _silence(row), Kind.CHIP, tone=lambda row: _silence_tone(row),
            sort=lambda row: row.days_silent, width=116),
 ]  # fmt: skip
+MATTERS: list[Column[MatterRow]] = [
+    Column("姓名", lambda row: row.person.name, Kind.NAME, sort=lambda row: row.person.sort_key, width=116),
+    Column("党组织", lambda row: row.person.unit or NOTHING, width=160, stretch=True),
+    Column("到期", lambda row: row.matter.on.isoformat(), width=104),
+    Column("事项", lambda row: row.words, width=270, stretch=True),
+    Column("怎么办", lambda row: row.advice, width=340, stretch=True),
+]
 DUPLICATES: list[Column[Duplicate]] = [
     Column("姓名", lambda row: row.first.name, Kind.NAME, sort=lambda row: row.first.sort_key, width=116),
     Column("一条记录", lambda row: _record(row.first), width=320, stretch=True),
@@ -104,6 +112,11 @@ LISTS: dict[str, ChangesList] = {
         "流动、失联党员", AWAY, lambda row: row.person.id, lambda row: row.person.id, lambda row: row.person.initials,
         lambda row: [row.person.unit, row.place], lambda row: False,
         "没有流动、失联的党员。",
+    ),
+    "matters": ChangesList(
+        "到期事项", MATTERS, lambda row: row.person.id, lambda row: row.person.id, lambda row: row.person.initials,
+        lambda row: [row.person.unit], lambda row: False,
+        "没有到期的事项：预备期满、失联满 6 个月、停止党籍满 2 年的会列在这里。",
     ),
     "duplicates": ChangesList(
         "疑似重复", DUPLICATES, lambda row: (row.first.id, row.second.id), lambda row: row.first.id,

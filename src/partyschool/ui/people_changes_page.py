@@ -78,6 +78,7 @@ class PeopleChangesPage(Page):
 
     def refresh(self) -> None:
         from partyschool.services.contacts import list_away
+        from partyschool.services.member_matters import list_matters
         from partyschool.services.merging import find_duplicates, list_merges
         from partyschool.services.person_events import list_events
 
@@ -85,7 +86,7 @@ class PeopleChangesPage(Page):
         first, last = (date(year, 1, 1), date(year, 12, 31)) if year else (None, None)
         found: dict[str, Sequence[Any]] = {
             "events": list_events(db, first=first, last=last), "away": list_away(db),
-            "duplicates": find_duplicates(db), "merges": list_merges(db),
+            "matters": list_matters(db), "duplicates": find_duplicates(db), "merges": list_merges(db),
         }  # fmt: skip
         for key, rows in found.items():
             self.lists[key].set_rows(rows)

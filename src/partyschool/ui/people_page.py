@@ -89,6 +89,7 @@ class PeoplePage(CountingPage["QuotaBoard"]):
         for picture, words, key, tab in (
             ("list", "变动登记（转入转出、去世、转正…）", "changes", "events"),
             ("phone", "流动、失联党员和联系记录", "changes", "away"),
+            ("flag", "到期事项（预备期满、失联、停止党籍）", "changes", "matters"),
             ("people", "换届…", "election", ""),
             ("copy", "重复记录…", "changes", "duplicates"),
         ):

@@ -94,7 +94,7 @@ class PersonPage(Page):
         self.detail = get_person(self.context.db, self.person_id)
         self.person_id = self.detail.row.id  # another record, where this one was merged into it
         self._show_head(self.detail)
-        self._show_hint(self.detail)
+        self._show_hint()
         self._answer()
         rows: dict[str, Sequence[Any]] = {
             "timeline": list_timeline(self.context.db, person_id=self.person_id),
@@ -127,15 +127,15 @@ class PersonPage(Page):
         ]  # fmt: skip
         head.set_caption(" · ".join(fact for fact in facts if fact))
 
-    def _show_hint(self, detail: PersonDetail) -> None:
-        """What the Party's rules say of somebody lost or suspended long enough (条例第二十四条)."""
-        from partyschool.services.person_hints import hint_for
+    def _show_hint(self) -> None:
+        """What has fallen due for this person by the Party's own rules."""
+        from partyschool.services.member_matters import find_matter, matter_words
 
-        found = hint_for(detail, self.context.today)
-        if found is None:
+        matter = find_matter(self.context.db, person_id=self.person_id)
+        if matter is None:
             self.form.hint.hush()
         else:
-            self.form.hint.say(*found, tone=Tone.WATCH)
+            self.form.hint.say(*matter_words(matter), tone=Tone.WATCH)
 
     def _answer(self) -> None:
         from partyschool.services.person_day import person_on_day

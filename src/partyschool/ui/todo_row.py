@@ -145,6 +145,15 @@ def _tasks(todo: Todo, today: date) -> Words:
     )  # fmt: skip
 
 
+def _matters(todo: Todo, _today: date) -> Words:
+    others = todo.people - todo.part
+    facts = (f"预备期满 {todo.part} 人" if todo.part else "", f"失联、停止党籍期满 {others} 人" if others else "")
+    return Words(
+        "people", Tone.WATCH, f"{todo.people} 名党员有到期的事项要研究", "，".join(fact for fact in facts if fact),
+        "看名单", "changes", {"tab": "matters"},
+    )  # fmt: skip
+
+
 def _behind(todo: Todo, _today: date) -> Words:
     left = todo.people - todo.more
     late = f"；{left} 人今年还没有排上" if left > 0 else ""
@@ -162,5 +171,6 @@ WORDS: dict[str, Callable[[Todo, date], Words]] = {
     "review": _review,
     "plan_late": _plan_late,
     "tasks": _tasks,
+    "matters": _matters,
     "behind": _behind,
 }
