@@ -63,7 +63,8 @@ def _session_rows(
 ) -> Iterable[CreditRow]:
     sessions = counted_sessions(session, date(year, 1, 1), day)
     confirmed = [key for key, row in sessions.items() if row.is_confirmed]
-    locked = {(person, key): share for person, key, share, _ in ledger_credits(session, confirmed, person_id)}
+    people = None if person_id is None else [person_id]
+    locked = {(person, key): share for person, key, share, _ in ledger_credits(session, confirmed, people)}
     query = (
         select(Attendance, ClassSession.number, TrainingClass.code, TrainingClass.title)
         .join(ClassSession, ClassSession.id == Attendance.session_id)

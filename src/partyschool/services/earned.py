@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, column, func, select, union, values
 from sqlalchemy.orm import Session
 
 from partyschool.domain.credit import FULL, Claim, SessionTimes, already_counted, own_share
@@ -118,9 +119,12 @@ def earned_by_person(
     sessions = counted_sessions(session, date(year, 1, 1), day, book)
     sums: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
     _add_ledger(session, sessions, sums)
-    shared = conflicted(sessions.values())
-    provisional = list(_add_provisional(session, sessions, shared, sums)) if with_provisional else []
-    _take_back_overlaps(session, {key: sessions[key] for key in shared}, provisional, sums)
+    if with_provisional:
+        _add_provisional(session, sessions, sums)
+    shared = {key: sessions[key] for key in conflicted(sessions.values())}
+    people = people_in_two(session, shared)
+    if people:
+        _take_back_overlaps(session, shared, people, sums, with_provisional=with_provisional)
     _add_other_study(session, year, day, sums, higher_counts=book.value(rules.HIGHER_COUNTS, year))
     return {person_id: Earned(*parts) for person_id, parts in sums.items()}
 
@@ -135,21 +139,16 @@ def _add(parts: list[int], credit: Credited, share: int, *, is_provisional: bool
         parts[3] += hours
 
 
-def _add_provisional(
-    session: Session, sessions: dict[int, CountedSession], shared: set[int], sums: dict[int, list[int]]
-) -> Iterable[Credited]:
-    """Add what is not yet 认定; gives the credits of sessions that share clock time with another one."""
-    alone = {key: row for key, row in sessions.items() if key not in shared and not row.is_confirmed}
-    worths = [_full_worth(row) for row in alone.values()]
+def _add_provisional(session: Session, sessions: dict[int, CountedSession], sums: dict[int, list[int]]) -> None:
+    """Add what is not yet 认定."""
+    open_rows = {key: row for key, row in sessions.items() if not row.is_confirmed}
+    worths = [_full_worth(row) for row in open_rows.values()]
     for person_id, quarter_days, quarter_hours in plain_sums(session, worths):
         parts = sums[person_id]
         for place, quarters in enumerate((quarter_days, quarter_hours, quarter_days, quarter_hours)):
             parts[place] += quarters
-    for credit in _other_credits(session, alone, other_attendances(worths)):
+    for credit in _other_credits(session, open_rows, other_attendances(worths)):
         _add(sums[credit.person_id], credit, credit.share, is_provisional=True)
-    for credit in provisional_credits(session, {key: sessions[key] for key in shared}):
-        _add(sums[credit.person_id], credit, credit.share, is_provisional=True)
-        yield credit
 
 
 def _full_worth(row: CountedSession) -> FullWorth:
@@ -190,8 +189,10 @@ def _add_ledger(session: Session, sessions: dict[int, CountedSession], sums: dic
             parts[1] += int(hours)
 
 
-def provisional_credits(session: Session, sessions: dict[int, CountedSession]) -> Iterable[Credited]:
-    """Live attendances of classes that are not yet 认定, judged by the rule as it stands."""
+def provisional_credits(
+    session: Session, sessions: dict[int, CountedSession], people: Sequence[int] | None = None
+) -> Iterable[Credited]:
+    """Live attendances of classes that are not yet 认定, judged by the rule as it stands; of these people if given."""
     ids = [row.id for row in sessions.values() if not row.is_confirmed]
     if not ids:
         return
@@ -203,6 +204,8 @@ def provisional_credits(session: Session, sessions: dict[int, CountedSession]) -
         Attendance.sign_out_at,
         Attendance.manual_share,
     ).where(Attendance.session_id.in_(ids), Attendance.voided_at.is_(None))
+    if people is not None:
+        query = query.where(Attendance.person_id.in_(people))
     for person_id, session_id, sign_in, sign_out, manual in session.execute(query):
         place = sessions[session_id]
         if manual is not None:
@@ -215,9 +218,9 @@ def provisional_credits(session: Session, sessions: dict[int, CountedSession]) -
 
 
 def ledger_credits(
-    session: Session, session_ids: Sequence[int], person_id: int | None = None
+    session: Session, session_ids: Sequence[int], people: Sequence[int] | None = None
 ) -> Iterable[tuple[int, int, int, datetime]]:
-    """(person, session, share, sign-in) of confirmed credit as it stands after reversals; of one person if named."""
+    """(person, session, share, sign-in) of confirmed credit as it stands after reversals; of these people if given."""
     query = (
         select(
             CreditEntry.person_id,
@@ -228,8 +231,8 @@ def ledger_credits(
         .where(CreditEntry.session_id.in_(session_ids))
         .group_by(CreditEntry.person_id, CreditEntry.session_id)
     )
-    if person_id is not None:
-        query = query.where(CreditEntry.person_id == person_id)
+    if people is not None:
+        query = query.where(CreditEntry.person_id.in_(people))
     for person_id, session_id, share, sign_in in session.execute(query):
         yield person_id, session_id, int(share), sign_in
 
@@ -247,19 +250,58 @@ def conflicted(sessions: Iterable[CountedSession]) -> set[int]:
     return found
 
 
+def people_in_two(session: Session, shared: dict[int, CountedSession]) -> list[int]:
+    """Who has credit or an attendance in two sessions of one stretch of clock time, and so may be counted twice.
+
+    In a city the sessions of thirty towns share their times, and hardly anybody was in two of them.
+    """
+    if not shared:
+        return []
+    columns: list[Any] = [column("session_id", Integer), column("stretch", Integer)]
+    stretches = values(*columns, name="stretches").data(list(_stretches(shared.values()))).cte("stretches")
+    found: set[int] = set()
+    present = union(
+        select(Attendance.person_id, Attendance.session_id)
+        .join(stretches, stretches.c.session_id == Attendance.session_id)
+        .where(Attendance.voided_at.is_(None)),
+        select(CreditEntry.person_id, CreditEntry.session_id).join(
+            stretches, stretches.c.session_id == CreditEntry.session_id
+        ),
+    ).subquery()
+    query = (
+        select(present.c.person_id)
+        .join(stretches, stretches.c.session_id == present.c.session_id)
+        .group_by(present.c.person_id, stretches.c.stretch)
+        .having(func.count() > 1)
+    )
+    found.update(session.scalars(query))
+    return sorted(found)
+
+
+def _stretches(sessions: Iterable[CountedSession]) -> Iterable[tuple[int, int]]:
+    """(session, number of its stretch): sessions that overlap, if only by others between them, are of one stretch."""
+    number, end = 0, datetime.min
+    for row in sorted(sessions, key=lambda row: row.times.starts):
+        if row.times.starts >= end:
+            number += 1
+        end = max(end, row.times.ends)
+        yield row.id, number
+
+
 def _take_back_overlaps(
     session: Session,
     shared: dict[int, CountedSession],
-    provisional: Sequence[Credited],
+    people: Sequence[int],
     sums: dict[int, list[int]],
+    *,
+    with_provisional: bool,
 ) -> None:
-    if not shared:
-        return
     credits: dict[int, dict[int, Credited]] = defaultdict(dict)
-    for person_id, session_id, share, sign_in in ledger_credits(session, sorted(shared)):
+    for person_id, session_id, share, sign_in in ledger_credits(session, sorted(shared), people):
         credits[person_id][session_id] = Credited(person_id, shared[session_id], share, sign_in)
-    for credit in provisional:
-        credits[credit.person_id][credit.session.id] = credit
+    if with_provisional:
+        for credit in provisional_credits(session, shared, people):
+            credits[credit.person_id][credit.session.id] = credit
     for person_id, by_session in credits.items():
         if len(by_session) < 2:
             continue

@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session, aliased
 
 from partyschool.storage.models import Attendance, Person
 
+FEW_SESSIONS = 100
+
 
 @dataclass(frozen=True, slots=True)
 class FullWorth:
@@ -44,7 +46,7 @@ def plain_people(session: Session, worths: Sequence[FullWorth]) -> set[int]:
     """Who has a plain attendance in one of these sessions."""
     if not worths:
         return set()
-    return set(session.scalars(select(Person.id).where(_has_plain(_table(worths)))))
+    return set(session.scalars(select(Person.id).where(_has_plain(_table(worths), len(worths)))))
 
 
 def other_attendances(
@@ -64,7 +66,7 @@ def other_attendances(
         .where(Attendance.voided_at.is_(None), not_(_is_plain(table)))
     )
     if of_people_without_plain:
-        query = query.where(Attendance.person_id.in_(select(Person.id).where(not_(_has_plain(table)))))
+        query = query.where(Attendance.person_id.in_(select(Person.id).where(not_(_has_plain(table, len(worths))))))
     return query
 
 
@@ -79,15 +81,17 @@ def _table(worths: Sequence[FullWorth]) -> CTE:
     return values(*columns, name="worths").data([astuple(worth) for worth in worths]).cte("worths")
 
 
-def _has_plain(table: CTE) -> ColumnElement[bool]:
-    """Whether the person of the query around has a plain attendance; the search ends at the first."""
+def _has_plain(table: CTE, size: int) -> ColumnElement[bool]:
+    """Whether the person of the query around has a plain attendance.
+
+    With few sessions a search for each person ends at the first; with a city's 600 it took half a minute, because each
+    goes through all of them, and everybody is looked up once and for all instead.
+    """
     live = aliased(Attendance)
-    return exists().where(
-        live.person_id == Person.id,
-        live.voided_at.is_(None),
-        live.session_id == table.c.session_id,
-        _is_plain(table, live),
-    )
+    is_live = and_(live.voided_at.is_(None), _is_plain(table, live))
+    if size > FEW_SESSIONS:
+        return Person.id.in_(select(live.person_id).join(table, table.c.session_id == live.session_id).where(is_live))
+    return exists().where(live.person_id == Person.id, live.session_id == table.c.session_id, is_live)
 
 
 def _is_plain(table: CTE, row: type[Attendance] = Attendance) -> ColumnElement[bool]:
