@@ -14,6 +14,7 @@ from partyschool.services.teaching_points import list_points
 from partyschool.services.unit_changes import change_units
 from partyschool.services.unit_plan import ChangeForm
 from partyschool.services.units import list_units
+from partyschool.services.word_lists import add_word
 from partyschool.storage.database import Database
 from tests.exchange.sheets import Rows, number_of
 from tests.exchange.town import codes, found_school, import_rows, outcomes
@@ -190,3 +191,11 @@ def test_an_old_name_in_a_list_means_the_renamed_unit(db: Database, tmp_path: Pa
     village = next(row for row in list_units(db) if row.name == "桥头村")
     change_units(db, form=ChangeForm(UnitChangeKind.RENAME, date(2025, 3, 1), (village.id,), name="桥头社区"))
     assert outcomes(import_rows(db, tmp_path, [UNITS, ["桥头村", "村", "", ""]], "organizations")) == {"unchanged": 1}
+
+
+def test_a_teaching_point_of_the_schools_own_kind_is_known_by_its_word(db: Database, tmp_path: Path) -> None:
+    own = add_word(db, key="point_kinds", title="红色基地")
+    rows = [SITES, ("齐禹纪念馆", "红色基地", "", "宣传部", 100), ("实训中心", "实践技能教学点", "", "职教中心", 50)]
+    result = import_rows(db, tmp_path, rows, "sites")
+    assert (outcomes(result), codes(result)) == ({"created": 1, "rejected": 1}, {"point_kind_unknown": 1})
+    assert [point.form.kind for point in list_points(db)] == [own]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from partyschool.errors import Refusal
+from partyschool.services.attachments import keep_file
+from partyschool.services.check import check
 from partyschool.services.courses import (
     CourseForm,
     Material,
@@ -77,3 +80,14 @@ def test_a_course_that_was_taught_can_be_retired_but_not_deleted(db: Database, c
     assert caught.value.code == "in_use"
     set_course_active(db, course_id=course, is_active=False)
     assert list_courses(db, active_only=True) == []
+
+
+def test_a_material_that_is_no_longer_there_is_told_by_the_check(db: Database, tmp_path: Path) -> None:
+    found_town(db)
+    script = tmp_path / "讲稿.docx"
+    script.write_bytes(b"words")
+    name = keep_file(db.folder, script)
+    save_course(db, form=CourseForm("党史", materials=(Material("讲稿.docx", name), Material("纸稿", "文件柜"))))
+    assert check(db) == []
+    (db.folder.attachments / name).unlink()
+    assert [finding.code for finding in check(db)] == ["proof_missing"]

@@ -8,7 +8,7 @@ import pytest
 
 from partyschool.domain.plan import TaskState
 from partyschool.errors import Refusal
-from partyschool.services.home_figures import home_figures
+from partyschool.services.home_figures import PlanCount, home_figures
 from partyschool.services.plan_rows import PlanRowForm
 from partyschool.services.plans import approve_plan, save_plan_row
 from partyschool.services.tasks import TaskForm, list_tasks, mark_task, remove_task, save_task
@@ -68,6 +68,8 @@ def test_late_rows_and_pressing_tasks_stand_on_the_home_page(db: Database) -> No
     assert "plan_late" not in kinds()  # a draft makes nobody late
     approve_plan(db, year=2025, approved_by="镇党委")
     assert kinds()["plan_late"] == ("书记培训班", 1, 1)
+    assert home_figures(db, year=2025, as_of=date(2025, 6, 16)).plan == PlanCount(2, 0)
+    assert home_figures(db, year=2024, as_of=date(2024, 6, 16)).plan is None
     save_task(db, form=TaskForm("年底总结", date(2025, 12, 31), "甲"))
     assert "tasks" not in kinds()
     save_task(db, form=TaskForm("上报", date(2025, 6, 20), "甲"))

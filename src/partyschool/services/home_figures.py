@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from partyschool.domain.terms import Grouping, Tier
 from partyschool.services.coming import OPEN_STATES, days_to_come
 from partyschool.services.home_todos import Todo, list_todos
+from partyschool.services.plan_progress import progress_in
 from partyschool.services.schools import home
 from partyschool.services.statistics import CountedYear, count_year, last_year, month_figures
 from partyschool.services.statistics_rows import Headcount, UnitFigures, YearSums
@@ -50,11 +51,19 @@ class CategoryRing:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanCount:
+    """Classes of the approved yearly plan, and those of them that were held."""
+
+    planned: int
+    done: int
+
+
+@dataclass(frozen=True, slots=True)
 class HomeFigures:
     """`last` is the same period of last year. `planned_classes` are those still to come of `sums.classes` and these.
 
     `ranks`: what lies below the school (towns of a city, villages of a town, branches of a village) with somebody due,
-    the best 达标率 first.
+    the best 达标率 first. `plan`: what the approved plan of the year asks for.
     """
 
     year: int
@@ -67,6 +76,7 @@ class HomeFigures:
     ranked_by: Grouping
     ranks: tuple[UnitFigures, ...]
     todos: tuple[Todo, ...]
+    plan: PlanCount | None
 
     @property
     def count(self) -> Headcount:
@@ -97,7 +107,13 @@ def home_figures(db: Database, *, year: int, as_of: date) -> HomeFigures:
             grouping,
             ranked(this.lines(session, grouping)),
             list_todos(session, this.board, now, days_to_come(session, year, now)),
+            _plan_count(session, year, now),
         )
+
+
+def _plan_count(session: Session, year: int, now: datetime) -> PlanCount | None:
+    found = progress_in(session, year, now)
+    return PlanCount(found.planned, found.done) if found.is_approved else None
 
 
 def _same_period(session: Session, day: date) -> SamePeriod:

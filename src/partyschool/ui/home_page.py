@@ -157,10 +157,8 @@ class HomePage(CountingPage["HomeFigures"]):
 
     def _show_figures(self, figures: HomeFigures) -> None:
         count, totals, sums = figures.count, figures.count.totals, figures.sums
-        planned = sums.classes + figures.planned_classes
-        share = f"，已完成 {sums.classes / planned:.0%}" if planned else ""
         form = self.form
-        form.classes.show_figure(Figure("classes", "期数", f"{sums.classes:,}", "期", f"计划 {planned} 期{share}"))
+        form.classes.show_figure(Figure("classes", "期数", f"{sums.classes:,}", "期", _plan_words(figures)))
         more = count.attendances - figures.last.attendances
         compared = f"比去年同期{'多' if more >= 0 else '少'} {abs(more):,}" if figures.last.classes else "去年没有记录"
         form.attendances.show_figure(Figure("attendances", "人次", f"{count.attendances:,}", "人次", compared))
@@ -227,6 +225,15 @@ class HomePage(CountingPage["HomeFigures"]):
         from partyschool.ui.study_dialog import StudyDialog
 
         StudyDialog(self.context, parent=self).open()
+
+
+def _plan_words(figures: HomeFigures) -> str:
+    """The approved plan where there is one; else what is held and laid out."""
+    if figures.plan is not None:
+        return f"年度计划 {figures.plan.planned} 期，已办 {figures.plan.done} 期"
+    planned = figures.sums.classes + figures.planned_classes
+    share = f"，已完成 {figures.sums.classes / planned:.0%}" if planned else ""
+    return f"计划 {planned} 期{share}"
 
 
 def _rate(key: str, title: str, rate: float | None, note: str) -> Figure:
