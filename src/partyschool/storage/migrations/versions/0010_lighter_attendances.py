@@ -13,4 +13,5 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_attendances_session_id"), ["session_id"], unique=False)
     with op.batch_alter_table("credit_entries", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_credit_entries_session_id"))
-        batch_op.create_index("ix_credit_entries_sums", ["session_id", "person_id", "share", "half_hours"], unique=False)
+        columns = ["session_id", "person_id", "share", "half_hours"]
+        batch_op.create_index("ix_credit_entries_sums", columns, unique=False)
