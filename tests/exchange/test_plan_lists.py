@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from partyschool.exchange.imports import import_file
 from partyschool.exchange.plan_lists import save_plan
 from partyschool.exchange.preview import open_preview
 from partyschool.services.courses import list_courses
 from partyschool.services.plan_queries import get_plan, list_plan_versions
+from partyschool.services.plan_rows import PlanRowForm
 from partyschool.services.plan_words import plan_words
-from partyschool.services.plans import approve_plan
+from partyschool.services.plans import approve_plan, save_plan_row
 from partyschool.services.teachers import TeacherForm, save_teacher
 from partyschool.services.teaching_points import PointForm, save_point
 from partyschool.services.word_lists import add_word
@@ -35,6 +40,7 @@ PLAN = (
     "教学点",
     "责任人",
 )
+FRESH_YEARS = count(2030)
 TITLE = ("房寺镇党校2025年度培训（教学）计划表",)
 
 
@@ -169,3 +175,52 @@ def test_the_exported_plan_can_be_imported_again_without_a_change(db: Database, 
     result = import_file(db, "plan", path)
     assert outcomes(result) == {"unchanged": 2}
     assert result.issues == ()
+
+
+def test_the_official_table_with_its_own_titles_sums_and_foot_is_read(db: Database, tmp_path: Path) -> None:
+    head = (
+        "序号", "班次名称", "培训对象", "培训内容（模块）", "期数", "每期人数", "计划人次", "天数", "学时",
+        "时间安排（月）", "地点/教学点", "拟聘师资", "责任人", "备注",
+    )  # fmt: skip
+    rows = [
+        ("××镇党校2026年度培训（教学）计划表",),
+        head,
+        (1, "书记班", "村党组织书记", "基层治理", 1, 45, 45, 2, 16, 4, "报告厅", "张立新", "赵明华", ""),
+        (2, "轮训班", "农村党员", "党章", 3, 60, 180, 0.5, 4, datetime(2026, 3, 5), "各村", "", "赵明华", "分片"),
+        ("合计", "", "", "", 4, "", 225, "", "", "", "", "", "", ""),
+        ("编制人：赵明华", "", "", "", "", "审核：", "", "", "", "", "日期：", "", "", ""),
+    ]
+    result = import_rows(db, tmp_path, rows, "plan")
+    assert (outcomes(result), codes(result)) == ({"created": 2}, {"months_date": 1})
+    first, second = get_plan(db, year=2026).rows
+    assert (first.form.months, first.form.quarter_days, first.form.content) == ((4,), 8, "基层治理")
+    assert (second.form.months, second.form.quarter_days, second.form.half_hours) == ((3,), 2, 8)
+
+
+ROW_FORMS = st.builds(
+    PlanRowForm,
+    title=st.sampled_from(["轮训班", "书记班", "“两委”班", "发展对象班（3天）", "返乡班 二"]),
+    audience=st.sampled_from(["农村党员", "书记", "入党积极分子、发展对象"]),
+    months=st.sets(st.integers(1, 12), min_size=1).map(lambda months: tuple(sorted(months))),
+    classes=st.integers(1, 200),
+    people_each=st.integers(0, 5000),
+    quarter_days=st.integers(1, 200),
+    half_hours=st.integers(0, 400),
+    content=st.sampled_from(["", "学党章；守纪律", "100 年", "2025年的事"]),
+    place=st.sampled_from(["", "报告厅", "3 号楼"]),
+    note=st.sampled_from(["", "3 天", "=1+1"]),
+)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(ROW_FORMS, min_size=1, max_size=6, unique_by=lambda form: (form.title, form.audience)))
+def test_whatever_a_plan_says_its_table_reads_back_unchanged(
+    db: Database, tmp_path: Path, forms: list[PlanRowForm]
+) -> None:
+    year = next(FRESH_YEARS)
+    for form in forms:
+        save_plan_row(db, year=year, form=form)
+    path = tmp_path / f"{year}.xlsx"
+    save_plan(path, plan_words(db, year=year))
+    result = import_file(db, "plan", path)
+    assert (outcomes(result), result.issues) == ({"unchanged": len(forms)}, ())

@@ -15,7 +15,7 @@ from partyschool.exchange.columns import Field, Titles
 from partyschool.exchange.kinds import Kind, Mends
 from partyschool.exchange.layout import Table
 from partyschool.exchange.readers import choice_reader, number_reader, text_reader
-from partyschool.exchange.reading import Fault, Reader, read_records
+from partyschool.exchange.reading import Doubt, Fault, Reader, read_records
 from partyschool.exchange.shared_fields import NUMBERING
 from partyschool.exchange.spreadsheets import Cell
 from partyschool.exchange.tables import Column, save_table
@@ -79,8 +79,8 @@ def _read_title(cell: Cell) -> Any:
 
 
 def _read_months(cell: Cell) -> Any:
-    if isinstance(cell, date):
-        return (cell.month,)
+    if isinstance(cell, date):  # a spreadsheet makes a day of 3-5: months 3 to 5, or 5 March?
+        return Doubt((cell.month,), "months_date")
     return read_months(re.sub(r"\.0$", "", cell_text(cell))) or Fault("months_unreadable")
 
 

@@ -26,7 +26,7 @@ WARNINGS = frozenset(
         "sex_differs_from_id", "birth_differs_from_id", "id_upgraded_15", "id_missing", "phone_invalid",
         "same_name_same_branch", "column_unknown", "unit_new", "teacher_new", "teaching_point_new", "value_unknown",
         "name_changed", "name_differs", "date_ambiguous", "left_register", "post_open", "organiser_other",
-        "course_teacher_unknown", "course_unknown", "point_unknown", "above_differs", "closed_kept",
+        "course_teacher_unknown", "course_unknown", "point_unknown", "months_date", "above_differs", "closed_kept",
     }
 )  # fmt: skip
 
