@@ -60,6 +60,26 @@ def test_every_rule_is_listed_with_value_years_source_and_effect(
     assert dialog_of(tab, RuleDialog).form.title.text() == "从某年起改：L1 全体党员"
 
 
+@pytest.mark.parametrize(
+    ("code", "wanted"),
+    [
+        ("L1", {"state": "due"}),
+        ("L2", {"state": "due", "category": "cadre"}),
+        ("N2", {"state": "due", "grouping": "category", "unit": "leaders"}),
+    ],
+)
+def test_the_names_behind_a_requirement_are_opened(
+    qtbot: QtBot, context: Context, people: list[int], ways: Ways, code: str, wanted: dict[str, object]
+) -> None:
+    tab = RulesTab(context)
+    qtbot.addWidget(tab)
+    tab.refresh()
+    qtbot.waitUntil(lambda: bool(tab.model.rows))
+    tab.form.rules.choose(("requirement", code, 2019))
+    tab.form.names.click()
+    assert ways.gone == [("hours", {"year": 2025, **wanted})]
+
+
 def test_a_change_is_saved_only_after_its_effect_was_shown(qtbot: QtBot, context: Context, people: list[int]) -> None:
     made = dialog(qtbot, context, Mode.REVISE, "L1")
     made.form.days.setValue(1.5)

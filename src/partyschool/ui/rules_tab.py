@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from partyschool.domain.quota import MEMBER, TWO_COMMITTEES
 from partyschool.ui import icons, tokens
 from partyschool.ui.context import Context
 from partyschool.ui.forms.ui_rules_tab import Ui_RulesTab
@@ -54,6 +55,7 @@ class RulesTab(QWidget):
         form.rules.chosen.connect(lambda _: self._offer())
         form.rules.opened.connect(lambda line: self.ask(Mode.REVISE, line))
         form.add.clicked.connect(lambda: self.ask(Mode.ADD, None))
+        form.names.clicked.connect(lambda: self._show_names(form.rules.chosen_row()))
         for button, mode in (
             (form.revise, Mode.REVISE), (form.correct, Mode.CORRECT), (form.end, Mode.END), (form.drop, Mode.DROP),
         ):  # fmt: skip
@@ -80,6 +82,17 @@ class RulesTab(QWidget):
         form.correct.setEnabled(line is not None)
         form.end.setEnabled(is_requirement and line.to_year is None)
         form.drop.setEnabled(line is not None and bool(line.id))
+        form.names.setEnabled(is_requirement and line.is_current)
+
+    def _show_names(self, line: RuleLine) -> None:
+        """Whom a requirement fits: all who are due, or the line of the category."""
+        year = self.context.today.year
+        if line.form is None or line.form.category == MEMBER:
+            self.context.go("hours", year=year, state="due")
+        elif line.form.category == TWO_COMMITTEES:
+            self.context.go("hours", year=year, state="due", category="cadre")
+        else:
+            self.context.go("hours", year=year, state="due", grouping="category", unit="leaders")
 
     def ask(self, mode: Mode, line: RuleLine | None) -> None:
         """The dialog for it; a version that has ended is set right, not followed by another."""
