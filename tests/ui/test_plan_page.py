@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from partyschool.errors import Refusal
+from partyschool.exchange.imports import import_file
 from partyschool.services.class_queries import get_class, list_classes
 from partyschool.services.class_rows import ClassForm
 from partyschool.services.classes import create_class
@@ -318,3 +319,19 @@ def test_a_course_chosen_while_a_lesson_is_typed_brings_module_form_and_teacher(
     completer.activated.emit("走进大棚")
     made = lesson.lesson()
     assert (made.title, made.module, made.form, made.teacher_id) == ("走进大棚", "professional", "field", teacher)
+
+
+def test_every_list_can_be_exported(approved: PlanPage, tmp_path: Path, save_to: Callable[[Path | None], None]) -> None:
+    save_task(approved.context.db, form=TaskForm("早该办的", date(2025, 6, 2), "乙"))
+    save_course(approved.context.db, form=CourseForm("党史"))
+    approved.refresh()
+    tables = {
+        "任务": approved.tasks.form.table, "课程": approved.courses.form.table, "计划": approved.plan.form.table,
+        "计划外": approved.plan.form.outside,
+    }  # fmt: skip
+    for name, table in tables.items():
+        target = tmp_path / f"{name}.xlsx"
+        save_to(target)
+        table.export_wanted.emit()
+        assert target.stat().st_size > 3000
+    assert import_file(approved.context.db, "courses", tmp_path / "课程.xlsx").unchanged == 1

@@ -13,7 +13,7 @@ from partyschool.domain.plan import Progress
 from partyschool.errors import Refusal
 from partyschool.ui import icons, problems
 from partyschool.ui.context import Context
-from partyschool.ui.exporting import ask_path
+from partyschool.ui.exporting import ask_path, export_list
 from partyschool.ui.form_dialog import fill
 from partyschool.ui.forms.ui_plan_tab import Ui_PlanTab
 from partyschool.ui.list_dialog import Leading, ListDialog
@@ -79,6 +79,7 @@ class PlanTab(QWidget):
         form.table.export_wanted.connect(self.export)
         form.table.add_menu_actions(self._menu_actions())
         form.outside.chosen.connect(lambda _: self._enable())
+        form.outside.export_wanted.connect(lambda: export_list(self, self.outside, f"{self.year}年计划外的班"))
         form.outside.opened.connect(lambda row: self.context.go("class", id=row.code))
         form.states.changed.connect(self._keep_state)
         form.year.currentIndexChanged.connect(lambda _: self._show_year())

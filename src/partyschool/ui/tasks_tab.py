@@ -13,6 +13,7 @@ from partyschool.domain.plan import TaskState
 from partyschool.ui import icons
 from partyschool.ui.context import Context
 from partyschool.ui.days import day_of, show_day
+from partyschool.ui.exporting import export_list
 from partyschool.ui.form_dialog import FormDialog, fill
 from partyschool.ui.forms.ui_task_dialog import Ui_TaskDialog
 from partyschool.ui.forms.ui_tasks_tab import Ui_TasksTab
@@ -58,6 +59,7 @@ class TasksTab(QWidget):
         form.table.checked.connect(self.turn)
         form.table.chosen.connect(lambda _: self._enable())
         form.table.clear_wanted.connect(lambda: self.choose_state("all"))
+        form.table.export_wanted.connect(lambda: export_list(self, self.model, "任务清单"))
         form.table.add_menu_actions(self._menu_actions())
         form.states.changed.connect(self._keep)
         form.done.clicked.connect(lambda: self.turn(form.table.chosen_row()))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from partyschool.ui import tokens
 from partyschool.ui.context import Context
+from partyschool.ui.exporting import export_list
 from partyschool.ui.form_dialog import FormDialog
 from partyschool.ui.forms.ui_word_dialog import Ui_WordDialog
 from partyschool.ui.forms.ui_word_lists_tab import Ui_WordListsTab
@@ -70,6 +71,8 @@ class WordListsTab(QWidget):
         form.lists.chosen.connect(lambda _: self._turn_to_list())
         form.entries.chosen.connect(lambda _: self._enable())
         form.entries.opened.connect(lambda _: self.rename())
+        form.entries.export_wanted.connect(self.export)
+        form.lists.export_wanted.connect(lambda: export_list(self, self.lists, "预设名目"))
         self._connect()
 
     def _connect(self) -> None:
@@ -233,6 +236,11 @@ class WordListsTab(QWidget):
         self.refresh()
         before = [entry.title for entry in found.entries]
         self.hint.offer("“六有”标准已恢复预设", partial(change, items=before, source=found.source))
+
+    def export(self) -> None:
+        """The entries of the chosen list as a workbook."""
+        if self.shown is not None:
+            export_list(self, self.entries, self.shown.title)
 
 
 class WordDialog(FormDialog):
