@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
 from partyschool.domain.terms import Way
 from partyschool.errors import Refusal
 from partyschool.paths import DataFolder
 from partyschool.services.attendance import list_attendance
 from partyschool.services.class_queries import get_class
+from partyschool.services.classes import close_class, confirm_class
 from partyschool.services.sign_in import SignIn, record_sign_in
 from partyschool.services.sub_classrooms import SubClassroomForm, call_up_to, list_sub_classrooms, save_sub_classroom
 from partyschool.storage.backup import copy_database
 from partyschool.storage.database import Database, open_database
+from partyschool.storage.models import School
 from partyschool.ui.class_page import ClassPage
 from partyschool.ui.context import Context
 from partyschool.ui.desk_page import DeskPage
@@ -206,3 +210,25 @@ def test_the_logs_of_two_computers_are_joined_from_the_menu(
     session_id = get_class(context.db, day.code).sessions[0].id
     assert {row.name for row in list_attendance(context.db, session_id) if row.attendance_id} == {"许玉芳", "王杰"}
     box.close()
+
+
+def test_a_city_class_hands_its_hours_down_to_the_towns_from_its_menu(
+    page: ClassPage, day: SchoolDay, context: Context, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not [action for action in page.make_menu().actions() if action.text().startswith("上级调训学时")]
+    with context.db.write() as session:
+        session.scalars(select(School)).one().tier = "city"
+    for held in get_class(context.db, day.code).sessions:
+        wish = SignIn(Way.TAP, datetime.combine(held.held_on, held.starts), person_id=day.people["许玉芳"])
+        record_sign_in(context.db, held.id, wish)
+    clock.advance(hours=12)
+    close_class(context.db, code=day.code, reason="测试")
+    confirm_class(context.db, code=day.code)
+    page.refresh()
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
+
+    [action] = [action for action in page.make_menu().actions() if action.text().startswith("上级调训学时")]
+    action.trigger()
+
+    [file] = tmp_path.glob("上级调训-*.xlsx")
+    assert day.code in file.name

@@ -18,7 +18,7 @@ from partyschool.ui.forms.ui_class_page import Ui_ClassPage
 from partyschool.ui.icons import icon
 from partyschool.ui.page import Page
 from partyschool.ui.reason_dialog import ReasonDialog
-from partyschool.ui.sign_in_joining import export_sign_ins, join_sign_ins
+from partyschool.ui.sign_in_joining import export_sign_ins, hand_down_hours, join_sign_ins
 from partyschool.ui.step_dialog import NewStepDialog, StepDialog, step_of
 from partyschool.ui.tokens import Tone
 from partyschool.ui.widgets.chip import Chip
@@ -264,6 +264,9 @@ class ClassPage(Page):
         menu.addAction(icon("houses"), "分课堂…", self.sub_classrooms)
         menu.addAction(icon("upload"), "导出签到记录…", lambda: export_sign_ins(self, self.code))
         menu.addAction(icon("download"), "并入签到记录…", lambda: join_sign_ins(self, self.code))
+        if self._shown().row.tier == "city":
+            hours = menu.addAction(icon("upload"), "上级调训学时（发给镇街）…", lambda: hand_down_hours(self, self.code))
+            hours.setEnabled(self._shown().confirmed_at is not None)
         menu.addSeparator()
         cancel = menu.addAction(icon("x"), "取消培训班…", self.cancel)
         cancel.setEnabled(may_change)

@@ -1,4 +1,4 @@
-"""导出签到记录 and 并入签到记录: two computers that signed in one class apart."""
+"""What of a class goes to other computers: its sign-ins and back (导出、并入签到记录), its hours to the towns."""
 
 from __future__ import annotations
 
@@ -66,3 +66,15 @@ def show_conflicts(parent: QWidget, outcome: JoinOutcome, head: str, conflicts: 
     box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     box.open()
     return box
+
+
+def hand_down_hours(page: Page, code: str) -> None:
+    """Ask for a folder, then write a spreadsheet of 上级调训 for each town whose people were there."""
+    from partyschool.exchange.higher_training import write_higher_training
+    from partyschool.services.higher_training import list_higher_training
+
+    chosen = QFileDialog.getExistingDirectory(page, "上级调训学时存到哪个文件夹")
+    if not chosen:
+        return
+    files = write_higher_training(Path(chosen), list_higher_training(page.context.db, code))
+    problems.say(f"已写出 {len(files)} 个镇街的上级调训学时，在“{chosen}”。镇街在“导入”里按“其他学习”导入。", Tone.DONE)
