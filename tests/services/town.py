@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from partyschool.domain.identity import check_character
-from partyschool.domain.terms import Tier
+from partyschool.domain.terms import Tier, UnitChangeKind
 from partyschool.services.branches import BranchIndex
 from partyschool.services.people import create_person
 from partyschool.services.person_form import PersonForm
 from partyschool.services.schools import find_home_school, init_school
+from partyschool.services.unit_plan import ChangeForm
 from partyschool.storage.database import Database
 
 SCHOOL = "中共禹城市房寺镇委员会党校"
+MAY = date(2025, 5, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +55,8 @@ def add_person(db: Database, name: str, unit_id: int, serial: int | None = None)
     """A full member of the unit."""
     number = "" if serial is None else id_number(serial)
     return create_person(db, form=PersonForm(name, id_number=number, unit_id=unit_id), confirmed=True)
+
+
+def merge_back_into_front(town: Town, **more: Any) -> ChangeForm:
+    """后庄村党支部 into 前庄村党支部 on 1 May 2025."""
+    return ChangeForm(UnitChangeKind.MERGE, MAY, (town.back_branch,), town.front_branch, **more)
