@@ -265,7 +265,8 @@ class ClassPage(Page):
         menu.addAction(icon("upload"), "导出签到记录…", lambda: export_sign_ins(self, self.code))
         menu.addAction(icon("download"), "并入签到记录…", lambda: join_sign_ins(self, self.code))
         if self._shown().row.tier == "city":
-            hours = menu.addAction(icon("upload"), "上级调训学时（发给镇街）…", lambda: hand_down_hours(self, self.code))
+            hours = menu.addAction(icon("upload"), "上级调训学时（发给镇街）…")
+            hours.triggered.connect(lambda: hand_down_hours(self, self.code))
             hours.setEnabled(self._shown().confirmed_at is not None)
         menu.addSeparator()
         cancel = menu.addAction(icon("x"), "取消培训班…", self.cancel)
