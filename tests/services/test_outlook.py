@@ -19,6 +19,7 @@ from partyschool.services.rule_values import set_value
 from partyschool.services.rules import HIGHER_COUNTS, ROTATION_START
 from partyschool.storage.database import Database
 from partyschool.storage.models import Attendance, ClassSession, Enrolment, School, TrainingClass
+from partyschool.ui.make_up import make_up
 from tests.conftest import Clock
 from tests.printing.pages import text_of
 from tests.services.random_year import HALVES, YEAR, fill_year
@@ -77,6 +78,14 @@ def prospects(db: Database) -> dict[str, Prospect | None]:
 
 def test_without_a_planned_class_nobody_who_is_behind_can_make_it(db: Database, pair: tuple[int, int]) -> None:
     assert prospects(db) == {"王建国": Prospect.UNREACHABLE, "魏健": Prospect.UNREACHABLE}
+
+
+def test_a_year_that_is_over_has_no_outlook(db: Database, pair: tuple[int, int]) -> None:
+    outlook = year_outlook(db, year=YEAR - 1)
+    assert outlook.is_over
+    rows = count_quota(db, year=YEAR - 1).rows
+    assert [outlook.prospect_of(row) for row in rows] == [None, None]
+    assert make_up(rows[0], None, outlook).words == ("这一年已经过去，不能再补了。",)
 
 
 def test_who_is_enrolled_will_make_it_and_the_others_could_join(db: Database, pair: tuple[int, int]) -> None:

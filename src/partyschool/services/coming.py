@@ -36,16 +36,18 @@ class Outlook:
     :ivar enrolled: by person, in classes that he is enrolled in.
     :ivar planned: what somebody gets who comes to every planned class; sessions at the same time count once.
     :ivar signed: by person, what of `planned` he is signed in for already.
+    :ivar is_over: the year has passed, nothing can be made up any more.
     """
 
     enrolled: Counter[int] = field(default_factory=Counter)
     planned: int = 0
     signed: Counter[int] = field(default_factory=Counter)
+    is_over: bool = False
 
     def prospect_of(self, row: QuotaRow) -> Prospect | None:
-        """None for whoever is not behind."""
+        """None for whoever is not behind, and for everybody once the year is over."""
         short = row.short_quarter_days
-        if not short:
+        if not short or self.is_over:
             return None
         if self.enrolled[row.person_id] >= short:
             return Prospect.ENROLLED
@@ -74,7 +76,7 @@ def outlook_of(session: Session, year: int, now: datetime) -> Outlook:
     """The same in an open transaction. Only sessions that give days count, and nobody gets one twice."""
     coming = _sessions_to_come(session, year, now)
     if not coming:
-        return Outlook()
+        return Outlook(is_over=now.year > year)
     signed = _signed_in(session, coming)
     enrolled: Counter[int] = Counter()
     by_class: dict[int, list[int]] = {}

@@ -38,6 +38,10 @@ def make_up(person: QuotaRow, coming: ClassRow | None, outlook: Outlook) -> Make
     """In the words of the panel."""
     from partyschool.services.coming import Prospect
 
+    if outlook.is_over:
+        return MakeUp(
+            ("这一年已经过去，不能再补了。",) if person.short_quarter_days or person.short_quarter_hours else ()
+        )
     words: list[str] = []
     prospect = outlook.prospect_of(person)
     is_planned = prospect == Prospect.ENROLLED
