@@ -189,7 +189,7 @@ def test_terms_are_ended_corrected_and_kept_in_order(db: Database) -> None:
 
 def test_a_post_that_cannot_be_is_refused(db: Database) -> None:
     town = found_town(db)
-    person = add_person(db, "王建国", town.front_branch)
+    person = add_person(db, "王建国", town.front_branch, 1)
     post = add_post(db, person_id=person, form=PostForm(town.front_village, "党支部书记", MARCH))
     cases = [
         (PostForm(town.front_village, " "), "title_missing"),
@@ -197,6 +197,7 @@ def test_a_post_that_cannot_be_is_refused(db: Database) -> None:
         (PostForm(town.front_village, "党支部委员", MAY, MARCH), "dates"),
         (PostForm(town.front_village, "党支部书记", JUNE), "post_twice"),
         (PostForm(town.front_village, "党支部书记"), "post_twice"),
+        (PostForm(town.front_village, "村委会委员", date(1960, 1, 1)), "before_birth"),
     ]
     for form, code in cases:
         with pytest.raises(Refusal) as caught:

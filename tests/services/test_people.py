@@ -149,6 +149,8 @@ def test_two_people_of_one_name_with_two_numbers_need_no_word(db: Database) -> N
         ({"birth_on": "1965年13月"}, "date_unreadable"),
         ({"birth_on": "2025-06-17"}, "date_in_future"),
         ({"joined_on": "去年"}, "date_unreadable"),
+        ({"birth_on": "1965-03-21", "joined_on": "1965-02"}, "dates"),
+        ({"joined_on": "2024-07-01", "full_on": "2024-06"}, "dates"),
         ({"kind": "friend"}, "kind_unknown"),
         ({"sex": "1"}, "sex_unknown"),
         ({"unit_id": None}, "unit_unknown"),

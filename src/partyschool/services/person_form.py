@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from partyschool.domain.dates import earliest_day, is_same_date, parse_partial_date
@@ -158,6 +159,15 @@ class _Check:
             self.say("birth_on", "birth_differs_from_id", WARNING, message)
         self.form = replace(form, sex=form.sex or found.sex, birth_on=form.birth_on or found.birth_on)
 
+    def order(self) -> None:
+        """Born, admitted, full member, in this order, as far as the coarser date tells."""
+        for before, after in pairwise(DATE_NAMES):
+            one, other = getattr(self.form, before), getattr(self.form, after)
+            length = min(len(one), len(other))
+            if length and other[:length] < one[:length]:
+                message = f"{DATE_NAMES[after]} {other} 早于{DATE_NAMES[before]} {one}，请改正。"
+                self.say(after, "dates", ERROR, message)
+
     def phones(self) -> None:
         for field in ("phone", "landline"):
             number = normalise_phone(getattr(self.form, field))
@@ -170,7 +180,7 @@ def check_form(form: PersonForm, today: date) -> CheckedForm:
     """Clean and check a form by itself; what needs the database (the number is taken) is checked with it."""
     check = _Check(form, today)
     steps: tuple[Callable[[], None], ...] = (
-        check.name, check.choices, check.dates, check.id_number, check.phones
+        check.name, check.choices, check.dates, check.id_number, check.order, check.phones
     )  # fmt: skip
     for step in steps:
         step()
