@@ -234,7 +234,7 @@ class DemoDay:
         self._clock.set(self._clock.time + timedelta(hours=16))
         entries = classes.confirm_class(db, code=code)
         path = self._file("结业证书.pdf", "今天这一期的结业证书")
-        pdf, numbers = papers.MAKERS["certificates"](db, Namespace(subject=code))
+        pdf, numbers = papers.MAKERS["certificates"](db, _typed("certificates", code))
         papers.write_file(path, pdf)
         found = verify(read_codes(str(path)), known_keys(self._folder), register=db)
         self._answer.numbers, self._answer.verified = tuple(numbers), sum(row.valid for row in found)
@@ -251,8 +251,8 @@ class DemoDay:
             ("ledger", year, "培训台账.pdf", "全年各期"),
             ("statistics", year, "年度统计表.pdf", "按单位、班次、月份"),
         ):
-            options = Namespace(subject=subject, filled=True, by_village=False, number=None)
-            papers.write_file(self._file(name, title), papers.MAKERS[kind](db, options)[0])
+            more = ["--filled"] if kind == "sheet" else []
+            papers.write_file(self._file(name, title), papers.MAKERS[kind](db, _typed(kind, str(subject), *more))[0])
         found = year_statistics(db, year=year)
         for kind in ("pdf", "docx", "xlsx"):
             path = self._file(f"年度总结.{kind}", "年度总结和统计表")
@@ -291,3 +291,10 @@ class DemoDay:
             log.replace(self._out / log.name)
         self._answer.no_pictures = f"这台电脑画不出窗口的图片，其他照做。{reason}"
         self._say(self._answer.no_pictures)
+
+
+def _typed(kind: str, subject: str, *more: str) -> Namespace:
+    """The options of `print`, as if typed: what is not named has the value that it has for everybody."""
+    from partyschool.cli.main import build_parser
+
+    return build_parser().parse_args(["print", kind, subject, "-o", "unused", *more])
