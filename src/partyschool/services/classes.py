@@ -19,7 +19,17 @@ from partyschool.services.class_rows import ClassForm
 from partyschool.services.ledger import lock_credit
 from partyschool.services.presets import preset_steps
 from partyschool.storage.database import Database
-from partyschool.storage.models import Attendance, ClassSession, FlowStep, Lesson, School, TrainingClass
+from partyschool.storage.models import (
+    Absence,
+    Attendance,
+    ClassSession,
+    DoubtCheck,
+    FlowStep,
+    Lesson,
+    School,
+    SignInRemark,
+    TrainingClass,
+)
 
 ADDED = "x"  # ends the key of a free step that is not on the timetable
 STEP_TITLES = {step.key: step.title for step in preset_steps()}
@@ -232,6 +242,8 @@ def _lay_timetable(session: Session, training_class: TrainingClass, form: ClassF
 def _drop_session(session: Session, row: ClassSession) -> None:
     if session.scalars(select(Attendance.id).where(Attendance.session_id == row.id).limit(1)).first():
         raise Refusal(f"第 {row.number} 场已经有人签到，不能删去。可以把它改期，或先作废签到。", code="session_in_use")
+    for noted in (Absence, SignInRemark, DoubtCheck):  # leave asked for, phones refused: of a session that is no more
+        session.execute(delete(noted).where(noted.session_id == row.id))
     session.delete(row)
 
 
