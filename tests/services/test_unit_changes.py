@@ -251,3 +251,30 @@ def test_the_home_unit_renamed_takes_the_schools_town_along(db: Database) -> Non
     town = found_town(db)
     change_units(db, form=ChangeForm(RENAME, MAY, (town.town,), name="房寺街道", code="371482101"))
     assert home_school(db).town == "房寺街道"
+
+
+def test_villages_without_branches_are_merged_without_founding_one(db: Database) -> None:
+    town = found_town(db)
+    east, west = (create_unit(db, form=UnitForm(name, "village", town.town)) for name in ("东村", "西村"))
+    founded = UnitForm("东西村", "village", town.town)
+    told = preview_change(db, form=ChangeForm(MERGE, MAY, (east, west), founded=founded, joins_branches=True))
+    assert told.founded == ("东西村",)
+    into_empty = ChangeForm(MERGE, MAY, (town.front_village,), east, joins_branches=True)
+    assert preview_change(db, form=into_empty).moved_units == ("前庄村党支部",)
+
+
+def test_a_village_with_two_branches_cannot_say_where_another_ones_goes(db: Database) -> None:
+    town = found_town(db)
+    create_unit(db, form=UnitForm("前庄村第二党支部", "branch", town.front_village))
+    back_village = get_unit(db, town.back_branch).parent_id or 0
+    with pytest.raises(Refusal, match="有 2 个党支部"):
+        preview_change(db, form=ChangeForm(MERGE, MAY, (back_village,), town.front_village, joins_branches=True))
+
+
+def test_an_office_and_one_inside_it_are_merged_into_a_third(db: Database) -> None:
+    town = found_town(db)
+    inner = create_unit(db, form=UnitForm("机关二科", "department", town.office))
+    third = create_unit(db, form=UnitForm("综合办公室", "department", town.town))
+    change_units(db, form=ChangeForm(MERGE, MAY, (town.office, inner), third))
+    assert get_unit(db, inner).closed_on == get_unit(db, town.office).closed_on == MAY
+    assert get_unit(db, town.office_branch).path[-2] == "综合办公室"

@@ -13,8 +13,9 @@ from partyschool.errors import Refusal
 from partyschool.services.people import list_people
 from partyschool.services.unit_changes import change_units
 from partyschool.services.unit_plan import ChangeForm
+from partyschool.services.unit_rules import UnitForm
 from partyschool.services.unit_story import unit_story
-from partyschool.services.units import get_unit, list_units
+from partyschool.services.units import create_unit, get_unit, list_units
 from partyschool.ui.context import Context
 from partyschool.ui.unit_change_dialog import UnitChangeDialog
 from partyschool.ui.unit_dialog import UnitDialog
@@ -247,3 +248,15 @@ def test_what_was_opened_stays_open_when_the_list_is_read_anew(page: UnitsPage, 
     page.refresh()
     opened = [row for row in (town.town, town.front_village, town.office) if tree.isExpanded(tree.units.index_of(row))]
     assert opened == [town.town, town.front_village]
+
+
+def test_a_village_taken_along_by_another_ones_change_tells_it_too(context: Context, town: Town) -> None:
+    db = context.db
+    joint = create_unit(db, form=UnitForm("东片联村党委", "joint", town.town))
+    back_village = get_unit(db, town.back_branch).parent_id or 0
+    both = (town.front_village, back_village)
+    change_units(db, form=ChangeForm(UnitChangeKind.MOVE, MAY, both, joint, document="房发〔2025〕6号"))
+    for village in both:
+        (event,) = unit_story(db, village).events
+        assert event_words(event) == "由“房寺镇”调整到“东片联村党委”下面"
+        assert (event.document, event.can_undo) == ("房发〔2025〕6号", True)

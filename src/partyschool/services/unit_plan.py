@@ -189,7 +189,7 @@ def _merge(session: Session, tree: UnitTree, plan: Plan) -> None:
                 _check_subject(session, tree, child.id, form.on)
                 plan.closes[child.id] = branch
                 _take_all(session, plan, child.id, branch)
-            elif child.id != into:
+            elif child.id not in (into, *form.unit_ids):
                 _check_subject(session, tree, child.id, form.on)
                 plan.lies_in[child.id] = into
     _check_lower_names(tree, plan, into)
@@ -238,16 +238,22 @@ def _open_children(tree: UnitTree, unit_id: int) -> list[UnitNode]:
     return [child for child in tree.children(unit_id) if child.closed_on is None]
 
 
+def _branches(tree: UnitTree, unit_id: int) -> list[UnitNode]:
+    return [child for child in _open_children(tree, unit_id) if child.kind == UnitKind.BRANCH]
+
+
 def _joined_branch(tree: UnitTree, plan: Plan, into: int) -> int | None:
     """Where branches go when they are merged with their villages: the only branch there, or a new one."""
-    if not plan.form.joins_branches or (plan.form.founded is None and not _open_children(tree, into)):
+    if not plan.form.joins_branches or not any(_branches(tree, unit_id) for unit_id in plan.form.unit_ids):
         return None
     if into == NEW:
         name = f"{plan.founds[NEW].name}党支部"
         plan.founds[NEW_BRANCH] = UnitForm(name, UnitKind.BRANCH, NEW, founded_on=plan.form.on)
         return NEW_BRANCH
-    branches = [child for child in _open_children(tree, into) if child.kind == UnitKind.BRANCH]
-    if len(branches) != 1:
+    branches = _branches(tree, into)
+    if not branches:
+        return None
+    if len(branches) > 1:
         words = f"“{tree.units[into].name}”有 {len(branches)} 个党支部，不知道并入哪一个。请先并村，再逐个并支部。"
         raise Refusal(words, code="which_branch")
     _check_founded_before(branches[0], plan.form.on)

@@ -130,13 +130,28 @@ def _name_and_above(session: Session, unit_id: int, day: date) -> tuple[str, str
 
 
 def _regrouped(session: Session, unit_id: int) -> Iterator[UnitEvent]:
-    """Changes of units above that took this one along: it lies elsewhere since."""
-    own = set(session.scalars(select(UnitChange.changed_on).where(UnitChange.unit_id == unit_id)))
-    for last_on in session.scalars(select(UnitPeriod.last_on).where(UnitPeriod.unit_id == unit_id)):
-        on = last_on + ONE_DAY
-        before, after = _name_and_above(session, unit_id, last_on), _name_and_above(session, unit_id, on)
-        if on not in own and before[1] != after[1]:
-            yield UnitEvent(None, UnitChangeKind.MOVE, on, before=before[1], after=after[1])
+    """Changes told of another unit that took this one along: it lies elsewhere since."""
+    for period in session.scalars(select(UnitPeriod).where(UnitPeriod.unit_id == unit_id)):
+        on, change = period.last_on + ONE_DAY, _change_of(session, period)
+        before, after = (_name_and_above(session, unit_id, day)[1] for day in (period.last_on, on))
+        if before == after or (change is not None and change.unit_id == unit_id):
+            continue
+        event = UnitEvent(None, UnitChangeKind.MOVE, on, before=before, after=after)
+        if change is not None:
+            event = replace(
+                event, change_id=change.id, document=change.document, made_by=change.made_by, made_at=change.made_at,
+                can_undo=True,
+            )  # fmt: skip
+        yield event
+
+
+def _change_of(session: Session, period: UnitPeriod) -> UnitChange | None:
+    """The change that ended the period, where this database made it."""
+    changes = session.scalars(select(UnitChange).where(UnitChange.changed_on == period.last_on + ONE_DAY))
+    kept = (UnitPeriod.__tablename__, period.id)
+    return next(
+        (change for change in changes if kept in {tuple(row[:2]) for row in change.effect.get("added", ())}), None
+    )
 
 
 def _names(session: Session, unit_id: int) -> Iterator[PastName]:

@@ -57,6 +57,7 @@ class UnitTreeView(QTreeView):
     def _size_columns(self) -> None:
         header = self.header()
         header.setSectionsMovable(False)
+        header.setFixedHeight(tokens.HEADER_HEIGHT)
         header.setStretchLastSection(False)
         header.setDefaultAlignment(Align.LEFT.value)
         for column, width in enumerate(WIDTHS):
