@@ -144,9 +144,9 @@ def test_the_preview_says_exactly_what_the_change_then_does(db: Database, change
     assert effect.year == YEAR
     assert (effect.before, effect.after) == (before.totals, after.totals)
     told = {row.after.person_id: (row.before, row.after) for row in effect.changes}
-    for was, will in zip(before.rows, after.rows, strict=True):
-        if standing_words(was) != standing_words(will):
-            assert told[was.person_id] == (was, will)
+    pairs = zip(before.rows, after.rows, strict=True)
+    differing = {was.person_id: (was, will) for was, will in pairs if standing_words(was) != standing_words(will)}
+    assert told == differing
 
 
 def test_a_change_that_would_be_refused_is_refused_in_the_preview_too(year_db: Database) -> None:

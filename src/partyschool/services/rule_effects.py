@@ -77,9 +77,10 @@ def _year_touched(before: RuleBook, after: RuleBook, this_year: int) -> int:
 
 
 def _standing(row: QuotaRow) -> tuple[object, ...]:
+    """Hours beyond what is owed are no state."""
     return (
-        row.required_quarter_days, row.required_half_hours, row.earned_quarter_days, row.earned_quarter_hours,
-        row.met, row.hours_met, row.rotated,
+        row.state, row.required_quarter_days, row.required_half_hours, row.short_quarter_days,
+        row.short_quarter_hours, row.rotated,
     )  # fmt: skip
 
 

@@ -133,7 +133,9 @@ class RuleDialog(FormDialog):
         self._show_all(edits and self._is_requirement and mode is not Mode.ADD, form.is_dated)
         self._show_all(edits and is_value and not is_switch, form.value, form.value_label)
         self._show_all(edits and is_switch, form.switch_on)
-        self._show_all(edits, form.from_year, form.from_year_label, form.source, form.source_label)
+        self._show_all(edits or mode is Mode.END, form.from_year, form.from_year_label)
+        form.from_year.setEnabled(edits)
+        self._show_all(edits, form.source, form.source_label)
         self._show_all(mode in (Mode.ADD, Mode.CORRECT, Mode.END), form.to_year, form.to_year_label)
         self._show_since()
 
