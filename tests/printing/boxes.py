@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -61,19 +62,40 @@ def _marks(page: pypdfium2.PdfPage) -> list[Mark]:
 
 
 def _rules(page: pypdfium2.PdfPage) -> list[Rule]:
+    """The straight strokes that run along the page, each side of a rectangle by itself."""
     rules = []
     for item in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH]):
         fill, stroke = ctypes.c_int(), ctypes.c_int()
         pdfium.FPDFPath_GetDrawMode(item, fill, stroke)
-        if not stroke.value:
-            continue
-        left, bottom, right, top = item.get_bounds()
-        if right - left < 3 or top - bottom < 3:
-            rules.append(Rule(left, bottom, right, top))
-        elif pdfium.FPDFPath_CountSegments(item) <= 5:
-            rules += [Rule(left, bottom, left, top), Rule(right, bottom, right, top)]
-            rules += [Rule(left, bottom, right, bottom), Rule(left, top, right, top)]
-    return rules
+        if stroke.value:
+            corners = _corners(item)
+            rules += [_rule(*first, *last) for first, last in pairwise(corners) if first and last]
+    return [rule for rule in rules if rule.right - rule.left < 0.5 or rule.top - rule.bottom < 0.5]
+
+
+def _rule(x1: float, y1: float, x2: float, y2: float) -> Rule:
+    return Rule(min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))
+
+
+def _corners(item: pypdfium2.PdfObject) -> list[tuple[float, float] | None]:
+    """The points of a path on the page; None where a new part begins or a curve lies between."""
+    matrix = item.get_matrix()
+    points: list[tuple[float, float] | None] = []
+    start: tuple[float, float] | None = None
+    for place in range(pdfium.FPDFPath_CountSegments(item)):
+        segment = pdfium.FPDFPath_GetPathSegment(item, place)
+        x, y = ctypes.c_float(), ctypes.c_float()
+        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        point = matrix.on_point(x.value, y.value)
+        kind = pdfium.FPDFPathSegment_GetType(segment)
+        if kind != pdfium.FPDF_SEGMENT_LINETO:
+            points.append(None)
+        if kind == pdfium.FPDF_SEGMENT_MOVETO:
+            start = point
+        points.append(point)
+        if pdfium.FPDFPathSegment_GetClose(segment):
+            points.append(start)
+    return points
 
 
 def _crosses(mark: Mark, rule: Rule) -> bool:

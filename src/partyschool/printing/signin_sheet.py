@@ -12,7 +12,21 @@ from partyschool.errors import Refusal
 from partyschool.printing.blanks import draw_blank
 from partyschool.printing.fonts import Role
 from partyschool.printing.sheet import Page, PageOn, Sheet, build_pdf
-from partyschool.printing.styles import A4, A4_LANDSCAPE, FIGURE, NAME, TEXT, TITLE, Paper, Style, fitted, set_in_box
+from partyschool.printing.styles import (
+    A4,
+    A4_LANDSCAPE,
+    FIGURE,
+    NAME,
+    TEXT,
+    TITLE,
+    Box,
+    Paper,
+    Style,
+    clipped,
+    fits,
+    fitted,
+    set_in_box,
+)
 from partyschool.printing.table import Column, Row, Table, TablePart
 from partyschool.services.sheet_words import SheetLine, SheetSpot, SheetWords
 from partyschool.services.words import RESTRICTED, WAYS, clock, day_words, half_days, weekday
@@ -133,7 +147,12 @@ def _facts(words: SheetWords, sheet: Sheet) -> None:
     village = f"　{words.village}" if words.village else ""
     facts = f"日期：{day_words(words.day)}（{weekday(words.day)}）{place}{village}"
     room = sheet.paper.width - 2 * MARGIN - 62
-    sheet.text(MARGIN, 40.2, facts, fitted(facts, replace(_FACTS, least=7), room))
+    small = fitted(facts, replace(_FACTS, least=7), room)
+    if fits(facts, small, room):
+        sheet.text(MARGIN, 40.2, facts, small)
+    else:
+        # Three small lines; the whole address stands on the timetable and in the notice.
+        sheet.boxed(Box(MARGIN, 33.2, room, 9.6), clipped(facts, small, room, 3), small, padding=0)
 
 
 def _times(page: _SheetPage, sheet: Sheet) -> None:

@@ -85,7 +85,7 @@ class Table:
                 parts.append(TablePart(self, heads, current))
                 current, used, room = [], top, first if following is None else following
             if top + row.height > room + 0.01:
-                raise Refusal("表格有一行比整页还高，印不下。请把这一行的文字改短。", code="too_long")
+                row = self._squeezed(row, room - top)
             current.append(row)
             used += row.height
         parts.append(TablePart(self, heads, current))
@@ -98,6 +98,16 @@ class Table:
 
     def _sized_rows(self) -> list[Row]:
         return [row if row.height and self._holds(row) else self._grown(row) for row in self.rows]
+
+    def _squeezed(self, row: Row, height: float) -> Row:
+        """A row that would be higher than a page, in smaller type.
+
+        :raises Refusal: it is too high even so.
+        """
+        small = replace(row, height=height)
+        if height <= 0 or not self._holds(small):
+            raise Refusal("表格有一行比整页还高，印不下。请把这一行的文字改短。", code="too_long")
+        return small
 
     def _grown(self, row: Row) -> Row:
         return replace(row, height=max(row.height, self._natural_height(row)))
