@@ -4,7 +4,7 @@ import pytest
 
 from partyschool.errors import Refusal
 from partyschool.services.check_records import record_faults
-from partyschool.services.memberships import leave_register, return_to_register, transfer
+from partyschool.services.memberships import leave_register, return_to_register, transfer, transfer_people
 from partyschool.services.people import create_person, list_people
 from partyschool.services.person_detail import get_person
 from partyschool.services.person_events import list_events
@@ -74,6 +74,20 @@ def test_an_earlier_day_for_the_same_transfer_takes_the_place_of_the_later_one(d
     transfer(db, person_id=person, unit_id=town.back_branch, on=MARCH)
     assert [row.on for row in list_events(db)] == [MARCH]
     assert [row.unit for row in list_people(db, on=MAY)] == ["后庄村党支部"]
+
+
+@pytest.mark.both_databases
+def test_several_are_transferred_together_or_not_at_all(db: Database) -> None:
+    town = found_town(db)
+    people = [add_person(db, name, town.front_branch) for name in ("甲", "乙", "丙")]
+    there = add_person(db, "丁", town.back_branch)
+    leave_register(db, person_id=people[2], reason="death", on=MAY)
+    with pytest.raises(Refusal, match="丙"):
+        transfer_people(db, person_ids=people, unit_id=town.back_branch, on=JUNE)
+    assert {row.unit for row in list_people(db, on=JUNE) if row.id in people} == {"前庄村党支部"}
+    assert transfer_people(db, person_ids=[*people[:2], there], unit_id=town.back_branch, on=JUNE) == 2
+    with pytest.raises(Refusal, match="没有要转的人"):
+        transfer_people(db, person_ids=[*people[:2], there], unit_id=town.back_branch, on=JUNE)
 
 
 def test_nobody_is_transferred_before_the_first_unit_known(db: Database) -> None:

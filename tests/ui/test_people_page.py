@@ -11,10 +11,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from partyschool.errors import Refusal
 from partyschool.services.audit_view import list_audit
 from partyschool.services.exemptions import grant_exemption
 from partyschool.services.memberships import leave_register
-from partyschool.services.people import create_person
+from partyschool.services.people import create_person, list_people
 from partyschool.services.person_form import PersonForm
 from partyschool.services.posts import PostForm, add_post
 from partyschool.ui.context import Context
@@ -23,6 +24,7 @@ from partyschool.ui.person_change_dialog import PersonChangeDialog
 from partyschool.ui.person_dialog import PersonDialog
 from partyschool.ui.preview import PreviewWindow
 from partyschool.ui.study_dialog import StudyDialog
+from partyschool.ui.transfer_dialog import TransferDialog
 from partyschool.ui.widgets.elided_label import ElidedLabel
 from tests.services.town import Town, found_town, id_number
 from tests.ui.conftest import Ways
@@ -242,6 +244,19 @@ def test_every_entry_of_the_menu_opens_its_dialog(
     page.form.table.choose(people["王建国"])
     menu_of(page)[words]()
     assert page.findChildren(dialog)[0].isVisible()
+
+
+def test_several_are_transferred_at_once(page: PeoplePage, people: dict[str, int], town: Town) -> None:
+    page.form.table.selectAll()
+    transfer = next(action for action in page.form.table.make_menu().actions() if "转到别的支部" in action.text())
+    transfer.trigger()
+    dialog = page.findChildren(TransferDialog)[0]
+    with pytest.raises(Refusal, match="哪个支部"):
+        dialog.accept()
+    dialog.form.unit.setCurrentIndex(dialog.form.unit.findData(town.office_branch))
+    dialog.accept()
+    units = {row.unit_id for row in list_people(page.context.db) if not row.is_left}
+    assert units == {town.office_branch}
 
 
 def test_the_menu_leads_to_the_page_of_the_person(page: PeoplePage, people: dict[str, int], ways: Ways) -> None:

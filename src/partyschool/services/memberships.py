@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import or_, select
@@ -11,6 +12,7 @@ from partyschool.domain.person_history import EventKind
 from partyschool.domain.terms import ClassState, LeftReason
 from partyschool.errors import Refusal
 from partyschool.services import audit
+from partyschool.services.people_rows import units_on
 from partyschool.services.person_history import NewEvent, add_event, events_of, refuse_future, take_back
 from partyschool.services.unit_tree import load_tree
 from partyschool.storage.database import Database
@@ -23,15 +25,30 @@ def transfer(db: Database, *, person_id: int, unit_id: int, on: date, note: str 
     """Let a person belong to another unit from a day on; the years before stay with the old one.
 
     :param note: the letter of transfer (介绍信), or why.
-
     :raises Refusal: the unit does not exist then, is the same, or the day lies before the first unit known.
     """
+    transfer_people(db, person_ids=[person_id], unit_id=unit_id, on=on, note=note)
+
+
+def transfer_people(db: Database, *, person_ids: Sequence[int], unit_id: int, on: date, note: str = "") -> int:
+    """The same for several at once, all or nobody; returns how many. Who is there already on that day is left out.
+
+    :raises Refusal: nobody to transfer, or one of them cannot be (as `transfer` says).
+    """
+    wanted = list(dict.fromkeys(person_ids))
     with db.write() as session:
-        person = session.get_one(Person, person_id)
-        _refuse_left(person)
-        old = move_and_tell(session, db, person, unit_id, on, note.strip())
-        names = {"from_unit": _unit_name(session, old), "to_unit": _unit_name(session, unit_id)}
-        audit.record(session, db, "person.transfer", person.name, on=on.isoformat(), **names)
+        if len(wanted) > 1:
+            there = units_on(session, on, wanted)
+            wanted = [person_id for person_id in wanted if there.get(person_id) != unit_id]
+        if not wanted:
+            raise Refusal("没有要转的人：没有选人，或者都已经在这个支部。", code="nobody")
+        for person_id in wanted:
+            person = session.get_one(Person, person_id)
+            _refuse_left(person)
+            old = move_and_tell(session, db, person, unit_id, on, note.strip())
+            names = {"from_unit": _unit_name(session, old), "to_unit": _unit_name(session, unit_id)}
+            audit.record(session, db, "person.transfer", person.name, on=on.isoformat(), **names)
+    return len(wanted)
 
 
 def move_and_tell(session: Session, db: Database, person: Person, unit_id: int, on: date, note: str = "") -> int | None:

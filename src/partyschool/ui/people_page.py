@@ -72,6 +72,7 @@ class PeoplePage(CountingPage["QuotaBoard"]):
 
     def _add_menu(self) -> None:
         acts = (
+            ("people", "转到别的支部…", self._transfer),
             ("plus", "登记其他学习…", self._record_study),
             ("chat", "登记联系、送学…", self._record_contact),
             ("list", "打开这个人的页面", lambda: self.form.panel.open_page("timeline")),
@@ -211,6 +212,12 @@ class PeoplePage(CountingPage["QuotaBoard"]):
         from partyschool.ui.study_dialog import StudyDialog
 
         StudyDialog(self.context, [row.person_id for row in self.form.table.chosen_rows()], self).open()
+
+    def _transfer(self) -> None:
+        from partyschool.ui.transfer_dialog import TransferDialog
+
+        rows = self.form.table.chosen_rows()
+        TransferDialog(self.context, [(row.person_id, row.name) for row in rows], self).open()
 
     def _record_contact(self) -> None:
         from partyschool.ui.contact_dialog import ContactDialog
