@@ -17,6 +17,8 @@ from partyschool.services.enrolment import list_enrolments
 from partyschool.services.memberships import transfer
 from partyschool.services.other_study import StudyForm, record_study
 from partyschool.services.people import list_people
+from partyschool.services.person_day import list_timeline, person_on_day
+from partyschool.services.person_detail import get_person
 from partyschool.services.quota import count_quota
 from partyschool.services.schools import init_school
 from partyschool.services.statistics import year_statistics
@@ -212,3 +214,19 @@ def test_a_class_keeps_the_old_names_and_one_to_come_takes_the_new(db: Database,
     change_units(db, form=ChangeForm(RENAME, date(2025, 7, 1), (village.id,), name="前庄社区"))
     row = next(row for row in list_enrolments(db, code=day.code) if row.name == "王洁")
     assert (row.unit, row.village) == ("前庄中心支部", "前庄村")
+
+
+def test_somebody_belonged_to_the_unit_by_its_name_of_that_day(db: Database) -> None:
+    town = found_town(db)
+    person = add_person(db, "王建国", town.back_branch)
+    change_units(db, form=merge_back_into_front(town))
+    change_units(db, form=ChangeForm(RENAME, date(2025, 6, 1), (town.front_branch,), name="前庄中心支部"))
+    days = (APRIL, MAY, date(2025, 6, 1))
+    assert [person_on_day(db, person_id=person, on=day).unit for day in days] == [
+        "后庄村党支部",
+        "前庄村党支部",
+        "前庄中心支部",
+    ]
+    assert "在前庄村党支部" in [line.words for line in list_timeline(db, person_id=person)]
+    told = [(row.unit, row.end_on) for row in get_person(db, person).memberships]
+    assert told == [("前庄中心支部", None), ("后庄村党支部", APRIL)]

@@ -73,7 +73,7 @@ def person_on_day(db: Database, *, person_id: int, on: date) -> PersonDay:
     """Unit, kind, standing and posts of the person on the day."""
     with db.read() as session:
         person = session.get_one(Person, person_id)
-        tree = load_tree(session)
+        tree = load_tree(session, on)
         unit_id = units_on(session, on, [person_id]).get(person_id)
         posts = session.scalars(select(Post).where(Post.person_id == person_id).order_by(Post.id)).all()
         held = tuple(f"{post.title}（{tree.units[post.unit_id].name}）" for post in posts if held_on(_term(post), on))
@@ -119,7 +119,8 @@ def _memberships(
     before: Membership | None = None
     for row in session.scalars(query.order_by(Membership.start_on.nulls_first(), Membership.id)):
         if not _goes_on(before, row) and row.start_on not in told:
-            yield TimelineLine(row.start_on, "unit", f"在{names[row.unit_id]}")
+            then = load_tree(session, row.start_on).units[row.unit_id].name if row.start_on else names[row.unit_id]
+            yield TimelineLine(row.start_on, "unit", f"在{then}")
         before = row
 
 
