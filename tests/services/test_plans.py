@@ -16,9 +16,10 @@ from partyschool.domain.plan import Progress
 from partyschool.domain.timetable import SessionPlan
 from partyschool.errors import Refusal
 from partyschool.services.attendance_paper import paper_all_except
+from partyschool.services.class_forms import get_class_form
 from partyschool.services.class_queries import get_class
 from partyschool.services.class_rows import ClassForm
-from partyschool.services.classes import cancel_class, create_class, publish_class
+from partyschool.services.classes import cancel_class, create_class, publish_class, update_class
 from partyschool.services.courses import CourseForm, remove_course, save_course
 from partyschool.services.enrolment import enrol
 from partyschool.services.plan_classes import link_class, wish_of_row
@@ -213,6 +214,16 @@ def test_a_cancelled_class_gives_its_place_in_the_plan_back(db: Database, town: 
     assert plan_progress(db, year=YEAR).rows[0].classes == ()
     assert wish_of_row(db, year=YEAR, thread=thread).title == ROW.title
     assert refused(lambda: link_class(db, code=code, thread=thread)) == "class_cancelled"
+
+
+def test_a_class_that_is_changed_stays_with_its_row(db: Database, town: Town) -> None:
+    thread = add(db, classes=1, months=(9,))
+    approve(db)
+    day = date(2025, 9, 1)
+    code = create_class(db, form=ClassForm("九月班", day, day, plan_thread=thread))
+    update_class(db, code=code, form=replace(get_class_form(db, code), title="九月轮训班"))
+    [row] = plan_progress(db, year=YEAR).rows
+    assert [(found.code, found.title) for found in row.classes] == [(code, "九月轮训班")]
 
 
 def test_a_class_stopped_by_a_storm_counts_only_when_a_session_of_it_was_held(db: Database, town: Town) -> None:
