@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from partyschool.domain.membership_terms import MatterKind
 from partyschool.domain.terms import CertificateState, ClassState, SessionState
+from partyschool.services.frozen_years import standing_closure
 from partyschool.services.member_matters import matters_in
 from partyschool.services.plan_progress import late_rows
 from partyschool.services.quota_rows import QuotaBoard
+from partyschool.services.reviews import count_waiting
 from partyschool.services.tasks import tasks_in
 from partyschool.storage.models import Attendance, Certificate, ClassSession, Enrolment, TrainingClass
 
 SOON = timedelta(days=7)
+LAST_MONTH_TO_CLOSE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,8 @@ class Todo:
     - confirm: the credit of `people` is only provisional; the class ended `at`.
     - publish: a draft begins `at`; `people` enrolled.
     - review: `people` certificates are 待复核.
+    - approve: `people` entries of other study and exemptions wait for approval.
+    - close_year: `number` is last year, which is not closed yet.
     - plan_late: `people` rows of the yearly plan are behind by `part` classes together; `title` names them.
     - tasks: `people` tasks are overdue (`part` of them) or due within a week; the first is `title`, due `at`, with
       `place` as the one responsible.
@@ -61,6 +66,8 @@ def list_todos(session: Session, board: QuotaBoard, now: datetime, days_to_come:
         *classes.to_confirm(now),
         *classes.to_publish(now),
         *_to_review(session),
+        *_to_approve(session),
+        *_to_close_year(session, now),
         *_plan_late(session, now),
         *_tasks_due(session, now),
         *_matters_due(session, now),
@@ -184,6 +191,22 @@ def _matters_due(session: Session, now: datetime) -> Iterator[Todo]:
     if matters:
         part = sum(matter.kind == MatterKind.PROBATION for matter in matters)
         yield Todo("matters", people=len(matters), part=part)
+
+
+def _to_approve(session: Session) -> Iterator[Todo]:
+    waiting = count_waiting(session)
+    if waiting:
+        yield Todo("approve", people=waiting)
+
+
+def _to_close_year(session: Session, now: datetime) -> Iterator[Todo]:
+    """In the first months of a year, where the school held something in the last one."""
+    year = now.year - 1
+    if now.month > LAST_MONTH_TO_CLOSE or standing_closure(session, year) is not None:
+        return
+    held = select(ClassSession.id).where(ClassSession.held_on.between(date(year, 1, 1), date(year, 12, 31)))
+    if session.scalars(held.limit(1)).first() is not None:
+        yield Todo("close_year", number=year)
 
 
 def _behind(board: QuotaBoard, days_to_come: Mapping[int, int]) -> Iterator[Todo]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from partyschool.domain.terms import Review
@@ -41,6 +41,13 @@ def review_exemptions(db: Database, *, exemption_ids: Sequence[int], approve: bo
         changed = _review(db, list(entries), approve=approve, note=note)
         _note(session, db, "exemption", changed, approve=approve, note=note)
         return len(changed)
+
+
+def count_waiting(session: Session) -> int:
+    """How many entries of other study and exemptions wait for approval."""
+    studies = select(func.count()).where(OtherStudy.review == Review.PENDING, OtherStudy.voided_at.is_(None))
+    asked = select(func.count()).where(Exemption.review == Review.PENDING, Exemption.withdrawn_on.is_(None))
+    return session.scalars(studies).one() + session.scalars(asked).one()
 
 
 def _review(db: Database, entries: list[OtherStudy] | list[Exemption], *, approve: bool, note: str) -> list[int]:

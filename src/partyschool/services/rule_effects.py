@@ -6,23 +6,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from partyschool.domain.ages import full_years
 from partyschool.domain.quota import LEADERSHIP, MEMBER, TWO_COMMITTEES
 from partyschool.domain.rulebook import RuleBook
-from partyschool.domain.terms import Review, SessionState, StudyKind, Tier
+from partyschool.domain.terms import SessionState, StudyKind, Tier
 from partyschool.services import rules
 from partyschool.services.earned import counted_sessions, period_of
 from partyschool.services.quota import board_of
 from partyschool.services.quota_rows import QuotaBoard, QuotaRow, Totals
+from partyschool.services.reviews import count_waiting
 from partyschool.services.rule_changes import Change, books_of
 from partyschool.storage.database import Database
 from partyschool.storage.models import (
     Attendance,
     ClassSession,
-    Exemption,
     OtherStudy,
     School,
     TrainingClass,
@@ -121,7 +121,7 @@ def reach_of_values(session: Session, board: QuotaBoard) -> dict[str, Reach]:
         rules.ROTATION_START: rotation,
         rules.ROTATION_YEARS: rotation,
         rules.SUGGEST_AGE: Reach(len(suggested(board, book.value(rules.SUGGEST_AGE, year))), board.totals.due),
-        rules.NEEDS_REVIEW: Reach(_waiting(session), 0),
+        rules.NEEDS_REVIEW: Reach(count_waiting(session), 0),
         rules.WEAK_COVERAGE: _weak(covered, book.value(rules.WEAK_COVERAGE, year)),
         rules.WEAK_MET: _weak(met_rates, book.value(rules.WEAK_MET, year)),
     }
@@ -170,9 +170,3 @@ def _higher(session: Session, year: int) -> set[int]:
         .where(School.tier == Tier.CITY, ClassSession.held_on.between(first, last), Attendance.voided_at.is_(None))
     )
     return set(session.scalars(entries)) | set(session.scalars(classes))
-
-
-def _waiting(session: Session) -> int:
-    studies = select(func.count()).where(OtherStudy.review == Review.PENDING, OtherStudy.voided_at.is_(None))
-    asked = select(func.count()).where(Exemption.review == Review.PENDING, Exemption.withdrawn_on.is_(None))
-    return session.scalars(studies).one() + session.scalars(asked).one()

@@ -45,7 +45,7 @@ class HomePage(CountingPage["HomeFigures"]):
         {
             "people", "memberships", "posts", "attendances", "credit_entries", "other_studies", "exemptions",
             "training_classes", "class_sessions", "enrolments", "certificates", "requirements", "settings", "units",
-            "annual_plans", "plan_rows", "tasks",
+            "annual_plans", "plan_rows", "tasks", "dated_rules", "closed_years",
         }
     )  # fmt: skip
 

@@ -128,6 +128,20 @@ def _review(todo: Todo, _today: date) -> Words:
     )  # fmt: skip
 
 
+def _approve(todo: Todo, _today: date) -> Words:
+    return Words(
+        "check", Tone.WATCH, f"{todo.people} 条其他学习和免训等待审核", "通过以后才计算学时和应训",
+        "去审核", "studies", {"review": "pending"},
+    )  # fmt: skip
+
+
+def _close_year(todo: Todo, _today: date) -> Words:
+    return Words(
+        "lock", Tone.BETWEEN, f"{todo.number} 年度还没有结转", "结转以后，这一年的结果连同姓名、单位一起冻结",
+        "去结转", "settings", {"tab": "years"},
+    )  # fmt: skip
+
+
 def _plan_late(todo: Todo, today: date) -> Words:
     return Words(
         "calendar", Tone.WATCH, f"年度计划有 {todo.people} 个班次逾期，差 {todo.part} 期", todo.title,
@@ -169,6 +183,8 @@ WORDS: dict[str, Callable[[Todo, date], Words]] = {
     "confirm": _confirm,
     "publish": _publish,
     "review": _review,
+    "approve": _approve,
+    "close_year": _close_year,
     "plan_late": _plan_late,
     "tasks": _tasks,
     "matters": _matters,
