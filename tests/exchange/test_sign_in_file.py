@@ -16,7 +16,9 @@ from partyschool.domain.terms import Way
 from partyschool.errors import Refusal, Trouble
 from partyschool.exchange.sign_in_file import outcome_lines, read_sign_ins, write_sign_ins
 from partyschool.paths import DataFolder
-from partyschool.services.attendance_corrections import sign_out, void
+from partyschool.services.attendance_corrections import move, sign_out, void
+from partyschool.services.doubts import DoubtKind, list_doubtful, place_of_second
+from partyschool.services.enrolment import withdraw
 from partyschool.services.sign_in import SignIn, record_sign_in
 from partyschool.services.sign_in_join import JoinOutcome, join_records
 from partyschool.services.sign_in_records import collect_records
@@ -119,6 +121,35 @@ def test_somebody_signed_in_on_both_computers_stays_where_this_one_has_them_and_
     assert "党校报告厅 08:00" in line
     assert f"第1场 {ROOM} 08:12" in line
     assert count_session(db, hall.session_id).present == 1
+
+
+def test_who_was_signed_in_on_both_is_a_doubt_of_the_desk_that_one_press_settles(
+    db: Database, village: Database, hall: Hall, tmp_path: Path, clock: Clock
+) -> None:
+    come(db, hall, 0, clock())
+    come(village, hall, 0, clock() + timedelta(minutes=12), ROOM)
+    carry(village, db, tmp_path)
+    carry(village, db, tmp_path)
+
+    [doubt] = list_doubtful(db, hall.session_id)
+    assert (doubt.kind, doubt.other) == (DoubtKind.PLACE_REFUSED, ROOM)
+    attendance_id, place = place_of_second(db, session_id=hall.session_id, key=doubt.key)
+    move(db, attendance_id=attendance_id, session_id=hall.session_id, place=place)
+
+    assert list_doubtful(db, hall.session_id) == []
+    assert count_session(db, hall.session_id, room=ROOM).present == 1
+
+
+def test_who_is_not_on_the_list_here_is_a_doubt_too(
+    db: Database, village: Database, hall: Hall, tmp_path: Path, clock: Clock
+) -> None:
+    withdraw(db, code=CODE, person_ids=[hall.people[1].id])
+    come(village, hall, 1, clock(), ROOM)
+
+    outcome = carry(village, db, tmp_path)
+
+    assert "不在这一期的名单上" in list(outcome_lines(outcome))[1]
+    assert [doubt.kind for doubt in list_doubtful(db, hall.session_id)] == [DoubtKind.NOT_LISTED]
 
 
 def test_the_same_room_signed_in_on_two_computers_is_one_and_no_conflict(

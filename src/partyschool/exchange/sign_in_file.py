@@ -97,14 +97,14 @@ def conflict_words(conflict: Conflict) -> str:
             at = f"{conflict.here_at:%H:%M}" if conflict.here_at else ""
             return (
                 f"{who}：两处都签了到，这里是{conflict.here_place} {at}，文件里是{there}。"
-                "保留这里的；如果人在那边，请在签到台改到那里。"
+                "保留这里的；如果人在那边，到签到台“待核对”里改。"
             )
         case ConflictKind.NO_PERSON:
             return f"{who}尾号 {record.tail or '没有'}：这里的花名册没有这个人（{there}）。请先补录人员，再并入一次。"
         case ConflictKind.SEVERAL_PEOPLE:
             return f"{who}尾号 {record.tail}：这里有几个同名同尾号的人（{there}），请在签到台补签。"
         case ConflictKind.NOT_ENROLLED:
-            return f"{who}：不在这一期的名单上（{there}）。请先加到名单，再并入一次。"
+            return f"{who}：不在这一期的名单上（{there}）。要收下，到签到台“待核对”里点。"
         case ConflictKind.SESSION_STOPPED:
             return f"{who}：第{record.number}场在这里已经取消（{there}）。"
     return f"{who}：这里没有 {record.held_on:%m月%d日} 的第{record.number}场（{there}）。"

@@ -1,6 +1,6 @@
 """Joining the sign-ins of another computer (并入签到记录): taken twice they do no harm, and nothing is overwritten.
 
-What stands against what is here is listed for the clerk, who decides at the desk; the rest is written.
+What stands against what is here is listed for the clerk, who decides at the desk (待核对); the rest is written.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from partyschool.services import sign_in_lookup as lookup
 from partyschool.services.sign_in_batch import complete_sign_in_step
 from partyschool.services.sign_in_lookup import Candidate, Hall, Presence
 from partyschool.services.sign_in_records import SignInRecord, SignInRecords
+from partyschool.services.sign_in_remarks import RemarkKind, note_remark
 from partyschool.services.sub_classrooms import NAME_LIMIT
 from partyschool.storage.database import Database
 from partyschool.storage.models import Attendance, ClassSession, Enrolment, Person, School, SubClassroom, TrainingClass
@@ -243,6 +244,7 @@ class _Join:
                 self._note_presence(hall, record, presence)
                 return None
             if not person.is_enrolled and not (record.is_walk_in or hall.takes_walk_ins):
+                self._remark(hall, person.person_id, RemarkKind.NOT_ENROLLED, record)
                 self.conflicts.append(Conflict(ConflictKind.NOT_ENROLLED, record))
                 return None
             self._enrol(hall, person, record)
@@ -256,7 +258,13 @@ class _Join:
             self.known += 1  # the same person signed in at both computers of one room
             return
         place = presence.place or lookup.name_of_place(self._session, presence.session_id)
+        self._remark(hall, presence.person_id, RemarkKind.ELSEWHERE, record)
         self.conflicts.append(Conflict(ConflictKind.ELSEWHERE, record, presence.at, place))
+
+    def _remark(self, hall: Hall, person_id: int, kind: RemarkKind, record: SignInRecord) -> None:
+        """Among the doubts of the desk, as if the phone had been refused here."""
+        at, device = record.sign_in_at, record.device
+        note_remark(self._session, hall.session_id, person_id, kind, at, device=device, place=record.place)
 
     def _enrol(self, hall: Hall, person: Candidate, record: SignInRecord) -> None:
         if person.is_enrolled:
