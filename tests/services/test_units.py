@@ -145,3 +145,10 @@ def test_a_unit_is_not_founded_on_a_day_to_come_or_before_the_unit_above(db: Dat
     for day, words in cases:
         with pytest.raises(Refusal, match=words):
             create_unit(db, form=UnitForm("东村党支部", "branch", village, founded_on=day))
+
+
+def test_a_village_with_branches_does_not_become_a_branch(db: Database) -> None:
+    town = found_town(db)
+    with pytest.raises(Refusal, match="下面有“前庄村党支部”"):
+        save_unit(db, unit_id=town.front_village, form=UnitForm("前庄村", "branch", town.town))
+    save_unit(db, unit_id=town.front_village, form=UnitForm("前庄村", "department", town.town))

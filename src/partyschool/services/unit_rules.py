@@ -59,7 +59,21 @@ def checked(tree: UnitTree, form: UnitForm, unit_id: int | None = None) -> UnitF
     check_parent(tree, name, form.kind, form.parent_id, unit_id)
     check_name(tree, name, form.parent_id, unit_id)
     check_code(tree, code, unit_id)
+    if unit_id is not None:
+        _check_below(tree, name, form.kind, unit_id)
     return replace(form, name=name, code=code)
+
+
+def _check_below(tree: UnitTree, name: str, kind: str, unit_id: int) -> None:
+    """What lies in the unit may still lie in it when it is of another kind."""
+    own = UnitKind(kind)
+    misfit = next(
+        (row for row in tree.children(unit_id) if row.closed_on is None and own not in MAY_LIE_IN[UnitKind(row.kind)]),
+        None,
+    )
+    if misfit is not None:
+        words = f"“{name}”下面有“{misfit.name}”，不能改成{KIND_NAMES[own]}。请先调整下级单位。"
+        raise Refusal(words, code="parent_kind")
 
 
 def check_name(tree: UnitTree, name: str, parent_id: int | None, unit_id: int | None) -> None:
