@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from partyschool.services.event_words import CONTACT_WAYS
 from partyschool.services.quota_words import STUDIES, days, hours
 from partyschool.ui.certificate_words import STATES as CERTIFICATE_STATES
+from partyschool.ui.studies_columns import REVIEWS
 from partyschool.ui.table_model import NOTHING, Align, Column, Kind
 from partyschool.ui.tokens import Tone
 
@@ -77,6 +78,10 @@ STUDY: list[Column[StudyRow]] = [
         "学时", lambda line: f"{line.form.half_hours / 2:g}", align=Align.RIGHT, width=64,
         sort=lambda line: line.form.half_hours,
     ),
+    Column(
+        "审核", lambda line: REVIEWS[line.review][0], Kind.CHIP, width=76, tone=lambda line: REVIEWS[line.review][1],
+        tip=lambda line: line.review_note,
+    ),
 ]  # fmt: skip
 EXEMPTIONS: list[Column[ExemptionRow]] = [
     Column("年度", lambda line: str(line.year), width=80),
@@ -84,8 +89,8 @@ EXEMPTIONS: list[Column[ExemptionRow]] = [
     Column("批准日期", lambda line: line.granted_on.isoformat(), width=110),
     Column("批准人", lambda line: line.approver, width=130),
     Column(
-        "状态", lambda line: f"{line.withdrawn_on} 撤销" if line.withdrawn_on else "免训", Kind.CHIP, width=140,
-        tone=lambda line: Tone.PLAIN if line.withdrawn_on else Tone.BETWEEN,
+        "状态", lambda line: f"{line.withdrawn_on} 撤销" if line.withdrawn_on else REVIEWS[line.review][0], Kind.CHIP,
+        width=140, tone=lambda line: Tone.PLAIN if line.withdrawn_on else REVIEWS[line.review][1],
     ),
 ]  # fmt: skip
 CERTIFICATES: list[Column[CertificateLine]] = [
