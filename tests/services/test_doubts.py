@@ -16,7 +16,7 @@ from partyschool.services.attendance_paper import PaperEntry, enter_paper
 from partyschool.services.class_forms import get_class_form
 from partyschool.services.classes import update_class
 from partyschool.services.doubts import Doubt, DoubtKind, check_doubt, list_doubtful, look_again, place_of_second
-from partyschool.services.sign_in import Result, SignIn, record_sign_in, record_sign_ins
+from partyschool.services.sign_in import Memory, Result, SignIn, record_sign_in, record_sign_ins
 from partyschool.storage.database import Database
 from partyschool.storage.models import AuditLine, Person, SignInRemark
 from tests.conftest import Clock
@@ -64,6 +64,20 @@ def test_everybody_whom_one_phone_is_refused_is_kept_once(db: Database, hall: Ha
         (DoubtKind.PHONE_REFUSED, [ma.name, yu.name], at(8, 2)),
         (DoubtKind.PHONE_REFUSED, [ma.name, zhang.name], at(8, 3)),
     ]
+
+
+def test_two_people_from_one_address_are_listed_and_a_third_shows_that_it_is_a_router(db: Database, hall: Hall) -> None:
+    memory, address = Memory(), {"address": "192.168.1.77"}
+    for place, person in enumerate(hall.people):
+        wish = phone(person.id, place, device=f"d{place}", **address)
+        record_sign_ins(db, hall.session_id, [wish], memory)
+    doubt = the_doubt(db, hall)
+    assert (doubt.kind, [row.name for row in doubt.rows]) == (
+        DoubtKind.SAME_ADDRESS,
+        [hall.people[0].name, hall.people[1].name],
+    )
+    record_sign_ins(db, hall.session_id, [phone(hall.people[1].id, 9, device="d1", **address)], memory)
+    assert len(list_doubtful(db, hall.session_id)) == 1
 
 
 def test_what_the_desk_itself_refuses_is_not_listed_again(db: Database, hall: Hall) -> None:

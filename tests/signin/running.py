@@ -162,6 +162,7 @@ class PlainPhone:
     url: str
     cookie: str = ""
     keeps_cookies: bool = True
+    came_from: str = ""
     page: Reply | None = field(default=None)
 
     def get(self, path: str) -> Reply:
@@ -187,7 +188,8 @@ class PlainPhone:
 
     def _send(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> Reply:
         address = urlsplit(self.url)
-        connection = http.client.HTTPConnection(str(address.hostname), address.port, timeout=PATIENCE)
+        source = (self.came_from, 0) if self.came_from else None
+        connection = http.client.HTTPConnection(str(address.hostname), address.port, PATIENCE, source)
         cookie = {"Cookie": self.cookie} if self.cookie else {}
         try:
             connection.request(method, path, body, {**headers, **cookie})

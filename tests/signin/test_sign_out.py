@@ -154,6 +154,16 @@ def test_a_class_without_signing_out_offers_none(service: Service, hall: Hall, c
     assert "签退" not in phone.scan(service.code).text
 
 
+def test_a_second_browser_of_one_phone_is_listed_by_its_address(service: Service, hall: Hall, db: Database) -> None:
+    """The cookie of the first browser does not reach the second; the phone's address in the network stays."""
+    ma, yu, _ = hall.people
+    for person, address in ((ma, "127.0.0.7"), (yu, "127.0.0.7")):
+        phone = PlainPhone(service.url, came_from=address)
+        assert phone.sign_in(service.code, person.name, person.tail).result == "signed"
+    [doubt] = list_doubtful(db, hall.session_id)
+    assert (doubt.kind, [row.name for row in doubt.rows]) == (DoubtKind.SAME_ADDRESS, [ma.name, yu.name])
+
+
 def test_a_session_that_is_moved_is_followed_without_a_restart(
     service: Service, hall: Hall, db: Database, plain_phone: PlainPhone
 ) -> None:

@@ -34,6 +34,7 @@ class DoubtKind(StrEnum):
     SAME_PHONE = "same_phone"
     PHONE_REFUSED = "phone_refused"
     OTHER_PHONE = "other_phone"
+    SAME_ADDRESS = "same_address"
     TWO_PLACES = "two_places"
     PLACE_REFUSED = "place_refused"
     NOT_LISTED = "not_listed"
@@ -186,6 +187,7 @@ KIND_OF = {
     RemarkKind.NOT_ENROLLED: DoubtKind.NOT_LISTED,
     RemarkKind.ELSEWHERE: DoubtKind.PLACE_REFUSED,
     RemarkKind.OTHER_PHONE: DoubtKind.OTHER_PHONE,
+    RemarkKind.SAME_ADDRESS: DoubtKind.SAME_ADDRESS,
     RemarkKind.PAPER: DoubtKind.PAPER,
 }
 
@@ -213,6 +215,8 @@ def _is_settled(remark: SignInRemark, row: AttendanceRow) -> bool:
             return is_here
         case RemarkKind.ELSEWHERE:
             return is_here and row.place == remark.place
+        case RemarkKind.SAME_ADDRESS:
+            return not is_here or row.way != Way.PHONE
         case RemarkKind.PAPER:
             return not is_here or row.way == Way.PAPER or row.sign_in_at == remark.at
     return False

@@ -54,6 +54,7 @@ class Memory:
     def __init__(self) -> None:
         self._board: Board | None = None
         self._read_at = 0.0
+        self._addresses: dict[str, list[int]] = {}
 
     def take(self, session: Session, session_id: int) -> Board:
         """The board, as true as if it were read now; it must be given back after the batch was written."""
@@ -62,7 +63,9 @@ class Memory:
         if kept is not None and not is_old and kept.hall.session_id == session_id and kept.catch_up(session):
             return kept
         self._read_at = time.monotonic()
-        return Board.whole(session, session_id)
+        board = Board.whole(session, session_id)
+        board.addresses = self._addresses
+        return board
 
     def keep(self, board: Board) -> None:
         """Keep it for the next batch."""

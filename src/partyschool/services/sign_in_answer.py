@@ -27,6 +27,8 @@ class SignIn:
     """A wish to be signed in: name and tail from a phone, else a person's id, uid or card.
 
     :ivar device: the phone, as its cookie names it; one phone signs in one person in a session.
+    :ivar address: the phone's address in the network, empty where that says nothing: two people signed in from one
+        address may have shared a phone whose cookie was lost (a second browser, WeChat's own).
     :ivar nonce: the form's own number: the same form sent twice writes once.
     :ivar place: sub-classroom (分课堂); empty for the session's own room.
     :ivar take_walk_in: the clerk takes in somebody who is not on the list (临时参训).
@@ -48,6 +50,7 @@ class SignIn:
     leaves: bool = False
     since: datetime | None = None
     raw_at: datetime | None = None
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

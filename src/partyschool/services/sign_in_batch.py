@@ -18,7 +18,7 @@ from partyschool.services import sign_in_lookup as lookup
 from partyschool.services.sign_in_answer import Answer, Result, SignIn
 from partyschool.services.sign_in_board import SIGN_IN_ACTION, Board
 from partyschool.services.sign_in_lookup import Candidate, Hall, Presence
-from partyschool.services.sign_in_remarks import note_refusals
+from partyschool.services.sign_in_remarks import note_suspicions
 from partyschool.services.sign_out import SIGN_OUT_ACTION, sign_out_of
 from partyschool.services.unit_tree import unit_on
 from partyschool.storage.closed_years import refuse_closed
@@ -91,14 +91,14 @@ class Batch:
         """Decide every wish in order and write what was signed."""
         meant = self._meant()
         answers = [self._answer(wish, people) for wish, people in zip(self._wishes, meant, strict=True)]
-        note_refusals(self._session, self._hall, self._wishes, meant, answers)
+        note_suspicions(self._session, self._hall, self._wishes, meant, answers, self._board.addresses)
+        if (self._left or self._rows) and not self._board.year_is_open:
+            refuse_closed(self._session, [self._hall.starts.date()])
+            self._board.year_is_open = True
         if self._left:
             self._board.line = audit.record(self._session, self._db, SIGN_OUT_ACTION, self._subject, people=self._left)
         if not self._rows:
             return answers
-        if not self._board.year_is_open:
-            refuse_closed(self._session, [self._hall.starts.date()])
-            self._board.year_is_open = True
         last_row = self._write_rows()
         if self._board.step_is_open:
             complete_sign_in_step(self._session, self._db, self._hall, self._rows[0]["sign_in_at"])

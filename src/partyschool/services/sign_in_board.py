@@ -29,6 +29,7 @@ class Board:
     def __init__(self, session: Session, hall: Hall, people: Iterable[Candidate], log: Iterable[Voidable]) -> None:
         self.hall = hall
         self.owner_uid = owner_uid(session)
+        self.addresses: dict[str, list[int]] = {}
         self.by_device: dict[str, Presence] = {}
         self.by_nonce: dict[str, Presence] = {}
         self._presences: dict[int, list[Presence]] = defaultdict(list)

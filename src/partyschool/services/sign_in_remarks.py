@@ -16,30 +16,53 @@ from partyschool.storage.models import SignInRemark
 
 
 class RemarkKind(StrEnum):
-    """Why there is a remark: the three refusals by their results, another phone at the sign-out, another time."""
+    """Why there is a remark: the three refusals by their results, another phone at the sign-out, two people from one
+    address, another time on paper.
+    """
 
     PHONE_USED = "phone_used"
     NOT_ENROLLED = "not_enrolled"
     ELSEWHERE = "elsewhere"
     OTHER_PHONE = "other_phone"
+    SAME_ADDRESS = "same_address"
     PAPER = "paper"
 
 
 REFUSALS = frozenset({Result.PHONE_USED, Result.NOT_ENROLLED, Result.ELSEWHERE})
 
 
-def note_refusals(
+# A third person from one address means a router between the phones and this computer, and no shared phone.
+MOST_OF_ONE_ADDRESS = 2
+Addresses = dict[str, list[int]]
+
+
+def note_suspicions(
     session: Session,
     hall: Hall,
     wishes: Sequence[SignIn],
     meant: Sequence[Sequence[Candidate]],
     answers: Iterable[Answer],
+    addresses: Addresses,
 ) -> None:
-    """Write down whom a phone was refused for, once for each person and kind; a desk's refusals the clerk has seen."""
+    """Write down whom a phone was refused for, once for each person and kind; a desk's refusals the clerk has seen.
+
+    :param addresses: who has signed in from which address so far; a service keeps it between batches.
+    """
     for wish, people, answer in zip(wishes, meant, answers, strict=True):
         if answer.result in REFUSALS and wish.way == Way.PHONE:
             note_remark(session, hall.session_id, people[0].person_id, RemarkKind(answer.result.value), wish.at,
                         other_id=answer.person_id, device=wish.device, place=wish.place)  # fmt: skip
+        elif wish.address and answer.result == Result.SIGNED:
+            _note_address(session, hall, wish, answer.person_id, addresses.setdefault(wish.address, []))
+
+
+def _note_address(session: Session, hall: Hall, wish: SignIn, person_id: int, before: list[int]) -> None:
+    if person_id in before or len(before) >= MOST_OF_ONE_ADDRESS:
+        return
+    before.append(person_id)
+    if len(before) == MOST_OF_ONE_ADDRESS:
+        note_remark(session, hall.session_id, person_id, RemarkKind.SAME_ADDRESS, wish.at, other_id=before[0],
+                    device=wish.address[:40])  # fmt: skip
 
 
 def note_remark(

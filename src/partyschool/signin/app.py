@@ -21,6 +21,7 @@ from partyschool.signin.codes import Codes, Phone, new_phone, typed_code
 from partyschool.signin.fields import BODY_BYTES, BadRequest, read_fields
 from partyschool.signin.gate import Gate, GateState
 from partyschool.signin.limits import Limits, WrongTries
+from partyschool.signin.network import LOOPBACK
 from partyschool.signin.pages import Page, Pages
 
 CODE_PATH = re.compile(r"/[sS]/([0-9]{1,12})/?")
@@ -187,7 +188,7 @@ class SignInApp:
         if step:
             return self.respond(self._step(ticket, step, fields))
         phone = self._phone(request)
-        wish = self._wish(fields, phone)
+        wish = self._wish(fields, phone, "" if request.remote == LOOPBACK else request.remote or "")
         if "leave" in fields:
             wish = replace(wish, leaves=True, since=self._gate.on_its_day(ticket.expires - LIFE))
         page = await self._refusal(ticket, wish)
@@ -203,7 +204,7 @@ class SignInApp:
         nonce = secrets.token_hex(8)
         return self._pages.form(step, ticket=fields["ticket"], nonce=nonce, name=fields.get("name", ""))
 
-    def _wish(self, fields: dict[str, str], phone: Phone | None) -> SignIn:
+    def _wish(self, fields: dict[str, str], phone: Phone | None, address: str) -> SignIn:
         nonce = fields.get("nonce", "")
         if not nonce:
             raise BadRequest
@@ -215,12 +216,12 @@ class SignInApp:
             if phone is None or not phone.person_uid:
                 raise BadRequest
             uid, device = phone.person_uid, phone.device
-            return SignIn(Way.PHONE, at, person_uid=uid, device=device, nonce=nonce, raw_at=raw_at)
+            return SignIn(Way.PHONE, at, person_uid=uid, device=device, nonce=nonce, raw_at=raw_at, address=address)
         name, tail = fields.get("name", "").strip(), fields.get("tail", "").strip()
         if not name or not tail:
             raise BadRequest
         device = phone.device if phone else new_phone().device
-        return SignIn(Way.PHONE, at, name=name, tail=tail, device=device, nonce=nonce, raw_at=raw_at)
+        return SignIn(Way.PHONE, at, name, tail, device=device, nonce=nonce, raw_at=raw_at, address=address)
 
     async def _refusal(self, ticket: Ticket, wish: SignIn) -> Page | None:
         """Closed or expired; but a form that was answered once gets its first answer whenever it comes again."""

@@ -24,6 +24,7 @@ DOUBTS = {
     "same_phone": "同一部手机",
     "phone_refused": "借手机签到",
     "other_phone": "换手机签退",
+    "same_address": "可能同一部手机",
     "two_places": "两处签到",
     "place_refused": "两处签到",
     "not_listed": "不在名单",

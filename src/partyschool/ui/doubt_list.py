@@ -75,6 +75,13 @@ def _other_phone(doubt: Doubt) -> Said:
     return "换手机签退", facts, ((KEEP, "是本人"), (VOID, f"作废{row.name}…"))
 
 
+def _same_address(doubt: Doubt) -> Said:
+    """Two cookies, one address: one phone with two browsers, or two phones behind a router."""
+    times = "、".join(clock(one.sign_in_at.time()) for one in doubt.rows if one.sign_in_at)
+    keep = (KEEP, "是两部手机"), (VOID, f"作废{doubt.rows[-1].name}…")
+    return "可能同一部手机", f"{times}　从同一个网络地址签到", keep
+
+
 def _two_places(doubt: Doubt) -> Said:
     facts = f"{_at(doubt.rows[-1])} 在本班，同一时间也在“{doubt.other}”"
     return "两处签到", facts, ((KEEP, "保留本班"), (VOID, "作废本班…"))
@@ -117,6 +124,7 @@ _WORDS: dict[str, Callable[[Doubt], Said]] = {
     "same_phone": _same_phone,
     "phone_refused": _phone_refused,
     "other_phone": _other_phone,
+    "same_address": _same_address,
     "two_places": _two_places,
     "place_refused": _place_refused,
     "not_listed": _not_listed,
