@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from partyschool.signin.connections import most_connections
 from partyschool.signin.crowd import Crowd
 
 
@@ -70,3 +72,25 @@ def test_never_more_than_allowed_and_nobody_forgotten(moves: list[tuple[int, str
         there -= set(door.out)
         assert len(door.crowd) == len(there) <= 5
     assert max(Counter(door.out).values(), default=1) == 1
+
+
+@pytest.mark.parametrize(("allowed", "places"), [(4096, 2000), (500, 436), (100, 64)])
+def test_as_many_connections_as_the_system_allows_with_files_left_for_the_database(
+    allowed: int, places: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import resource
+
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (allowed, allowed))
+    monkeypatch.setattr(resource, "setrlimit", lambda *_: None)
+    assert most_connections() == places
+
+
+def test_a_system_that_allows_less_than_it_says_is_taken_at_its_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    import resource
+
+    def refuse(*_: object) -> None:
+        raise ValueError("current limit exceeds maximum limit")
+
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (256, resource.RLIM_INFINITY))
+    monkeypatch.setattr(resource, "setrlimit", refuse)
+    assert most_connections() == 192

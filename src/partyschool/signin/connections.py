@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import socket
+from contextlib import suppress
 from operator import attrgetter, methodcaller
 from typing import Any
 
@@ -104,9 +105,11 @@ def most_connections() -> int:
         return MOST_CONNECTIONS
     allowed, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = MOST_CONNECTIONS + SPARE_FILES
-    if most == resource.RLIM_INFINITY or most > allowed:
-        allowed = max(allowed, wanted if most == resource.RLIM_INFINITY else min(most, wanted))
-        resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, most))
+    if allowed < wanted:
+        wished = wanted if most == resource.RLIM_INFINITY else min(most, wanted)
+        with suppress(ValueError, OSError):  # some systems allow less than they say
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wished, most))
+            allowed = wished
     return max(SPARE_FILES, min(MOST_CONNECTIONS, allowed - SPARE_FILES))
 
 
