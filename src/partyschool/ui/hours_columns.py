@@ -58,7 +58,7 @@ def unit_columns(weak: Callable[[], float]) -> list[Column[BoardLine]]:
         return Tone.WATCH if (line.totals.met_rate or 0) < weak() else Tone.ACCENT
 
     return [
-        Column("单位", lambda line: line.name, width=106, stretch=True),
+        Column("单位", lambda line: line.name, width=106, stretch=True, tip=lambda line: line.name),
         Column(
             "应训", lambda line: f"{line.totals.due:,}", align=Align.RIGHT, sort=lambda line: line.totals.due, width=62,
             opens="due",
@@ -82,7 +82,7 @@ def unit_columns(weak: Callable[[], float]) -> list[Column[BoardLine]]:
 def rotation_columns() -> list[Column[BoardLine]]:
     """The lines of the 5-year rotation."""
     return [
-        Column("单位", lambda line: line.name, width=106, stretch=True),
+        Column("单位", lambda line: line.name, width=106, stretch=True, tip=lambda line: line.name),
         Column(
             "党员", lambda line: f"{line.totals.members:,}", align=Align.RIGHT,
             sort=lambda line: line.totals.members, width=62, opens="members",

@@ -193,7 +193,7 @@ class StudiesPage(Page):
         form.send_back.setEnabled(any(row.review != Review.RETURNED for row in rows))
         form.withdraw.setEnabled(bool(rows))
         form.correct.setEnabled(len(rows) == 1)
-        form.show_proof.setEnabled(len(rows) == 1)
+        form.show_proof.setEnabled(len(rows) == 1 and bool(_proof_of(rows[0])))
         form.words.setText(self._sums())
 
     def _sums(self) -> str:
@@ -231,8 +231,7 @@ class StudiesPage(Page):
     def _show_proof(self) -> None:
         from partyschool.ui.proof_field import open_proof
 
-        row = self.table.chosen_row()
-        open_proof(self.context, row.proof if self._is_exempt else row.form.proof)
+        open_proof(self.context, _proof_of(self.table.chosen_row()))
 
     def _approve(self) -> None:
         changed = self._review(approve=True)
@@ -274,3 +273,8 @@ class StudiesPage(Page):
 
     def _export(self) -> None:
         export_list(self, self.model, f"{self.year}年{TABS[self.tab]}", people_of=self.context)
+
+
+def _proof_of(row: StudyRow | ExemptionRow) -> str:
+    form = getattr(row, "form", None)
+    return str(form.proof if form is not None else getattr(row, "proof", ""))
