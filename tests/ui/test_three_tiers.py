@@ -82,6 +82,20 @@ def test_each_tier_sees_first_what_lies_below_it(
     marked = units.form.tree.chosen_row()
     assert marked is not None
     assert marked.kind == tier
+    tree = units.form.tree
+    assert [tree.isExpanded(tree.units.index_of(row.id)) for row in units.rows if row.depth <= marked.depth] == [
+        row.id in {marked.id, *_above(units, marked.id)} for row in units.rows if row.depth <= marked.depth
+    ]
+
+
+def _above(page: UnitsPage, unit_id: int) -> set[int]:
+    parents = {row.id: row.parent_id for row in page.rows}
+    found: set[int] = set()
+    above = parents[unit_id]
+    while above is not None:
+        found.add(above)
+        above = parents[above]
+    return found
 
 
 def test_a_towns_rank_opens_the_names_of_its_villages(qtbot: QtBot, found: Callable[[Tier], Context]) -> None:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 WIDTHS = (0, 120, 92, 72, 116, 92)
 INDENT = 20
-OPENED_AT_FIRST = 2  # levels: city and town show their villages, villages are closed over their branches
 
 
 class TreeDelegate(CellDelegate):
@@ -40,6 +39,7 @@ class UnitTreeView(QTreeView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.units = UnitTreeModel(self)
+        self.home: int | None = None
         self._open: set[int] | None = None
         self._searching = False
         self._actions: Sequence[QAction] = ()
@@ -95,10 +95,17 @@ class UnitTreeView(QTreeView):
         if self._searching:
             self.expandAll()
         elif self._open is None:
-            self.expandToDepth(OPENED_AT_FIRST - 1)
+            self._open_down_to(self.home)
         else:
             for unit_id in self._open:
                 self.expand(self.units.index_of(unit_id))
+
+    def _open_down_to(self, unit_id: int | None) -> None:
+        """What lies in the school's own unit is seen at first: the towns of a city, the villages of a town."""
+        index = self.units.index_of(unit_id or 0)
+        while index.isValid():
+            self.expand(index)
+            index = self.units.parent(index)
 
     # What is chosen
 

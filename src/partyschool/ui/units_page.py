@@ -47,7 +47,6 @@ class UnitsPage(Page):
         years = [(f"{year} 年末的建制", year) for year in self._past_years()]
         form.year.set_choices("现在的建制", years)
         self.rows: list[UnitRow] = []
-        self._home: int | None = None
         self._day = context.today
         self._connect()
 
@@ -94,7 +93,7 @@ class UnitsPage(Page):
         from partyschool.services.schools import home_school
         from partyschool.services.units import list_units
 
-        self._home = home_school(self.context.db).unit_id
+        self.form.tree.home = home_school(self.context.db).unit_id
         year = self.form.year.value()
         day = self._day = date(year, 12, 31) if year else self.context.today
         self.rows = list_units(self.context.db, on=day, with_closed=self.form.with_closed.isChecked())
@@ -136,7 +135,7 @@ class UnitsPage(Page):
         form.clear.setVisible(bool(text) or is_filtered or form.year.value() is not None)
         words = f"共 {found:,} 个单位" + (f"符合“{text}”" if text else "符合筛选条件" if is_filtered else "")
         form.count.setText(words if found else f"没有{'符合条件的' if text or is_filtered else ''}单位")
-        form.tree.choose_first(self._home)
+        form.tree.choose_first(form.tree.home)
 
     def _show_unit(self, row: UnitRow | None) -> None:
         from partyschool.services.unit_story import unit_story
