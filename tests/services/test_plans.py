@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, time
@@ -214,6 +215,17 @@ def test_a_cancelled_class_gives_its_place_in_the_plan_back(db: Database, town: 
     assert plan_progress(db, year=YEAR).rows[0].classes == ()
     assert wish_of_row(db, year=YEAR, thread=thread).title == ROW.title
     assert refused(lambda: link_class(db, code=code, thread=thread)) == "class_cancelled"
+
+
+@pytest.mark.both_databases
+def test_clerks_who_change_an_approved_plan_at_once_share_one_adjustment(db: Database, town: Town) -> None:
+    add(db)
+    approve(db)
+    with ThreadPoolExecutor(4) as clerks:
+        list(clerks.map(lambda number: add(db, f"第{number}班"), range(8)))
+    assert [head.version for head in list_plan_versions(db, year=YEAR)] == [2, 1]
+    rows = get_plan(db, year=YEAR).rows
+    assert sorted(row.position for row in rows) == list(range(1, 10))
 
 
 def test_a_class_that_is_changed_stays_with_its_row(db: Database, town: Town) -> None:

@@ -16,7 +16,7 @@ from partyschool.services.plan_queries import newest, rows_of_plan, version_of
 from partyschool.services.plan_rows import PlanRowForm, check_plan_year, checked_row, compare_rows
 from partyschool.services.word_lists import words_of
 from partyschool.storage.database import Database, owner_uid
-from partyschool.storage.models import TeachingPoint, TrainingClass, new_uid
+from partyschool.storage.models import School, TeachingPoint, TrainingClass, new_uid
 from partyschool.storage.models.planning import AnnualPlan, Course, PlanCourse, PlanRow
 
 COPIED = (
@@ -42,6 +42,7 @@ def start_plan(db: Database, *, year: int, like: int | None = None) -> int:
     """
     check_plan_year(year)
     with db.write() as session:
+        _one_at_a_time(session)
         if newest(session, year) is not None:
             raise Refusal(f"{year} 年度已经有计划，直接在上面改就行。", code="plan_exists")
         plan = _new_version(session, db, year, 1)
@@ -124,6 +125,7 @@ def approve_plan(db: Database, *, year: int, approved_by: str, approved_on: date
     """
     approved_by, day = approved_by.strip(), approved_on or db.now().date()
     with db.write() as session:
+        _one_at_a_time(session)
         plan = newest(session, year)
         if plan is None or plan.state == PlanState.APPROVED:
             raise Refusal(f"{year} 年度没有等着审定的计划。", code="no_draft")
@@ -181,6 +183,7 @@ def drop_draft(db: Database, *, year: int) -> int:
 
 def _draft(session: Session, db: Database, year: int) -> tuple[AnnualPlan, bool]:
     check_plan_year(year)
+    _one_at_a_time(session)
     plan = newest(session, year)
     if plan is not None and plan.state == PlanState.DRAFT:
         return plan, False
@@ -189,6 +192,11 @@ def _draft(session: Session, db: Database, year: int) -> tuple[AnnualPlan, bool]
         _copy_rows(session, plan, following, keeps_threads=True)
         audit.record(session, db, "plan.adjust", f"{year}年度计划", version=following.version)
     return following, plan is not None
+
+
+def _one_at_a_time(session: Session) -> None:
+    """On a server two clerks would else begin the same version; SQLite has one writer anyhow."""
+    session.scalars(select(School.id).where(School.is_home).with_for_update()).first()
 
 
 def _new_version(session: Session, db: Database, year: int, version: int) -> AnnualPlan:
