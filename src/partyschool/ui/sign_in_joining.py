@@ -13,7 +13,6 @@ from partyschool.ui.exporting import ask_path
 from partyschool.ui.tokens import Tone
 
 if TYPE_CHECKING:
-    from partyschool.services.sign_in_join import JoinOutcome
     from partyschool.ui.page import Page
 
 SHOWN = 12
@@ -52,17 +51,18 @@ def join_file(page: Page, code: str, path: Path) -> None:
     outcome = join_records(page.context.db, read_sign_ins(path), code=code)
     head, *conflicts = outcome_lines(outcome)
     if conflicts:
-        show_conflicts(page, outcome, head, conflicts)
+        show_conflicts(page, head, conflicts)
     else:
         problems.say(head, Tone.DONE)
 
 
-def show_conflicts(parent: QWidget, outcome: JoinOutcome, head: str, conflicts: list[str]) -> QMessageBox:
-    """A dozen at once, all of them under 详细."""
+def show_conflicts(parent: QWidget, head: str, conflicts: list[str]) -> QMessageBox:
+    """A dozen at once; where there are more, all of them under 显示详情."""
     box = QMessageBox(QMessageBox.Icon.Warning, "并入签到记录", head, QMessageBox.StandardButton.Ok, parent)
-    more = f"\n……共 {len(conflicts)} 条，按“显示详细信息”看全部" if len(conflicts) > SHOWN else ""
-    box.setInformativeText("\n".join(conflicts[:SHOWN]) + more)
-    box.setDetailedText("\n".join(conflicts))
+    more = [f"……共 {len(conflicts)} 条，按“显示详情”看全部"] if len(conflicts) > SHOWN else []
+    box.setInformativeText("\n".join([*(f"· {line}" for line in conflicts[:SHOWN]), *more]))
+    if more:
+        box.setDetailedText("\n".join(conflicts))
     box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     box.open()
     return box
