@@ -307,6 +307,8 @@ class DeskPage(CountingPage["tuple[list[AttendanceRow], list[Doubt]]"]):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
+        if event.spontaneous():  # minimised: the hall's window may have the focus, and cards are still scanned
+            return
         self._gun.rest()
         if self.pictures.camera is not None:
             self.pictures.camera.close()
