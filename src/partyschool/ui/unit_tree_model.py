@@ -43,10 +43,10 @@ class UnitTreeModel(QAbstractItemModel):
         self.rows, self._fitting, self._day, self._text = rows, fitting, day, text
         shown = set(fitting)
         for unit_id in fitting:
-            above = rows[unit_id].parent_id
-            while above in rows and above not in shown:
-                shown.add(above)
-                above = rows[above].parent_id
+            above = rows.get(rows[unit_id].parent_id or 0)
+            while above is not None and above.id not in shown:
+                shown.add(above.id)
+                above = rows.get(above.parent_id or 0)
         self._children, self._place = defaultdict(list), {}
         for row in rows.values():
             if row.id in shown:
