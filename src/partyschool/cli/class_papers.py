@@ -17,6 +17,7 @@ KINDS = {
     "binder": ("一期一档：全部材料装订成册", "编号"),
     "register": ("证书登记簿", "年度"),
     "stars": ("镇街党校星级评定表", "年度"),
+    "assessment": ("年度师资评估表", "年度"),
     "completion": ("结业证明", "证书编号"),
 }
 
@@ -76,6 +77,13 @@ def _register(db: Database, options: argparse.Namespace) -> tuple[bytes, list[st
     return print_register(words), [line.number for line in words.lines]
 
 
+def _assessment(db: Database, options: argparse.Namespace) -> tuple[bytes, list[str]]:
+    from partyschool.printing.teacher_assessment import print_teacher_assessment
+    from partyschool.services.teacher_assessment import assess_teachers
+
+    return print_teacher_assessment(assess_teachers(db, year=options.subject)), []
+
+
 def _stars(db: Database, options: argparse.Namespace) -> tuple[bytes, list[str]]:
     from partyschool.printing.star_ratings import print_star_ratings
     from partyschool.services.schools import home_school
@@ -108,5 +116,6 @@ MAKERS: dict[str, Callable[[Database, argparse.Namespace], tuple[bytes, list[str
     "binder": _binder,
     "register": _register,
     "stars": _stars,
+    "assessment": _assessment,
     "completion": _completion,
 }

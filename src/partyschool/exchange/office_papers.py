@@ -19,6 +19,7 @@ from partyschool.services.self_check_words import self_check_words
 from partyschool.services.sheet_words import sheet_words
 from partyschool.services.star_ratings import star_board
 from partyschool.services.statistics import year_statistics
+from partyschool.services.teacher_assessment import assess_teachers
 from partyschool.storage.database import Database
 
 DOCUMENT, WORKBOOK = ".docx", ".xlsx"
@@ -53,6 +54,7 @@ YEAR_TABLES: dict[str, YearTables] = {
     "selfcheck": lambda db, year: tables.self_check_tables(self_check_words(db, year=year)),
     "stars": lambda db, year: tables.star_tables(star_board(db, year=year)),
     "leadership": _leadership,
+    "assessment": lambda db, year: tables.assessment_tables(assess_teachers(db, year=year)),
 }
 
 

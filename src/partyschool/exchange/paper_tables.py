@@ -19,7 +19,8 @@ from partyschool.services.self_checks import RESULTS
 from partyschool.services.sheet_words import SheetWords
 from partyschool.services.star_ratings import StarBoard
 from partyschool.services.statistics_rows import YearStatistics
-from partyschool.services.words import FORMS, MODULES, WAYS, clock, half_days
+from partyschool.services.teacher_assessment import AssessmentWords
+from partyschool.services.words import FORMS, TEACHER_KINDS, WAYS, clock, half_days
 
 ABSENCES = {"leave": "请假", "absent": "缺勤"}
 
@@ -57,7 +58,7 @@ def timetable_tables(detail: ClassDetail) -> list[PaperTable]:
     rows = [
         [
             row.held_on, f"{clock(row.starts)}—{clock(row.ends)}", row.title, FORMS.get(row.form, row.form),
-            MODULES.get(row.module, row.module), row.teacher, row.teacher_title, row.place,
+            row.module_title, row.teacher, row.teacher_title, row.place,
             row.half_hours / 2, row.host,
         ]
         for row in sorted(detail.lessons, key=lambda row: (row.held_on, row.starts, row.position))
@@ -201,6 +202,26 @@ def star_tables(board: StarBoard) -> list[PaperTable]:
         facts = [form.stars, form.score, form.basis, form.rated_by, form.rated_on] if form else [None, "", "", "", None]
         rows.append([place, row.name, *facts])
     return [PaperTable("星级评定", f"{board.year}年度镇街党校星级评定表", columns, rows)]
+
+
+def assessment_tables(words: AssessmentWords) -> list[PaperTable]:
+    """年度师资评估表."""
+    columns = [
+        Column("序号", 6, "number"), Column("姓名", 12), Column("类别", 12), Column("单位及职务（职称）", 30),
+        Column("师资库", 8), Column("班次", 7, "number"), Column("节数", 7, "number"), Column("学时", 7, "number"),
+        Column("有效票", 8, "number"), Column("平均得分", 9, "number"), Column("满意率（%）", 11, "number"),
+        Column("名次", 7, "number"), Column("未反馈班次", 11, "number"),
+    ]  # fmt: skip
+    rows = [
+        [
+            place, row.figures.name, TEACHER_KINDS.get(row.figures.kind, row.figures.kind), row.figures.title,
+            "在库" if row.figures.in_pool else "库外", row.figures.classes, row.figures.lessons,
+            row.figures.half_hours / 2, row.ballots, _one(row.score), _one(row.satisfaction), row.rank or None,
+            row.waiting,
+        ]
+        for place, row in enumerate(words.rows, 1)
+    ]  # fmt: skip
+    return [PaperTable("师资评估", f"{words.year}年度师资评估表", columns, rows)]
 
 
 def leadership_tables(words: LeadershipWords) -> list[PaperTable]:

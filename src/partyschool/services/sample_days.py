@@ -13,12 +13,14 @@ from partyschool.services.attendance_paper import PaperEntry
 from partyschool.services.class_queries import get_class
 from partyschool.services.class_rows import ClassDetail, SessionRow
 from partyschool.services.class_setup import set_up_class
+from partyschool.services.sample_evaluations import answer_questionnaire
 from partyschool.services.sample_plan import ClassWords, Dated, class_form
 from partyschool.services.sample_town import SEED, Town, Townsman
 from partyschool.storage.database import Database
 
 TOO_OLD_TO_CALL = 86
 PAPER_OF_HUNDRED = 8
+LAST_TOLD_MONTH = 10  # of the classes from October on the teachers have not been told yet
 
 
 @dataclass(slots=True)
@@ -166,5 +168,6 @@ class Days:
         if get_class(self._db, code).row.state == ClassState.PUBLISHED:
             self.close(dated, code)
         self.confirm(dated, code)
+        answer_questionnaire(self._db, code=code, tells_teachers=dated.starts_on.month < LAST_TOLD_MONTH)
         if dated.words.certificates:
             issue(self._db, class_code=code)

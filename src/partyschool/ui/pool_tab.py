@@ -80,6 +80,7 @@ class PoolTab(QWidget):
         form.year.currentIndexChanged.connect(lambda _: self._show_roll())
         form.renew.clicked.connect(self.renew)
         form.print.clicked.connect(self.print)
+        form.assess.clicked.connect(self.print_assessment)
         form.export.clicked.connect(self.export)
 
     @property
@@ -183,6 +184,19 @@ class PoolTab(QWidget):
             pdf = print_teacher_roll(roll_words(db, year=year))
             record_paper(db, kind="teachers", subject=name)
             return pdf
+
+        show_preview(self, name, make, f"{name}.pdf")
+
+    def print_assessment(self) -> None:
+        """年度师资评估表 in the preview window."""
+        db, name = self.context.db, f"{self.year}年度师资评估表"
+        year = self.year
+
+        def make(_: Report) -> bytes:
+            from partyschool.printing.teacher_assessment import print_teacher_assessment
+            from partyschool.services.teacher_assessment import assess_teachers
+
+            return print_teacher_assessment(assess_teachers(db, year=year))
 
         show_preview(self, name, make, f"{name}.pdf")
 
