@@ -169,6 +169,20 @@ def test_somebody_of_the_village_who_came_to_the_main_classroom_is_not_present_i
     qtbot.waitUntil(lambda: figures(desk) == ["应到 2", "实到 0", "未到 1"])
 
 
+def test_somebody_called_up_elsewhere_who_came_here_is_found_by_name(
+    qtbot: QtBot, desk: DeskPage, context: Context, day: SchoolDay
+) -> None:
+    assert desk.form.found.text() == "2 人，未到 2 人"
+    desk.form.query.setText("oyjg")
+    assert desk.form.found.text() == "找到 1 人，其中未到 1 人"
+
+    desk.form.query.signed.emit(-1)
+
+    qtbot.waitUntil(lambda: figures(desk) == ["应到 2", "实到 1", "未到 2"])
+    session_id = get_class(context.db, day.code).sessions[0].id
+    assert [row.place for row in list_attendance(context.db, session_id) if row.name == "欧阳建国"] == [ROOM]
+
+
 def test_everybody_but_means_everybody_of_the_room(
     desk: DeskPage, day: SchoolDay, context: Context, room_id: int
 ) -> None:

@@ -22,7 +22,7 @@ from partyschool.ui.doubt_list import doubt_card
 from partyschool.ui.forms.ui_desk_page import Ui_DeskPage
 from partyschool.ui.network_dialog import NetworkDialog
 from partyschool.ui.projector import ProjectorWindow, second_screen
-from partyschool.ui.roll_call import is_open, order_rows
+from partyschool.ui.roll_call import is_open, of_room, order_rows
 from partyschool.ui.scanner_gun import ScannerGun
 from partyschool.ui.tokens import Tone
 
@@ -55,6 +55,7 @@ class DeskPage(CountingPage["tuple[list[AttendanceRow], list[Doubt]]"]):
         self.dress()
         self.session: SignInSession | None = None
         self.rows: list[AttendanceRow] = []
+        self._others: list[AttendanceRow] = []
         self.projector: ProjectorWindow | None = None
         self.acts = DeskActs(self)
         self.signing = DeskSigning(self)
@@ -149,13 +150,16 @@ class DeskPage(CountingPage["tuple[list[AttendanceRow], list[Doubt]]"]):
         db, session_id, room = self.context.db, self._session().id, self._session().counted_room
 
         def read() -> tuple[list[AttendanceRow], list[Doubt]]:
-            rows = list_attendance(db, session_id, room=room)
-            return rows, list_doubtful(db, session_id, rows)
+            rows = list_attendance(db, session_id)
+            return rows, list_doubtful(db, session_id, of_room(rows, room))
 
         return read
 
     def show_counted(self, found: tuple[list[AttendanceRow], list[Doubt]]) -> None:
-        self.rows, doubts = found
+        everybody, doubts = found
+        self.rows = of_room(everybody, self._session().counted_room)
+        own = {row.person_id for row in self.rows}
+        self._others = [row for row in everybody if row.person_id not in own]
         self._show_head(self._session())
         self._show_counts()
         units = sorted({row.unit for row in self.rows if row.unit})
@@ -196,7 +200,9 @@ class DeskPage(CountingPage["tuple[list[AttendanceRow], list[Doubt]]"]):
         """The list under the field, for signing in or out."""
         form, query = self.form, self.form.query.text()
         open_first, leaving = form.order.currentIndex() == 0, self.signing.is_leaving
-        rows = order_rows(self.rows, query, form.unit.value(), open_first=open_first, leaving=leaving)
+        # Somebody called up to another room may have come here: whoever is asked for by name is found.
+        searched = [*self.rows, *self._others] if query else self.rows
+        rows = order_rows(searched, query, form.unit.value(), open_first=open_first, leaving=leaving)
         form.roll.show_rows(rows, with_keys=any(character.isalpha() for character in query), leaving=leaving)
         left = sum(is_open(row, leaving) for row in rows)
         word = "未签退" if leaving else "未到"

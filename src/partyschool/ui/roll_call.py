@@ -51,6 +51,11 @@ def fits(row: AttendanceRow, query: str) -> bool:
     return query.strip() in row.unit or (len(query.strip()) > 1 and row.tail.endswith(query.strip().upper()))
 
 
+def of_room(rows: Sequence[AttendanceRow], room: str | None) -> list[AttendanceRow]:
+    """Who has to do with one room of the class; everybody where there is one room only."""
+    return [row for row in rows if room is None or row.belongs_to(room)]
+
+
 def order_rows(
     rows: Sequence[AttendanceRow], query: str, unit: object, *, open_first: bool, leaving: bool = False
 ) -> list[AttendanceRow]:
