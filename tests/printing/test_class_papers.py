@@ -21,6 +21,7 @@ from partyschool.services.classes import create_class
 from partyschool.services.notice_words import notice_words
 from partyschool.services.other_study import StudyForm, record_study
 from partyschool.services.record_words import list_record_words, person_named, record_words
+from partyschool.services.word_lists import add_word
 from partyschool.storage.database import Database
 from tests.conftest import Clock
 from tests.printing.pages import check_file, letters, text_of
@@ -63,6 +64,19 @@ def test_a_timetable_of_forty_lessons_goes_on_with_its_date_on_the_next_page(db:
     assert all("5月6日" in text_of(pdf, page) for page in range(page_count(pdf)))
     assert everything(pdf).count("说明：") == 1
     assert max(letter.y for page in range(page_count(pdf)) for letter in letters(pdf, page)) < 206
+
+
+def test_a_lesson_of_the_schools_own_module_is_printed_with_the_modules_name(db: Database) -> None:
+    found_school(db)
+    module = add_word(db, key="course_modules", title="乡土课堂")
+    day = date(2025, 5, 6)
+    lesson = LessonPlan(1, time(8), time(9), "黄河故道", LessonForm.LECTURE, place="教室", module=module)
+    form = ClassForm("一课", day, day, sessions=(SessionPlan(1, day, time(8), time(12), 8),), lessons=(lesson,))
+
+    text = everything(timetable_of(db, create_class(db, form=form)))
+
+    assert "乡土课堂" in text
+    assert module not in text
 
 
 def test_a_class_without_lessons_has_no_timetable(db: Database) -> None:

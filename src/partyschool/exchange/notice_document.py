@@ -23,7 +23,7 @@ from partyschool.exchange.official_document import (
 )
 from partyschool.services.notice_text import NoticeText, notice_text
 from partyschool.services.notice_words import NoticeWords
-from partyschool.services.words import FORMS, MODULES, clock, hours, short_day
+from partyschool.services.words import FORMS, clock, hours, short_day
 
 RED = RGBColor(0xD7, 0x00, 0x0F)
 REPLY_ROWS = 15
@@ -100,7 +100,7 @@ def _write_lessons(document: Any, words: NoticeWords) -> None:
     lines = [
         [
             short_day(row.held_on), f"{clock(row.starts)}—{clock(row.ends)}", row.title, FORMS.get(row.form, row.form),
-            MODULES.get(row.module, row.module), row.teacher or row.host, row.place,
+            row.module_title, row.teacher or row.host, row.place,
             hours(row.half_hours) if row.half_hours else "",
         ]
         for row in lessons

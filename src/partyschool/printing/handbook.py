@@ -17,7 +17,6 @@ from partyschool.printing.table import Cell, Column, Row, Table
 from partyschool.services.class_rows import LessonRow
 from partyschool.services.handbook_words import HandbookWords
 from partyschool.services.words import (
-    MODULES,
     NOTHING,
     clock,
     day_words,
@@ -122,7 +121,7 @@ def _facts(words: HandbookWords) -> tuple[str, ...]:
     modules: dict[str, int] = {}
     for lesson in detail.lessons:
         if lesson.half_hours:
-            key = MODULES.get(lesson.module, "其他")
+            key = lesson.module_title or "其他"
             modules[key] = modules.get(key, 0) + lesson.half_hours
     half_hours = sum(session.half_hours for session in detail.sessions)
     facts = [

@@ -17,7 +17,6 @@ from partyschool.printing.table import Cell, Column, Row, Spot, Table, TablePart
 from partyschool.services.class_rows import ClassDetail, LessonRow
 from partyschool.services.words import (
     FORMS,
-    MODULES,
     NOTHING,
     TEACHER_KINDS,
     clock,
@@ -116,7 +115,7 @@ def _lesson_spots(lesson: LessonRow) -> list[Spot]:
         f"{clock(lesson.starts)}—{clock(lesson.ends)}",
         _subject(lesson.title),
         FORMS.get(lesson.form, lesson.form),
-        MODULES.get(lesson.module, lesson.module),
+        lesson.module_title,
         _teacher(lesson),
         _place(lesson.place),
     ]

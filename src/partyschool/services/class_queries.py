@@ -24,6 +24,7 @@ from partyschool.domain.flow import (
 from partyschool.domain.terms import AbsenceKind, ClassState, SessionState, StepKind
 from partyschool.errors import Refusal
 from partyschool.services.class_rows import ClassDetail, ClassRow, LessonRow, SessionRow, StepRow
+from partyschool.services.word_lists import words_of
 from partyschool.storage.database import Database
 from partyschool.storage.models import (
     Absence,
@@ -235,7 +236,7 @@ def _lesson_parts(
     return parts
 
 
-def _lesson_row(parts: _LessonParts, now: datetime) -> LessonRow:
+def _lesson_row(parts: _LessonParts, now: datetime, modules: dict[str, str]) -> LessonRow:
     row, teacher, point = parts.lesson, parts.teacher, parts.point
     return LessonRow(
         row.id,
@@ -260,6 +261,7 @@ def _lesson_row(parts: _LessonParts, now: datetime) -> LessonRow:
         row.half_hours,
         was_held(parts.fact, now),
         row.is_held,
+        modules.get(row.module, row.module),
     )
 
 
@@ -298,6 +300,7 @@ def class_detail(session: Session, training_class: TrainingClass, now: datetime)
     evidence = _evidence(session, training_class.sessions)
     parts = _lesson_parts(session, training_class.lessons, training_class.sessions, evidence)
     flow = _flow(training_class, [part.fact for part in parts], now)
+    modules = words_of(session, "course_modules")
     school = session.get_one(School, training_class.school_id)
     row = _Counts(session, [training_class.id]).row(training_class, school, now)
     steps = tuple(
@@ -321,7 +324,7 @@ def class_detail(session: Session, training_class: TrainingClass, now: datetime)
         training_class.stopped_at,
         training_class.stop_reason,
         tuple(_session_row(row, evidence[row.id]) for row in training_class.sessions),
-        tuple(_lesson_row(part, now) for part in parts),
+        tuple(_lesson_row(part, now, modules) for part in parts),
         steps,
         flow.missing,
         flow.missing_to_publish,

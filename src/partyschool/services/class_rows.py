@@ -113,6 +113,7 @@ class LessonRow:
     half_hours: int
     is_held: bool
     said_held: bool | None
+    module_title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

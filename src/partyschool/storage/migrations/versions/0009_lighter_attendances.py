@@ -8,8 +8,8 @@ down_revision = "0008"
 
 def upgrade() -> None:
     with op.batch_alter_table("attendances", schema=None) as batch_op:
-        for columns in ("nonce", "owner_uid", "session_id_device"):
-            batch_op.drop_index(f"ix_attendances_{columns}")
+        for column in ("nonce", "owner_uid", "session_id_device"):
+            batch_op.drop_index(f"ix_attendances_{column}")
         batch_op.create_index(batch_op.f("ix_attendances_session_id"), ["session_id"], unique=False)
     with op.batch_alter_table("credit_entries", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_credit_entries_session_id"))
