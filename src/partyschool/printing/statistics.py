@@ -94,7 +94,7 @@ def _unit_pages(statistics: YearStatistics, made: date, footer: str) -> list[Pag
 def _unit_page(page: _UnitPage, sheet: Sheet) -> None:
     statistics = page.statistics
     right = sheet.paper.width - MARGIN
-    sheet.fitted_text(sheet.paper.width / 2, 22, _title(statistics), replace(TITLE, size=20), right - MARGIN)
+    sheet.headline(22, _title(statistics), replace(TITLE, size=20), margin=MARGIN)
     sheet.text(MARGIN, 29.8, _basis(statistics), _FACTS)
     sheet.text(right, 29.8, "单位：人、人次、%", replace(_FACTS, align="right"))
     if page.part is not None:
