@@ -11,6 +11,7 @@ from partyschool.exchange.imports import import_file
 from partyschool.services.attendance_paper import PaperEntry, enter_paper
 from partyschool.services.class_queries import get_class
 from partyschool.services.classes import cancel_class, confirm_class
+from partyschool.services.closed_years import close_year
 from partyschool.services.enrolment import list_enrolments
 from partyschool.storage.database import Database
 from partyschool.storage.models import Absence, Attendance
@@ -168,3 +169,14 @@ def test_a_class_that_is_over_still_takes_paper(db: Database, tmp_path: Path, cl
 def test_a_cancelled_class_takes_nothing(db: Database, tmp_path: Path) -> None:
     cancel_class(db, code="2025-01", reason="暴雨")
     assert codes(import_rows(db, tmp_path, [HEAD, line()], "attendance")) == {"class_locked": 1}
+
+
+def test_case_32_a_sign_in_of_a_closed_year_is_left_out_with_the_reason(
+    db: Database, clock: Clock, tmp_path: Path
+) -> None:
+    clock.time = datetime(2026, 1, 10)
+    close_year(db, year=2025)
+    result = import_rows(db, tmp_path, [HEAD, line()], "attendance")
+    assert outcomes(result) == {"rejected": 1}
+    assert codes(result) == {"year_closed": 1}
+    assert log(db) == []

@@ -25,6 +25,7 @@ from partyschool.services.import_rows import Answer, Decisions, Finding, Outcome
 from partyschool.services.sign_in_batch import complete_sign_in_step
 from partyschool.services.sign_in_lookup import load_hall
 from partyschool.services.unit_tree import unit_on
+from partyschool.storage.closed_years import closed_years
 from partyschool.storage.database import Database
 from partyschool.storage.models import Absence, Attendance, ClassSession, Enrolment, TrainingClass
 
@@ -79,6 +80,7 @@ class _AttendanceJudge:
         self._seen: set[tuple[int, int]] = set()
         self._walked_in: set[tuple[int, int]] = set()
         self._opened: set[int] = set()
+        self._closed = closed_years(session)
 
     def judge(self, record: Record) -> tuple[Answer, Deed | None]:
         """Class and session, then the person, then the times."""
@@ -97,7 +99,10 @@ class _AttendanceJudge:
         self._seen.add((held.id, person_id))
         if not training.is_enrolled(person_id) and not training.row.takes_walk_ins:
             return rejected("name", "not_enrolled", values.get("name", values["id_number"]))
-        return self._judge_times(training, held, person_id, values, findings)
+        answer, deed = self._judge_times(training, held, person_id, values, findings)
+        if deed is not None and held.held_on.year in self._closed:
+            return rejected("session", "year_closed", str(held.held_on.year))
+        return answer, deed
 
     def _class(self, code: str) -> _ClassLog | None:
         if code not in self._classes:
