@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -278,3 +280,25 @@ def test_an_office_and_one_inside_it_are_merged_into_a_third(db: Database) -> No
     change_units(db, form=ChangeForm(MERGE, MAY, (town.office, inner), third))
     assert get_unit(db, inner).closed_on == get_unit(db, town.office).closed_on == MAY
     assert get_unit(db, town.office_branch).path[-2] == "综合办公室"
+
+
+@pytest.mark.both_databases
+def test_two_clerks_who_merge_one_branch_at_once_do_it_once(db: Database) -> None:
+    town = found_town(db)
+    people = [add_person(db, f"人{number}", town.back_branch) for number in range(5)]
+    together = Barrier(2)
+
+    def merge(into: int) -> str:
+        together.wait()
+        try:
+            change_units(db, form=ChangeForm(MERGE, MAY, (town.back_branch,), into))
+        except Refusal as refusal:
+            return refusal.code
+        return "done"
+
+    with ThreadPoolExecutor(2) as clerks:
+        answers = sorted(clerks.map(merge, (town.front_branch, town.office_branch)))
+    assert answers == ["done", "unit_closed"]
+    rows = list_people(db)
+    assert sorted(row.id for row in rows) == people
+    assert len({row.unit for row in rows}) == 1

@@ -17,6 +17,7 @@ from partyschool.services.unit_rules import UnitForm
 from partyschool.services.unit_story import unit_story
 from partyschool.services.units import create_unit, get_unit, list_units
 from partyschool.ui.context import Context
+from partyschool.ui.table_model import CELL
 from partyschool.ui.unit_change_dialog import UnitChangeDialog
 from partyschool.ui.unit_dialog import UnitDialog
 from partyschool.ui.unit_words import event_words
@@ -260,3 +261,14 @@ def test_a_village_taken_along_by_another_ones_change_tells_it_too(context: Cont
         (event,) = unit_story(db, village).events
         assert event_words(event) == "由“房寺镇”调整到“东片联村党委”下面"
         assert (event.document, event.can_undo) == ("房发〔2025〕6号", True)
+
+
+def test_a_renamed_unit_is_found_by_its_old_name(page: UnitsPage, town: Town) -> None:
+    rename = ChangeForm(RENAME, MAY, (town.front_village,), name="庄前社区")
+    change_units(page.context.db, form=rename)
+    page.refresh()
+    page.form.search.setText("前庄村")
+    page._show()
+    assert shown(page) == ["禹城市", "房寺镇", "庄前社区", "前庄村党支部"]
+    cell = page.form.tree.units.data(page.form.tree.units.index_of(town.front_village), CELL)
+    assert (cell.text, cell.tag) == ("庄前社区", "原 前庄村")

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from partyschool.domain.terms import UnitChangeKind
 from partyschool.errors import Refusal
@@ -32,6 +36,7 @@ def change_units(db: Database, *, form: ChangeForm) -> int:
     :raises Refusal: it cannot be; nothing is written.
     """
     with db.write() as session:
+        _wait_for_others(session, {*form.unit_ids, *form.units, form.into_id or 0})
         tree = load_tree(session)
         plan = plan_change(session, tree, form, db.now().date())
         shown = told(session, tree, plan)
@@ -47,13 +52,18 @@ def change_units(db: Database, *, form: ChangeForm) -> int:
         return change.id
 
 
+def _wait_for_others(session: Session, unit_ids: Collection[int]) -> None:
+    """On a server two clerks may merge one village at the same moment; SQLite has one writer at a time anyway."""
+    session.execute(select(Unit.id).where(Unit.id.in_(unit_ids)).order_by(Unit.id).with_for_update())
+
+
 def undo_change(db: Database, *, change_id: int) -> None:
     """Put everything back as it was before the change; its line stays in the history, marked as undone.
 
     :raises Refusal: something came after it that builds on it, it is undone already, or it was made elsewhere.
     """
     with db.write() as session:
-        change = session.get_one(UnitChange, change_id)
+        change = session.get_one(UnitChange, change_id, with_for_update=True)
         if change.undone_at is not None:
             raise Refusal("这次变更已经撤回了。", code="undone")
         if not change.effect:

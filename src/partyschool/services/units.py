@@ -27,7 +27,8 @@ MOST_NAMED = 1000  # a statement takes some ten thousand parameters at most; fro
 class UnitRow:
     """A unit in its place in the tree on a day.
 
-    `people` are on the register and directly in it, `people_in_all` also in units below it.
+    `people` are on the register and directly in it, `people_in_all` also in units below it. `old_names` are what it
+    was called before, whatever the day.
     """
 
     id: int
@@ -46,6 +47,7 @@ class UnitRow:
     successor: str
     people: int
     people_in_all: int
+    old_names: tuple[str, ...] = ()
 
     def exists_on(self, day: date) -> bool:
         """From the day it was founded until the day before it was closed."""
@@ -67,12 +69,16 @@ def list_units(db: Database, *, on: date | None = None, with_closed: bool = Fals
     with db.read() as session:
         tree = load_tree(session, day)
         people = _people_by_unit(session, day)
+        old_names = _old_names(session)
     in_all: Counter[int] = Counter()
     for unit_id, count in people.items():
         for unit in tree.ancestors(unit_id):
             in_all[unit.id] += count
     pairs = [(depth, unit) for depth, unit in tree.in_order() if with_closed or unit.exists_on(day)]
-    return [_row(tree, depth, unit, people.get(unit.id, 0), in_all[unit.id]) for depth, unit in pairs]
+    return [
+        _row(tree, depth, unit, people.get(unit.id, 0), in_all[unit.id], old_names.get(unit.id, ()))
+        for depth, unit in pairs
+    ]
 
 
 def get_unit(db: Database, unit_id: int) -> UnitRow:
@@ -115,13 +121,23 @@ def _people_by_unit(session: Session, day: date, within: Collection[int] = ()) -
     return found if not within else {unit_id: found[unit_id] for unit_id in found.keys() & within}
 
 
-def _row(tree: UnitTree, depth: int, unit: UnitNode, people: int, in_all: int) -> UnitRow:
+def _old_names(session: Session) -> dict[int, tuple[str, ...]]:
+    names: dict[int, tuple[str, ...]] = {}
+    query = select(UnitPeriod.unit_id, UnitPeriod.name).order_by(UnitPeriod.last_on)
+    for unit_id, name in session.execute(query):
+        names[unit_id] = (*names.get(unit_id, ()), name)
+    return names
+
+
+def _row(
+    tree: UnitTree, depth: int, unit: UnitNode, people: int, in_all: int, old_names: tuple[str, ...] = ()
+) -> UnitRow:
     successor = tree.units.get(unit.successor_id or 0)
     return UnitRow(
         unit.id, unit.name, unit.kind, unit.parent_id, depth, tree.path(unit.id),
         tree.village_of(unit.id).name, unit.code, unit.domain, unit.position, unit.founded_on, unit.closed_on,
         unit.successor_id, successor.name if successor else "", people,
-        in_all,
+        in_all, old_names,
     )  # fmt: skip
 
 

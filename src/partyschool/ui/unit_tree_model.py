@@ -104,7 +104,9 @@ class UnitTreeModel(QAbstractItemModel):
         muted = bool(state) or not fits
         if column == 0:
             found = (places_found(row, self._text) or ()) if fits else ()
-            return Cell(row.name, Kind.NAME, hits=found, muted=muted, bold=not muted and row.depth < 2)
+            before = old_name(row, self._text)
+            tag = f"原 {before}" if before and not found else ""
+            return Cell(row.name, Kind.NAME, hits=found, tag=tag, muted=muted, bold=not muted and row.depth < 2)
         if column == len(TITLES) - 1:
             return Cell(state, Kind.CHIP, tone=Tone.MUTED) if state else Cell("", Kind.TEXT)
         if column == PEOPLE:
@@ -115,10 +117,16 @@ class UnitTreeModel(QAbstractItemModel):
 
 
 def places_found(row: UnitRow, text: str) -> tuple[int, ...] | None:
-    """Places of the name that the search hit; () for a hit of the code or without a search, None for none."""
+    """Places of the name that the search hit, None for none; () without a search, for a hit of code or old name."""
     if not text or (row.code and row.code.startswith(text)):
         return ()
-    return hits(text, row.name, row.initials)
+    found = hits(text, row.name, row.initials)
+    return () if found is None and old_name(row, text) else found
+
+
+def old_name(row: UnitRow, text: str) -> str:
+    """The latest other name that holds the text; empty for none, and without a search."""
+    return next((name for name in reversed(row.old_names) if text and text in name and name != row.name), "")
 
 
 def state_words(row: UnitRow, day: date) -> str:
