@@ -11,6 +11,7 @@ from sqlalchemy import select
 from partyschool.domain.terms import Structure
 from partyschool.errors import Refusal
 from partyschool.services.audit_view import list_audit
+from partyschool.services.check import check
 from partyschool.services.classes import confirm_class
 from partyschool.services.closed_years import CloseCheck, check_year, close_year, list_years, reopen_year
 from partyschool.services.corrections import correct_credit
@@ -26,7 +27,17 @@ from partyschool.services.rule_values import set_value
 from partyschool.services.rules import LATE
 from partyschool.services.statistics import year_statistics
 from partyschool.storage.database import Database
-from partyschool.storage.models import Attendance, ClassSession, CreditEntry, OtherStudy, Person, TrainingClass, Unit
+from partyschool.storage.models import (
+    Attendance,
+    ClassSession,
+    CreditEntry,
+    DatedRule,
+    FrozenResult,
+    OtherStudy,
+    Person,
+    TrainingClass,
+    Unit,
+)
 from tests.conftest import Clock
 from tests.services.random_year import YEAR, fill_year
 
@@ -180,6 +191,22 @@ def test_rules_cannot_change_a_closed_year_but_can_change_the_next(settled: Data
     apply(settled, ReviseRequirement(first.id, RequirementForm("L1", "member", 6, 0, YEAR + 1)))
     owed = [row.form.quarter_days for row in list_requirements(settled) if row.form.code == "L1"]
     assert owed == [4, 6]
+
+
+def test_the_check_finds_a_frozen_result_that_was_tampered_with(settled: Database) -> None:
+    close_year(settled, year=YEAR)
+    assert "frozen_year" not in {finding.code for finding in check(settled)}
+    with settled.write() as session:
+        row = session.scalars(select(FrozenResult)).first()
+        assert row is not None
+        session.delete(row)
+    assert "frozen_year" in {finding.code for finding in check(settled)}
+
+
+def test_the_check_finds_a_rule_with_two_versions_in_a_year(settled: Database) -> None:
+    with settled.write() as session:
+        session.add_all(DatedRule(key=LATE, value=value, from_year=2019) for value in (15, 20))
+    assert [finding.code for finding in check(settled) if finding.code == "rule_years"] == ["rule_years"]
 
 
 def test_a_year_with_unconfirmed_classes_is_not_closed(db: Database, clock: Clock) -> None:

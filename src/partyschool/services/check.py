@@ -13,6 +13,7 @@ from partyschool.services.audit import line_digest
 from partyschool.services.check_files import certificate_faults, file_faults, proof_faults
 from partyschool.services.check_ledger import ledger_faults
 from partyschool.services.check_records import record_faults
+from partyschool.services.check_years import year_faults
 from partyschool.storage.database import Database
 from partyschool.storage.models import AuditLine
 
@@ -43,6 +44,7 @@ def check(db: Database) -> list[Finding]:
                 (AUDIT, _audit_faults),
                 (LEDGER, ledger_faults),
                 (RECORDS, record_faults),
+                (RECORDS, year_faults),
             )
             for area, faults_of in parts:
                 found += [Finding(area, *fault) for fault in faults_of(session)]
