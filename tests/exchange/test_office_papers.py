@@ -20,6 +20,7 @@ from partyschool.exchange.office_papers import (
     save_class_paper,
     save_year_paper,
 )
+from partyschool.services.audit_view import list_audit
 from partyschool.services.certificates import issue
 from partyschool.services.enrolment import enrol
 from partyschool.services.notice_text import notice_text
@@ -132,3 +133,11 @@ def test_results_are_not_saved_before_there_are_any(db: Database, tmp_path: Path
         save_class_paper(db, tmp_path / "x.xlsx", kind="evaluation", code=make_class(db))
     assert class_format("notice") == ".docx"
     assert class_format("cards") == ""
+
+
+def test_tables_with_people_leave_a_line_in_the_log(db: Database, code: str, tmp_path: Path) -> None:
+    for kind in ("timetable", "binder"):
+        save_class_paper(db, tmp_path / "x.xlsx", kind=kind, code=code)
+    actions = [row.action for row in list_audit(db)]
+    assert actions.count("print.binder.xlsx") == 1
+    assert "print.timetable.xlsx" not in actions

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from partyschool.domain.terms import StudyKind, TeacherKind
 from partyschool.errors import Refusal
@@ -53,10 +56,12 @@ from partyschool.services.sheet_words import sheet_words
 from partyschool.services.sign_words import sign_words
 from partyschool.services.star_ratings import star_board
 from partyschool.services.statistics import year_statistics
+from partyschool.services.teacher_pool import renew_all
 from partyschool.services.teachers import TeacherForm, save_teacher
 from partyschool.storage.database import Database
 from tests.conftest import Clock
 from tests.printing.boxes import trouble
+from tests.printing.pages import check_file
 from tests.services.asked_class import answer
 from tests.services.certified_class import SCHOOL, found_school, hold_class
 from tests.services.crowded_class import FIRST, NAMES, crowd
@@ -121,6 +126,19 @@ def test_a_class_of_the_longest_data_stays_in_its_boxes(db: Database, kind: str)
         assert fine_or_refused(of_class(db, code)[kind])
     else:
         assert trouble(of_class(db, code)[kind]()) == []
+
+
+def test_every_kind_gives_the_same_bytes_again_and_a_clean_file(db: Database, clock: Clock, tmp_path: Path) -> None:
+    held = hold_class(db, clock, {"马明艳": 6, "王杰": 2})
+    issue(db, class_code=held.code)
+    answer(db, held.code)
+    save_school_post(db, form=PostForm("校长", "周文斌"))
+    renew_all(db, year=2025)
+    for kind, make in {**of_class(db, held.code), **of_year(db, 2025)}.items():
+        pdf = make()
+        assert pdf == make(), kind
+        check_file(pdf, tmp_path)
+        assert PdfReader(io.BytesIO(pdf)).outline, kind
 
 
 @pytest.mark.parametrize("kind", YEAR_KINDS)

@@ -96,8 +96,11 @@ def _stars(db: Database, options: argparse.Namespace) -> tuple[bytes, list[str]]
 def _binder(db: Database, options: argparse.Namespace) -> tuple[bytes, list[str]]:
     from partyschool.printing.binder import print_binder
     from partyschool.services.binder_words import binder_words
+    from partyschool.services.paper_log import record_paper
 
-    return print_binder(binder_words(db, code=options.subject)), []
+    words = binder_words(db, code=options.subject)
+    record_paper(db, kind="binder", subject=options.subject)
+    return print_binder(words), []
 
 
 def _completion(db: Database, options: argparse.Namespace) -> tuple[bytes, list[str]]:

@@ -14,6 +14,7 @@ from partyschool.services.class_queries import get_class
 from partyschool.services.evaluation_queries import get_evaluation
 from partyschool.services.leadership_words import leadership_words
 from partyschool.services.notice_words import notice_words
+from partyschool.services.paper_log import record_paper
 from partyschool.services.register_words import register_words
 from partyschool.services.self_check_words import self_check_words
 from partyschool.services.sheet_words import sheet_words
@@ -23,6 +24,7 @@ from partyschool.services.teacher_assessment import assess_teachers
 from partyschool.storage.database import Database
 
 DOCUMENT, WORKBOOK = ".docx", ".xlsx"
+WITH_PEOPLE = frozenset({"sheet", "filled", "villages", "binder", "register"})  # their going out is noted in the log
 
 ClassTables = Callable[[Database, str], list[tables.PaperTable]]
 YearTables = Callable[[Database, int], list[tables.PaperTable]]
@@ -71,8 +73,10 @@ def save_class_paper(db: Database, path: Path, *, kind: str, code: str, number: 
     """
     if kind == "notice":
         save_notice_document(path, notice_words(db, code=code, number=number))
-    else:
-        tables.save_paper_tables(path, CLASS_TABLES[kind](db, code))
+        return
+    tables.save_paper_tables(path, CLASS_TABLES[kind](db, code))
+    if kind in WITH_PEOPLE:
+        record_paper(db, kind=f"{kind}.xlsx", subject=code)
 
 
 def save_year_paper(db: Database, path: Path, *, kind: str, year: int) -> None:
@@ -81,3 +85,5 @@ def save_year_paper(db: Database, path: Path, *, kind: str, year: int) -> None:
     :raises Refusal: it cannot be made yet. :raises Trouble: the place cannot be written.
     """
     tables.save_paper_tables(path, YEAR_TABLES[kind](db, year))
+    if kind in WITH_PEOPLE:
+        record_paper(db, kind=f"{kind}.xlsx", subject=f"{year}年度")

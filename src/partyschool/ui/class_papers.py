@@ -163,8 +163,11 @@ def _signs(of: str) -> Callable[[Database, str, Report], bytes]:
 def _binder(db: Database, code: str, report: Report) -> bytes:
     from partyschool.printing.binder import print_binder
     from partyschool.services.binder_words import binder_words
+    from partyschool.services.paper_log import record_paper
 
-    return print_binder(binder_words(db, code=code))
+    words = binder_words(db, code=code)
+    record_paper(db, kind="binder", subject=code)
+    return print_binder(words)
 
 
 def _evaluation(db: Database, code: str, report: Report) -> bytes:
