@@ -24,6 +24,7 @@ from partyschool.ui.context import Context
 from partyschool.ui.hours_count import GROUPINGS, STATES
 from partyschool.ui.hours_page import HoursPage
 from partyschool.ui.study_dialog import StudyDialog
+from partyschool.ui.tokens import Tone
 from tests.services.random_year import YEAR, fill_year
 from tests.ui.conftest import Ways
 from tests.ui.school_day import SchoolDay, hold
@@ -165,6 +166,14 @@ def test_each_tier_begins_with_the_units_right_below_it(
     page = shown(qtbot, context)
     assert page.lines.grouping == grouping
     assert sum(line.totals.due for line in page.lines.units.shown) == count_quota(context.db, year=YEAR).totals.due
+
+
+def test_who_cannot_make_it_and_who_may_be_exempt_are_marked_in_words_and_colour(page: HoursPage) -> None:
+    page.form.states.choose("unreachable")
+    page._show_people()
+    cells = [page.people.cell(row, 0) for row in page.people.shown]
+    assert {(cell.tag, cell.tag_tone) for cell in cells} <= {("赶不上", Tone.ERROR), ("可免训", Tone.BETWEEN)}
+    assert ("赶不上", Tone.ERROR) in {(cell.tag, cell.tag_tone) for cell in cells}
 
 
 def test_a_line_of_any_unit_is_opened_in_the_way_of_telling_that_has_it(page: HoursPage, board: QuotaBoard) -> None:

@@ -72,7 +72,7 @@ class CellDelegate(QStyledItemDelegate):
         write(painter, upper, cell.text, ink(cell), cell, bold=cell.bold)
         if cell.tag:
             width = min(QFontMetricsF(style.font()).horizontalAdvance(cell.text), area.width())
-            draw_chip(painter, upper.left() + width + 8, upper.center().y(), cell.tag, Tone.PLAIN, small=True)
+            draw_chip(painter, upper.left() + width + 8, upper.center().y(), cell.tag, cell.tag_tone, small=True)
         colour = tokens.TEXT_3 if cell.muted else tokens.TEXT_2
         write(painter, lower, cell.second, colour, cell, size=tokens.FONT_CAPTION)
 
@@ -93,7 +93,7 @@ class CellDelegate(QStyledItemDelegate):
                 painter.fillRect(QRectF(x, y, width, 2), QColor(tokens.ACCENT))
             x += width
         if cell.tag:
-            draw_chip(painter, x + 8, area.center().y(), cell.tag, Tone.PLAIN, small=True)
+            draw_chip(painter, x + 8, area.center().y(), cell.tag, cell.tag_tone, small=True)
 
     def _chip(self, painter: QPainter, area: QRectF, cell: Cell, selected: bool) -> None:
         if cell.text in ("", NOTHING):

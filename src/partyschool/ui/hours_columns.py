@@ -148,6 +148,9 @@ def _hours_short(row: QuotaRow) -> str:
     return f"{hours(row.earned_quarter_hours)} 学时"
 
 
+TAG_TONES = {"赶不上": Tone.ERROR, "可免训": Tone.BETWEEN}
+
+
 @dataclass(frozen=True, slots=True)
 class PersonWords:
     """What the page knows beyond a person's row: a tag, and in the rotation the right column (two lines)."""
@@ -174,6 +177,7 @@ def person_columns(words: PersonWords) -> list[Column[QuotaRow]]:
     return [
         Column(
             "姓名", lambda row: row.name, Kind.TWO_LINES, second=_role, width=140, stretch=True, tag=words.tag,
+            tag_tone=lambda row: TAG_TONES.get(words.tag(row), Tone.PLAIN),
         ),
         Column("还差", first, Kind.TWO_LINES, second=second, align=Align.RIGHT, tone=tone, width=106),
     ]  # fmt: skip

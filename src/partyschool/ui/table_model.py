@@ -73,6 +73,7 @@ class Column(Generic[Row]):
     stretch: bool = False
     bold: bool = False
     opens: str = ""
+    tag_tone: Callable[[Row], Tone] | None = None
 
     def leads_on(self, row: Row) -> bool:
         """Whether there is somebody behind the figure of this row."""
@@ -94,6 +95,7 @@ class Cell:
     hits: tuple[int, ...] = ()
     muted: bool = False
     bold: bool = False
+    tag_tone: Tone = Tone.PLAIN
 
 
 class TableModel(QAbstractTableModel, Generic[Row]):
@@ -223,6 +225,7 @@ class TableModel(QAbstractTableModel, Generic[Row]):
             self._hits.get(id(row), ()) if column.kind is Kind.NAME else (),
             bool(self._muted and self._muted(row)),
             column.bold,
+            column.tag_tone(row) if column.tag_tone else Tone.PLAIN,
         )
 
     def _arrow(self, section: int) -> str:
