@@ -225,6 +225,7 @@ def test_a_year_that_is_not_over_is_not_closed(db: Database) -> None:
         close_year(db, year=YEAR)
 
 
+@pytest.mark.both_databases
 def test_opening_a_year_again_needs_a_reason_and_is_in_the_log(settled: Database) -> None:
     close_year(settled, year=YEAR, note="报市委党校")
     with pytest.raises(Refusal, match="写明原因"):

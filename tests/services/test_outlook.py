@@ -88,6 +88,7 @@ def test_a_year_that_is_over_has_no_outlook(db: Database, pair: tuple[int, int])
     assert make_up(rows[0], None, outlook).words == ("这一年已经过去，不能再补了。",)
 
 
+@pytest.mark.both_databases
 def test_who_is_enrolled_will_make_it_and_the_others_could_join(db: Database, pair: tuple[int, int]) -> None:
     plan_class(db, date(YEAR, 10, 16), people=pair[:1])
     assert prospects(db) == {"王建国": Prospect.ENROLLED, "魏健": Prospect.POSSIBLE}
@@ -160,6 +161,7 @@ def test_a_session_that_runs_is_not_counted_twice_for_who_is_signed_in(
     assert (outlook.enrolled[pair[0]], outlook.enrolled[pair[1]], outlook.signed[pair[0]]) == (0, 2, 2)
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("seed", range(3))
 def test_the_months_add_up_to_the_year(db: Database, seed: int) -> None:
     fill_year(db, Random(seed), classes=9)
@@ -174,6 +176,7 @@ def test_the_months_add_up_to_the_year(db: Database, seed: int) -> None:
         assert lines[-1].met_rate == board.totals.met_rate
 
 
+@pytest.mark.both_databases
 def test_the_rotation_tells_the_years_left_and_when_somebody_was_last_seen(db: Database, pair: tuple[int, int]) -> None:
     [first] = plan_class(db, date(2019, 5, 6), halves=1, people=pair[:1])
     with db.write() as session:

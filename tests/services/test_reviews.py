@@ -71,6 +71,7 @@ def test_an_entry_cannot_be_corrected_into_one_that_is_there(db: Database, perso
         correct_study(db, study_id=wrong.id, form=HOME)
 
 
+@pytest.mark.both_databases
 def test_an_exemption_counts_once_it_is_approved_and_tells_its_reason(db: Database, person: int) -> None:
     grant_exemption(
         db, person_ids=[person], year=2025, reason="年老体弱", approver="镇党委", granted_on=date(2025, 3, 1)

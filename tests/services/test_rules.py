@@ -149,6 +149,7 @@ def test_the_preview_says_exactly_what_the_change_then_does(db: Database, change
     assert told == differing
 
 
+@pytest.mark.both_databases
 def test_a_change_that_would_be_refused_is_refused_in_the_preview_too(year_db: Database) -> None:
     with pytest.raises(Refusal, match="重叠"):
         preview_change(year_db, SaveRequirement(RequirementForm("L1", "member", 8, 0, 2026)), today=TODAY)
@@ -161,6 +162,7 @@ def test_a_rule_that_ends_asks_nothing_afterwards(year_db: Database) -> None:
     assert owed == {4}
 
 
+@pytest.mark.both_databases
 def test_each_rule_says_how_many_it_is_about(year_db: Database) -> None:
     board = count_quota(year_db, year=YEAR)
     lines = {line.key: line for line in list_rule_lines(year_db, year=YEAR)}
