@@ -9,7 +9,6 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
 from partyschool.domain.terms import Structure, UnitChangeKind
 from partyschool.errors import Refusal
@@ -25,25 +24,12 @@ from partyschool.services.unit_preview import preview_change
 from partyschool.services.unit_rules import UnitForm
 from partyschool.services.units import create_unit, get_unit, list_units
 from partyschool.storage.database import Database
-from partyschool.storage.models import Base
+from tests.services.table_contents import contents
 from tests.services.town import MAY, add_person, found_town, merge_back_into_front
 
 APRIL = date(2025, 4, 30)
 RENAME, MERGE, SPLIT = UnitChangeKind.RENAME, UnitChangeKind.MERGE, UnitChangeKind.SPLIT
 MOVE, CLOSE = UnitChangeKind.MOVE, UnitChangeKind.CLOSE
-
-
-def contents(db: Database) -> dict[str, list[Any]]:
-    """Every row of every table but the log and the changes themselves, without what each writing alters."""
-    left_out = {"audit_lines", "unit_changes"}
-    with db.read() as session:
-        return {
-            table.name: sorted(
-                [{**row._mapping, "revision": 0, "changed_at": 0} for row in session.execute(select(table))], key=str
-            )
-            for table in Base.metadata.sorted_tables
-            if table.name not in left_out
-        }
 
 
 @pytest.mark.both_databases

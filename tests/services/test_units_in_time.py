@@ -32,6 +32,7 @@ from partyschool.storage.models import Membership, Unit
 from partyschool.storage.models.unit_history import UnitChange, UnitStep
 from partyschool.storage.models.unit_periods import UnitPeriod
 from tests.services.random_town import YEAR, build_random_town
+from tests.services.table_contents import contents
 from tests.services.town import MAY, SCHOOL, add_person, found_town, merge_back_into_front
 from tests.ui.school_day import prepare
 
@@ -289,3 +290,23 @@ def test_both_structures_agree_with_a_slow_recount_and_no_earlier_day_changes(
     placed = {key for key, name in slow.items() if name}  # the fast one also places people whose term is yet to begin
     assert {key: fast[key] for key in placed} == {key: slow[key] for key in placed}
     assert len(placed) > 15
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_was_changed_is_undone_step_by_step_to_the_last_row(db: Database, clock: Any, seed: int) -> None:
+    """Property: undoing in the opposite order leads through the same states back to the first."""
+    clock.advance(days=190)
+    dice = Random(200 + seed)
+    build_random_town(db, seed, people=20, classes=2)
+    states, done = [], []
+    for month in range(2, 13):
+        before = contents(db)
+        try:
+            done.append(change_units(db, form=_random_change(db, dice, date(YEAR, month, 15))))
+        except Refusal:
+            continue
+        states.append(before)
+    assert len(done) >= 4
+    while done:
+        undo_change(db, change_id=done.pop())
+        assert contents(db) == states.pop()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from partyschool.storage.models import Base, Shared
 
 Effect = Mapping[str, Any]
-Rows = dict[str, set[int]]
+Key = tuple[str, int]  # table and id
+KEPT_APART = frozenset(Shared.__annotations__)  # uid, owner, revision: not what a clerk changes
 
 
 class Journal:
@@ -21,12 +22,12 @@ class Journal:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._altered: dict[tuple[str, int], tuple[Shared, dict[str, Any]]] = {}
+        self._altered: dict[Key, tuple[Shared, dict[str, Any]]] = {}
         self._added: list[Shared] = []
 
     def alter(self, row: Shared, **values: Any) -> None:
         """Set columns; what stood in them first is remembered."""
-        _, before = self._altered.setdefault((_table(row).name, row.id), (row, {}))
+        _, before = self._altered.setdefault(_key(row), (row, {}))
         for key, value in values.items():
             before.setdefault(key, getattr(row, key))
             setattr(row, key, value)
@@ -37,46 +38,46 @@ class Journal:
         self._added.append(row)
 
     def effect(self) -> dict[str, Any]:
-        """Table, id and revision of each row, with the values before; flushes."""
+        """Table, id and what now stands in each row, and for altered ones what stood there before; flushes."""
         self._session.flush()
-        ids: Rows = defaultdict(set)
-        for row in [*self._added, *(row for row, _ in self._altered.values())]:
-            ids[_table(row).name].add(row.id)
-        now = revisions(self._session, ids)
         return {
-            "added": [[_table(row).name, row.id, now[_table(row).name, row.id]] for row in self._added],
-            "altered": [[*key, now[key], _plain(before)] for key, (_, before) in self._altered.items()],
+            "added": [[*_key(row), _plain({key: getattr(row, key) for key in _told(row)})] for row in self._added],
+            "altered": [
+                [*key, _plain({name: getattr(row, name) for name in before}), _plain(before)]
+                for key, (row, before) in self._altered.items()
+            ],
         }
 
 
-def revisions(session: Session, ids: Rows) -> dict[tuple[str, int], int]:
-    """The revision of each row that is still there."""
-    found = {}
-    for name, wanted in ids.items():
-        table = Base.metadata.tables[name]
-        for row in session.execute(select(table.c.id, table.c.revision).where(table.c.id.in_(wanted))):
-            found[name, row.id] = row.revision
-    return found
-
-
 def altered_since(session: Session, effect: Effect) -> dict[str, int]:
-    """How many rows of each table are no longer as the change left them; empty while nothing came after it."""
-    left = {(name, row_id): revision for name, row_id, revision, *_ in (*effect["added"], *effect["altered"])}
-    ids: Rows = defaultdict(set)
-    for name, row_id in left:
-        ids[name].add(row_id)
-    now = revisions(session, ids)
+    """How many rows of each table are no longer as the change left them; empty while nothing that lasts came after.
+
+    Values are compared, not revisions: undoing a later change puts the rows back as this one left them.
+    """
+    left = {(name, row_id): values for name, row_id, values, *_ in (*effect["added"], *effect["altered"])}
     counts: dict[str, int] = defaultdict(int)
-    for key, revision in left.items():
-        counts[key[0]] += now.get(key) != revision
+    for key, now in _rows_now(session, left).items():
+        counts[key[0]] += now is None or any(now[name] != value for name, value in left[key].items())
     for name, row_id in _referring(session, effect):
         counts[name] += (name, row_id) not in left
     return {name: count for name, count in counts.items() if count}
 
 
+def _rows_now(session: Session, keys: Iterable[Key]) -> dict[Key, dict[str, Any] | None]:
+    found: dict[Key, dict[str, Any] | None] = dict.fromkeys(keys)
+    ids: dict[str, set[int]] = defaultdict(set)
+    for name, row_id in found:
+        ids[name].add(row_id)
+    for name, wanted in ids.items():
+        table = Base.metadata.tables[name]
+        for row in session.execute(select(table).where(table.c.id.in_(wanted))):
+            found[name, row.id] = _plain(row._asdict())
+    return found
+
+
 def _referring(session: Session, effect: Effect) -> Iterator[tuple[str, int]]:
     """Rows of any table that point to a row that the change added, and so must not be left hanging."""
-    added: Rows = defaultdict(set)
+    added: dict[str, set[int]] = defaultdict(set)
     for name, row_id, _ in effect["added"]:
         added[name].add(row_id)
     for table in Base.metadata.sorted_tables:
@@ -102,6 +103,14 @@ def undo(session: Session, effect: Effect) -> None:
         table = Base.metadata.tables[name]
         session.execute(delete(table).where(table.c.id == row_id))
     session.expire_all()
+
+
+def _key(row: Shared) -> Key:
+    return _table(row).name, row.id
+
+
+def _told(row: Shared) -> list[str]:
+    return [column.name for column in _table(row).c if column.name not in KEPT_APART]
 
 
 def _table(row: Shared) -> Table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from partyschool.domain.terms import UnitChangeKind
@@ -69,6 +69,7 @@ def undo_change(db: Database, *, change_id: int) -> None:
         if not change.effect:
             raise Refusal("这次变更是旧版本或别处登记的，没有留下撤回要用的记录。", code="no_effect")
         refuse_closed_year(session, change.changed_on)
+        _forget_undone(session, change)
         since = altered_since(session, change.effect)
         if since:
             raise Refusal(f"这次变更以后，{_in_words(since)}，不能整个撤回。请先改回后来的变动。", code="came_after")
@@ -76,6 +77,13 @@ def undo_change(db: Database, *, change_id: int) -> None:
         change.undone_at = db.now()
         name = session.get_one(Unit, change.unit_id).name
         audit.record(session, db, "unit.undo", name, kind=change.kind, on=change.changed_on.isoformat())
+
+
+def _forget_undone(session: Session, change: UnitChange) -> None:
+    """Undone changes of units that this one founded go with those units; the audit log keeps them."""
+    founded = [row_id for table, row_id, _ in change.effect["added"] if table == Unit.__tablename__]
+    undone = (UnitChange.unit_id.in_(founded), UnitChange.undone_at.is_not(None))
+    session.execute(delete(UnitChange).where(*undone))
 
 
 def _in_words(since: dict[str, int]) -> str:
