@@ -62,17 +62,17 @@ class Board:
 
     def catch_up(self, session: Session) -> bool:
         """Take in what other desks signed in since; False where more than that has changed."""
-        newest = lookup.last_audit_id(session)
-        if newest == self.line:
+        since = lookup.audit_lines_after(session, self.line)
+        if not since:
             return True
-        if lookup.audit_actions_after(session, self.line) != {SIGN_IN_ACTION}:
+        if {action for _, action in since} != {SIGN_IN_ACTION}:
             return False
         log = list(lookup.load_log(session, self.hall, Attendance.id > self._last_row))
         if any(presence.person_id not in self._by_key for presence, _ in log):
             return False
         self._read(log)
-        self.present = lookup.count_present(session, self.hall.session_id)
-        self.line = newest
+        self.present += sum(presence.session_id == self.hall.session_id and not is_void for presence, is_void in log)
+        self.line = since[-1][0]
         return True
 
     def note_written(self, line: int, last_row: int) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from partyschool.domain.identity import normalise_name
@@ -208,6 +208,7 @@ _LOG = (
 )
 _PRESENT = select(func.count()).select_from(Attendance)
 _LAST_AUDIT = select(func.max(AuditLine.id))
+_AUDIT_AFTER = select(AuditLine.id, AuditLine.action).where(AuditLine.id > bindparam("line")).order_by(AuditLine.id)
 
 
 def load_log(session: Session, hall: Hall, condition: ColumnElement[bool]) -> Iterator[Voidable]:
@@ -247,12 +248,13 @@ def count_present(session: Session, session_id: int) -> int:
 
 def last_audit_id(session: Session) -> int:
     """Where the audit chain ends; it grows with every change of personal data, whoever makes it."""
-    return session.connection().execute(_LAST_AUDIT).scalar() or 0  # every batch asks: the session's way costs twice
+    return session.scalar(_LAST_AUDIT) or 0
 
 
-def audit_actions_after(session: Session, line: int) -> set[str]:
-    """What has been done since that line."""
-    return set(session.scalars(select(AuditLine.action).where(AuditLine.id > line).distinct()))
+def audit_lines_after(session: Session, line: int) -> list[tuple[int, str]]:
+    """Number and action of what has been done since that line, in order; every batch asks, and mostly it is nothing."""
+    found = session.connection().execute(_AUDIT_AFTER, {"line": line})  # the session's way costs twice
+    return [(row[0], row[1]) for row in found]
 
 
 def number_in_session(session: Session, presence: Presence) -> int:
