@@ -20,7 +20,7 @@ from partyschool.services.sheet_words import SheetWords
 from partyschool.services.star_ratings import StarBoard
 from partyschool.services.statistics_rows import YearStatistics
 from partyschool.services.teacher_assessment import AssessmentWords
-from partyschool.services.words import FORMS, MODULES, TEACHER_KINDS, WAYS, clock, half_days
+from partyschool.services.words import FORMS, TEACHER_KINDS, WAYS, clock, half_days
 
 ABSENCES = {"leave": "请假", "absent": "缺勤"}
 
@@ -58,7 +58,7 @@ def timetable_tables(detail: ClassDetail) -> list[PaperTable]:
     rows = [
         [
             row.held_on, f"{clock(row.starts)}—{clock(row.ends)}", row.title, FORMS.get(row.form, row.form),
-            MODULES.get(row.module, row.module), row.teacher, row.teacher_title, row.place,
+            row.module_title, row.teacher, row.teacher_title, row.place,
             row.half_hours / 2, row.host,
         ]
         for row in sorted(detail.lessons, key=lambda row: (row.held_on, row.starts, row.position))
