@@ -6,6 +6,7 @@ import base64
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape
 
 from partyschool.domain.identity import mask_name
 from partyschool.paths import resource
@@ -69,9 +70,11 @@ class Pages:
 
     def __init__(self, session: SignInSession) -> None:
         self._session = session
-        self._head = {"title": session.title, "session": session_words(session)}
         style = resource("web/style.css").read_text(encoding="utf-8").replace("\n", "")
         shell = resource("web/page.html").read_text(encoding="utf-8").replace("{{style}}", style)
+        for mark, words in (("title", session.title), ("session", session_words(session))):
+            # The same on every page; a brace in a title must not become a mark of the template.
+            shell = shell.replace(f"{{{{{mark}}}}}", escape(words).replace("{", "&#123;"))
         self._templates = {name: self._compile(shell, name) for name in NAMES}
         digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
         self.policy = (
@@ -84,7 +87,7 @@ class Pages:
 
     def _page(self, template: str, result: str = "", /, **values: str) -> Page:
         size = SMALL if len(values.get("name", "")) > LONG_NAME else ""
-        body = self._templates[template].fill({**self._head, **values, "size": size})
+        body = self._templates[template].fill({**values, "size": size})
         return Page(STATUS.get(result, 200), result, body)
 
     # -- forms ------------------------------------------------------------------------------------------------------

@@ -89,12 +89,15 @@ def serve(
 async def _serve(make: Callable[[], Service], listening: socket, commands: int | None) -> None:
     loop = asyncio.get_running_loop()
     service = make()
-    server = PhoneServer(service.app)
-    acceptor = await loop.create_server(server, sock=listening, backlog=BACKLOG)
-    if commands is not None:
-        read_commands(commands, partial(_hand_over, loop, service.command))
-    with _stopping_signals(loop, service):
-        await service.run(listening.getsockname()[1])
+    try:
+        server = PhoneServer(service.app)
+        acceptor = await loop.create_server(server, sock=listening, backlog=BACKLOG)
+        if commands is not None:
+            read_commands(commands, partial(_hand_over, loop, service.command))
+        with _stopping_signals(loop, service):
+            await service.run(listening.getsockname()[1])
+    finally:
+        await service.close()  # before the loop ends: it would wait for ever for a child that is only being started
     acceptor.close()
     await server.shutdown(LINGER_SECONDS)
 

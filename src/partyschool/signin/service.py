@@ -90,6 +90,9 @@ class Service:
             self._look_at_gate()
             await self._look_at_log()
             await self._pause()
+
+    async def close(self) -> None:
+        """Write what has queued, then end what writes."""
         await self._writer.close()
 
     def command(self, command: dict[str, Any] | None) -> None:
