@@ -26,6 +26,7 @@ from urllib.parse import urlencode
 
 from partyschool.paths import DataFolder
 from partyschool.services.sign_in_session import count_session
+from partyschool.signin.collector import spare_what_stays
 from partyschool.signin.recording import ParentClock, record_for_parent
 from partyschool.signin.server import serve
 from partyschool.storage.database import open_database
@@ -141,6 +142,7 @@ def serve_here(root: str, session_number: int, fsync_milliseconds: float) -> Non
         host="127.0.0.1",
         clock=clock,
         emit=lambda events: print("\n".join(map(json.dumps, events)), flush=True),
+        when_ready=spare_what_stays,
         record_by=[*MODULE, "--record", root, str(fsync_milliseconds)],
     )
 

@@ -36,8 +36,9 @@ def read_only(db: Database) -> Iterator[Switch]:
 
 
 def test_a_disk_that_turns_read_only_is_told_and_when_it_is_mended_the_same_form_signs_in(
-    service: Service, hall: Hall, plain_phone: PlainPhone, read_only: Switch, db: Database
+    read_only: Switch, service: Service, hall: Hall, plain_phone: PlainPhone, db: Database
 ) -> None:
+    # The switch comes first: a listener must not be added while the service's threads begin transactions.
     ma = hall.people[0]
     plain_phone.scan(service.code)
     read_only.is_on = True

@@ -101,7 +101,7 @@ def test_a_session_that_was_forgotten_leads_to_the_desk_for_paper(
     sign_in_page.refresh()
     assert [line.group for line in sign_in_page.lines] == [LATE, LATE]
     sign_in_page.start(sign_in_page.lines[0])
-    assert ways.gone == [("desk", {"code": day.code, "number": 1})]
+    assert ways.gone == [("desk", {"code": day.code, "number": 1, "room": ""})]
 
 
 def test_without_any_published_class_the_page_says_why_it_is_empty(

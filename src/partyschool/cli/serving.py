@@ -41,6 +41,7 @@ def clock_start(text: str) -> datetime:
 
 def run_serve(surroundings: Surroundings, options: argparse.Namespace) -> None:
     """Serve until Ctrl-C or the end of standard input; one JSON line an event."""
+    from partyschool.signin.collector import spare_what_stays
     from partyschool.signin.server import serve
 
     offset = options.now - datetime.now() if options.now else None
@@ -63,6 +64,7 @@ def run_serve(surroundings: Surroundings, options: argparse.Namespace) -> None:
             emit=emit,
             commands=sys.stdin.fileno(),
             record_by=recording_command(surroundings),
+            when_ready=spare_what_stays,
         )
 
 

@@ -60,6 +60,7 @@ def serve(
     emit: Callable[[Sequence[Event]], None],
     commands: int | None = 0,
     record_by: Sequence[str] = (),
+    when_ready: Callable[[], None] = lambda: None,
 ) -> None:
     """Serve one session until told to stop.
 
@@ -69,6 +70,7 @@ def serve(
     :param port: 0 for any free one.
     :param commands: file descriptor that the window's commands come from; None takes none.
     :param record_by: starts the process that writes for this one (recording.py); a thread does it where it is empty.
+    :param when_ready: called once before the first phone, where the process has nothing else to do.
     :raises Refusal: no such class or session, or it was cancelled.
     :raises Trouble: the address cannot be had, or the data folder fails.
     """
@@ -77,7 +79,9 @@ def serve(
     recorder = (
         ProcessRecorder([*record_by, str(session.id)], clock=clock) if record_by else ThreadRecorder(db, session.id)
     )
-    make = partial(Service, db, session, host=host, clock=clock, events=events, recorder=recorder)
+    make = partial(
+        Service, db, session, host=host, clock=clock, events=events, recorder=recorder, when_ready=when_ready
+    )
     try:
         with listen(host, port) as listening:
             asyncio.run(_serve(make, listening, commands))

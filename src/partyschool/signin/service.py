@@ -22,7 +22,6 @@ from partyschool.services.sign_in_session import (
 )
 from partyschool.signin.app import Desk, SignInApp
 from partyschool.signin.codes import Codes
-from partyschool.signin.collector import spare_what_stays
 from partyschool.signin.events import EventLines
 from partyschool.signin.gate import Gate, GateState
 from partyschool.signin.network import EVERY_ADDRESS, LOOPBACK, likely_address
@@ -48,12 +47,14 @@ class Service:
         clock: Callable[[], datetime],
         events: EventLines,
         recorder: Recorder,
+        when_ready: Callable[[], None],
     ) -> None:
         self._db = db
         self._session = session
         self._host = host
         self._clock = clock
         self._events = events
+        self._when_ready = when_ready
         self._changed = asyncio.Event()
         self._port = 0
         self._state: GateState | None = None
@@ -83,7 +84,7 @@ class Service:
         """Tell what happens until `stopped` is set; `port` is the one that phones reach."""
         self._port = port
         await self._writer.warmed_up
-        spare_what_stays()
+        self._when_ready()
         self._send_ready()
         await self._look_at_log(is_first=True)
         while not self.stopped.is_set():
