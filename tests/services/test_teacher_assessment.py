@@ -7,15 +7,20 @@ import pytest
 from partyschool.domain.terms import Way
 from partyschool.errors import Refusal
 from partyschool.printing.teacher_assessment import print_teacher_assessment
+from partyschool.services.class_flow import record_lesson
 from partyschool.services.class_queries import get_class
 from partyschool.services.classes import publish_class
 from partyschool.services.enrolment import enrol
 from partyschool.services.evaluation_queries import get_evaluation
 from partyschool.services.evaluation_rows import CountsForm
 from partyschool.services.evaluations import save_counts, save_feedback
+from partyschool.services.roll_words import roll_words
 from partyschool.services.sign_in import record_sign_in
 from partyschool.services.sign_in_answer import SignIn
+from partyschool.services.statistics import year_statistics
+from partyschool.services.taught_lessons import list_taught
 from partyschool.services.teacher_assessment import assess_teachers
+from partyschool.services.teachers import list_teachers
 from partyschool.storage.database import Database
 from tests.conftest import Clock
 from tests.printing.boxes import trouble
@@ -87,3 +92,35 @@ def test_a_year_without_lessons_has_no_table(db: Database) -> None:
     with pytest.raises(Refusal) as refused:
         print_teacher_assessment(assess_teachers(db, year=date(2020, 1, 1).year))
     assert refused.value.code == "nobody_taught"
+
+
+def figures(db: Database) -> list[list[tuple[str, int, int]]]:
+    """Lessons and half hours of each teacher as the roll, 表六, the assessment and the list of teachers tell them."""
+    year = DAY.year
+    told = [
+        [(row.name, row.lessons, row.half_hours) for row in roll_words(db, year=year).roll.rows],
+        [(row.name, row.lessons, row.half_hours) for row in year_statistics(db, year=year).teachers],
+        [
+            (row.figures.name, row.figures.lessons, row.figures.half_hours)
+            for row in assess_teachers(db, year=year).rows
+        ],
+        [(row.name, row.lessons, row.half_hours) for row in list_teachers(db, year=year)],
+    ]
+    return [sorted(row for row in rows if row[1]) for rows in told]
+
+
+@pytest.mark.both_databases
+def test_every_paper_counts_the_same_lessons_and_none_that_was_not_held(db: Database, clock: Clock) -> None:
+    code = held(db, clock)
+    make_class(db, (("还没有上的课", "李秀英"),), title="党员轮训班（第2期）")
+    clock.time = datetime.combine(DAY, time(8, 1))
+    roll, *others = figures(db)
+    assert [name for name, _, _ in roll] == ["周文斌"], "his lesson has ended, the second one is still going on"
+    assert others == [roll] * 3
+    clock.time = datetime.combine(DAY, time(18))
+    lessons = get_class(db, code).lessons
+    record_lesson(db, lesson_id=lessons[0].id, teacher_id=lessons[0].teacher_id, is_held=False)
+    roll, *others = figures(db)
+    assert [name for name, _, _ in roll] == ["刘桂英"], "the clerk said that the first one was given up"
+    assert others == [roll] * 3
+    assert [row.title for row in list_taught(db, year=DAY.year)] == ["基层治理案例"]

@@ -90,7 +90,7 @@ def pool_roll(db: Database, *, year: int) -> PoolRoll:
         entries = {entry.teacher_id: entry for entry in session.scalars(select(PoolEntry).filter_by(year=year))}
         standing = _standing(session, year) if year >= db.now().year else set()
         wanted = entries.keys() | standing
-        taught, trained = taught_counts(session, year), _trained(session, year)
+        taught, trained = taught_counts(session, year, db.now()), _trained(session, year)
         teachers = session.scalars(select(Teacher).where(Teacher.id.in_(wanted)))
         rows = [
             _row(teacher, entries.get(teacher.id), taught.get(teacher.id, (0, 0)), trained.get(teacher.id, 0))

@@ -56,7 +56,7 @@ def list_teachers(db: Database, *, active_only: bool = False, year: int | None =
     """
     query = select(Teacher) if not active_only else select(Teacher).where(Teacher.is_active)
     with db.read() as session:
-        taught = taught_counts(session, year)
+        taught = taught_counts(session, year, db.now())
         rows = [_row(teacher, *taught.get(teacher.id, (0, 0))) for teacher in session.scalars(query)]
     return sorted(rows, key=lambda row: (row.sort_key, row.id))
 

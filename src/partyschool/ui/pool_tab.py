@@ -221,6 +221,4 @@ def lesson_columns() -> list[Column[TaughtLesson]]:
         Column("班次", lambda lesson: lesson.class_title, width=240),
         Column("学时", lambda lesson: f"{lesson.half_hours / 2:g}", align=Align.RIGHT, width=70,
                sort=lambda lesson: lesson.half_hours),
-        Column("状态", lambda lesson: "已讲" if lesson.is_held else "排定", Kind.CHIP,
-               tone=lambda lesson: Tone.DONE if lesson.is_held else Tone.PLAIN, width=90),
     ]  # fmt: skip
