@@ -98,6 +98,26 @@ def test_numbers_that_cannot_be_are_refused_and_nothing_is_written(
     assert not get_evaluation(db, asked).has_votes
 
 
+def test_valid_ballots_without_their_votes_are_refused_in_words(db: Database) -> None:
+    asked = make_class(db)
+    every = positions(db, asked)
+    with pytest.raises(Refusal, match="有效票 78 张，票数一格也没有填") as refused:
+        save_counts(db, code=asked, form=CountsForm(80, 78, 78, dict.fromkeys(every, (0, 0, 0, 0))))
+    assert refused.value.code == "votes_missing"
+    votes = dict.fromkeys(every, (70, 5, 0, 0)) | {every[1]: (1, 0, 0, 0)}
+    with pytest.raises(Refusal, match="教学方法只有 1 票，不到有效票 78 张的一半") as refused:
+        save_counts(db, code=asked, form=CountsForm(80, 78, 78, votes))
+    assert refused.value.code == "votes_few"
+    assert get_evaluation(db, asked).valid == 0
+
+
+def test_only_handed_out_ballots_may_be_noted_before_single_ones_are_typed_in(db: Database) -> None:
+    asked = make_class(db)
+    save_counts(db, code=asked, form=CountsForm(80, 0, 0, {}))
+    add_ballot(db, code=asked, form=BallotForm(dict.fromkeys(positions(db, asked), 0)))
+    assert get_evaluation(db, asked).valid == 1
+
+
 def test_more_ballots_than_were_handed_out_are_refused(db: Database) -> None:
     code = make_class(db)
     answer(db, code, (4, 0, 0, 0), issued=4)

@@ -28,8 +28,8 @@ REMARK_LIMIT = 5000
 def save_counts(db: Database, *, code: str, form: CountsForm) -> None:
     """Write what was counted by hand on the paper ballots; earlier counts are replaced.
 
-    :raises Refusal: numbers that cannot be (more votes than valid ballots, more ballots back than handed out), or a
-        questionnaire that has no question.
+    :raises Refusal: numbers that cannot be (more votes than valid ballots, or less than half of them, more ballots
+        back than handed out), or a questionnaire that has no question.
     """
     with db.write() as session:
         training_class = class_by_code(session, code)
@@ -66,6 +66,22 @@ def _check_counts(
         if sum(votes) > form.valid:
             message = f"{where}共 {sum(votes)} 票，多于有效票 {form.valid} 张，请核对。"
             raise Refusal(message, code="votes")
+    _check_filled(form, questions)
+
+
+def _check_filled(form: CountsForm, questions: Sequence[EvaluationQuestion]) -> None:
+    """Valid ballots without their votes would stand on the paper as answers that nobody gave."""
+    thin = [row for row in questions if 2 * sum(form.votes.get(row.position, ())) < form.valid]
+    if thin and not any(sum(votes) for votes in form.votes.values()):
+        message = f"有效票 {form.valid} 张，票数一格也没有填。请照计票表填票数；逐张录入的，这里的回收、有效填 0。"
+        raise Refusal(message, code="votes_missing")
+    if thin:
+        row = thin[0]
+        message = (
+            f"“{row.lesson or '班次整体'}”的{row.item}只有 {sum(form.votes.get(row.position, ()))} 票，"
+            f"不到有效票 {form.valid} 张的一半，请核对。"
+        )
+        raise Refusal(message, code="votes_few")
 
 
 def add_ballot(db: Database, *, code: str, form: BallotForm) -> int:
