@@ -83,3 +83,25 @@ def test_what_cannot_be_done_is_one_sentence(
     village("sign-ins", "export", CODE, "-o", file)
 
     assert sentence in town("sign-ins", *[word.format(file=file) for word in words]).sentence
+
+
+def test_the_file_always_bears_its_own_suffix(shells: tuple[Shell, Shell], tmp_path: Path) -> None:
+    _, village = shells
+    refused = village("sign-ins", "export", CODE, "-o", tmp_path / "贾集.xlsx")
+    assert refused.code == 1
+    assert "贾集.qiandao" in refused.err
+    assert list(tmp_path.glob("贾集*")) == []
+    exported = village("sign-ins", "export", CODE, "-o", tmp_path / "贾集")
+    assert exported.code == 0
+    assert "贾集.qiandao" in exported.out
+    assert (tmp_path / "贾集.qiandao").exists()
+
+
+def test_a_picture_is_no_file_of_sign_ins(shells: tuple[Shell, Shell], tmp_path: Path) -> None:
+    town, _ = shells
+    picture = tmp_path / "照片.png"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
+    refused = town("sign-ins", "merge", picture)
+    assert refused.code == 1
+    assert "不是签到记录文件" in refused.err
+    assert "损坏" not in refused.err

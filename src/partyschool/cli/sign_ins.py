@@ -29,16 +29,17 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
 
 def run_export(surroundings: Surroundings, options: argparse.Namespace) -> None:
     """One file with every sign-in of the class."""
-    from partyschool.exchange.sign_in_file import write_sign_ins
+    from partyschool.exchange.sign_in_file import named_file, write_sign_ins
     from partyschool.services.sign_in_records import collect_records
 
+    output = named_file(options.output)
     with surroundings.database() as db:
         records = collect_records(db, code=options.code, room=options.room)
-    write_sign_ins(options.output, records)
+    write_sign_ins(output, records)
     count = len(records.records)
     surroundings.answer(
-        {"file": str(options.output), "class": records.code, "records": count},
-        lambda: iter([f"已导出 {records.code} {records.title} 的 {count} 条签到到 {options.output}。"]),
+        {"file": str(output), "class": records.code, "records": count},
+        lambda: iter([f"已导出 {records.code} {records.title} 的 {count} 条签到到 {output}。"]),
     )
 
 

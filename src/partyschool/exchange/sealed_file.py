@@ -46,13 +46,18 @@ def read_sealed(path: Path, kind: SealedKind) -> dict[str, Any]:
     """
     document = _parsed(path, kind)
     if document.get("format") != kind.format:
-        raise Refusal(f"“{path.name}”不是{kind.words}文件，没有并入。请核对是不是选错了文件。", code="other_file")
+        raise other_file(path, kind)
     version, content = document.get("version"), document.get("content")
     if isinstance(version, int) and version > kind.version:
         raise Refusal(f"“{path.name}”是更新版本的程序导出的，这台电脑上的程序读不了。请先升级程序。", code="newer")
     if not isinstance(content, dict) or document.get("sha256") != _digest(content):
         raise damaged(path)
     return content
+
+
+def other_file(path: Path, kind: SealedKind) -> Refusal:
+    """What is answered to a file that was never one of these."""
+    return Refusal(f"“{path.name}”不是{kind.words}文件，没有并入。请核对是不是选错了文件。", code="other_file")
 
 
 def damaged(path: Path) -> Refusal:
@@ -70,9 +75,10 @@ def _parsed(path: Path, kind: SealedKind) -> dict[str, Any]:
     try:
         document = json.loads(raw.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise damaged(path) from error
+        is_torn = kind.format.encode() in raw or not raw.strip(b"\0")  # a disk that gave out leaves nothing or zeros
+        raise (damaged(path) if is_torn else other_file(path, kind)) from error
     if not isinstance(document, dict):
-        raise damaged(path)
+        raise other_file(path, kind)
     return document
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from partyschool.errors import Refusal
 from partyschool.exchange.sealed_file import SealedKind, damaged, read_sealed, write_sealed
 from partyschool.services.sign_in_join import Conflict, ConflictKind, JoinOutcome
 from partyschool.services.sign_in_records import SignInRecord, SignInRecords
@@ -21,6 +22,19 @@ EMPTY = {"sign_out_at", "voided_at"}  # these may be null
 # As wide as the tables' columns: what is longer was not written by this program.
 LONGEST = {"uid": 32, "name": 50, "unit": 100, "way": 10, "place": 50, "device": 40, "nonce": 40, "recorded_by": 50,
            "note": 200, "voided_by": 50, "void_reason": 200, "tail": 4}  # fmt: skip
+
+
+def named_file(path: Path) -> Path:
+    """The same place with the suffix of these files where none was typed.
+
+    :raises Refusal: another suffix, under which another program would open it.
+    """
+    if path.suffix.lower() == SUFFIX:
+        return path
+    if path.suffix:
+        message = f"签到记录要存成 {SUFFIX} 文件，不能是 {path.suffix}。请改成 {path.with_suffix(SUFFIX).name}。"
+        raise Refusal(message, code="suffix")
+    return path.with_name(path.name + SUFFIX)
 
 
 def write_sign_ins(path: Path, records: SignInRecords) -> None:
