@@ -18,8 +18,8 @@ from partyschool.services.rotation import year_rotation
 from partyschool.services.rule_values import set_value
 from partyschool.services.rules import HIGHER_COUNTS, ROTATION_START
 from partyschool.storage.database import Database
-from partyschool.storage.models import Attendance, ClassSession, Enrolment, School, TrainingClass
-from partyschool.ui.make_up import make_up
+from partyschool.storage.models import Attendance, ClassSession, Enrolment, Person, School, TrainingClass
+from partyschool.ui.make_up import classes_ahead, make_up
 from tests.conftest import Clock
 from tests.printing.pages import text_of
 from tests.services.random_year import HALVES, YEAR, fill_year
@@ -36,6 +36,7 @@ def plan_class(
     people: tuple[int, ...] = (),
     tier: Tier = Tier.TOWN,
     state: str = "published",
+    audience: str = "",
 ) -> list[int]:
     """A class on one day with half-days that do not overlap; returns the ids of its sessions."""
     with db.write() as session:
@@ -46,6 +47,7 @@ def plan_class(
             session.flush()
         made = TrainingClass(
             code=f"{day}-{tier}-{state}",
+            audience=audience,
             title=f"{day.month}月轮训班",
             school_id=school.id,
             starts_on=day,
@@ -85,7 +87,7 @@ def test_a_year_that_is_over_has_no_outlook(db: Database, pair: tuple[int, int])
     assert outlook.is_over
     rows = count_quota(db, year=YEAR - 1).rows
     assert [outlook.prospect_of(row) for row in rows] == [None, None]
-    assert make_up(rows[0], None, outlook).words == ("这一年已经过去，不能再补了。",)
+    assert make_up(rows[0], (), outlook).words == ("这一年已经过去，不能再补了。",)
 
 
 @pytest.mark.both_databases
@@ -105,6 +107,42 @@ def test_two_classes_at_the_same_time_are_one_chance(db: Database, pair: tuple[i
     assert set(prospects(db).values()) == {Prospect.UNREACHABLE}
     plan_class(db, date(YEAR, 11, 3), halves=1)
     assert set(prospects(db).values()) == {Prospect.POSSIBLE}
+
+
+@pytest.mark.both_databases
+def test_a_class_for_others_helps_only_who_is_enrolled_in_it_already(db: Database, pair: tuple[int, int]) -> None:
+    plan_class(db, date(YEAR, 10, 16), people=pair[:1], audience="村“两委”成员")
+    plan_class(db, date(YEAR, 11, 3), audience="流动党员")
+    assert prospects(db) == {"王建国": Prospect.ENROLLED, "魏健": Prospect.UNREACHABLE}
+    text = call_up_text(call_up(db, year=YEAR))
+    assert "1. 魏健（差 1 天、32 学时，要另外安排补训）" in text
+    assert "后面可以参加的班" not in text
+
+
+def test_a_class_for_some_is_for_those(db: Database, pair: tuple[int, int]) -> None:
+    with db.write() as session:
+        session.get_one(Person, pair[0]).is_floating = True
+    plan_class(db, date(YEAR, 11, 3), audience="流动党员")
+    assert prospects(db) == {"王建国": Prospect.POSSIBLE, "魏健": Prospect.UNREACHABLE}
+    assert "11月3日 11月轮训班（流动党员）" in call_up_text(call_up(db, year=YEAR))
+
+
+def advice(db: Database, name: str) -> tuple[str, ...]:
+    row = next(row for row in count_quota(db, year=YEAR).rows if row.name == name)
+    coming = classes_ahead(db, year=YEAR, today=date(YEAR, 6, 16))
+    return make_up(row, coming, year_outlook(db, year=YEAR)).words[:-1]  # the last one is about hours
+
+
+def test_what_a_class_leaves_missing_is_said(db: Database, pair: tuple[int, int]) -> None:
+    plan_class(db, date(YEAR, 9, 2), audience="村“两委”成员")
+    assert advice(db, "魏健") == ("后面没有本人能补天数的班，天数要另外安排补训班。",)
+    plan_class(db, date(YEAR, 10, 16), halves=1, audience="农村党员")
+    assert advice(db, "魏健") == (
+        "还能参加：10 月 16 日 10月轮训班，只补 0.5 天，还差 0.5 天。",
+        "本人能参加的班全参加也只有 0.5 天，赶不上，要另外安排补训班。",
+    )
+    plan_class(db, date(YEAR, 10, 9))
+    assert advice(db, "魏健") == ("还能补上：10 月 9 日 10月轮训班",)
 
 
 @pytest.mark.parametrize(

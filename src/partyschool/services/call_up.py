@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from partyschool.domain.audience import fits_audience, is_for_all
 from partyschool.services.class_queries import list_classes
 from partyschool.services.class_rows import ClassRow
-from partyschool.services.coming import OPEN_STATES, Outlook, Prospect, year_outlook
+from partyschool.services.coming import OPEN_STATES, Outlook, Prospect, groups_of, year_outlook
 from partyschool.services.quota import count_quota
 from partyschool.services.quota_rows import QuotaBoard, QuotaRow
 from partyschool.services.quota_words import days, hours
@@ -44,7 +45,7 @@ class CallUpList:
 
 @dataclass(frozen=True, slots=True)
 class CallUpWords:
-    """Everything that the paper and the text say. `coming`: the classes that people can still join, as sentences."""
+    """Everything that the paper and the text say. `coming`: the classes that some can still join, as sentences."""
 
     school: str
     year: int
@@ -64,20 +65,23 @@ def call_up(db: Database, *, year: int, as_of: date | None = None, unit: str = "
 
 def call_up_of(db: Database, board: QuotaBoard, rows: Sequence[QuotaRow], outlook: Outlook) -> CallUpWords:
     """The lists of these people of a board."""
-    return _words(db, board, "年度要求还差", _by_village(board, rows, lambda row: _behind_line(row, outlook)))
+    return _words(db, board, "年度要求还差", rows, lambda row: _behind_line(row, outlook))
 
 
 def rotation_call_up(db: Database, board: QuotaBoard, rows: Sequence[QuotaRow], first: int, last: int) -> CallUpWords:
     """The lists of people who have not been to a Party school in the period."""
     purpose = f"{first}–{last} 年轮训还没有参加"
-    return _words(db, board, purpose, _by_village(board, rows, _rotation_line))
+    return _words(db, board, purpose, rows, _rotation_line)
 
 
-def _words(db: Database, board: QuotaBoard, purpose: str, lists: tuple[CallUpList, ...]) -> CallUpWords:
-    school, now = home_school(db), db.now()
-    coming = [row for row in list_classes(db, year=board.year) if row.starts_on > now.date() and _is_open(row)]
-    sentences = tuple(_class_words(row) for row in reversed(coming))
-    return CallUpWords(school.name, board.year, board.as_of, purpose, lists, sentences, now.date(), school.phone)
+def _words(db: Database, board: QuotaBoard, purpose: str, rows: Sequence[QuotaRow], line: LineOf) -> CallUpWords:
+    school, today = home_school(db), db.now().date()
+    lists = _by_village(board, rows, line)
+    kinds = {groups_of(row) for row in rows}
+    coming = [row for row in list_classes(db, year=board.year) if row.starts_on > today and _is_open(row)]
+    suited = [row for row in reversed(coming) if any(fits_audience(row.audience, groups) for groups in kinds)]
+    sentences = tuple(map(_class_words, suited))
+    return CallUpWords(school.name, board.year, board.as_of, purpose, lists, sentences, today, school.phone)
 
 
 def _is_open(row: ClassRow) -> bool:
@@ -89,7 +93,8 @@ def _class_words(row: ClassRow) -> str:
     if row.ends_on != row.starts_on:
         when += f"至{row.ends_on.month}月{row.ends_on.day}日"
     where = f"，{row.place}" if row.place else ""
-    return f"{when} {row.title}{where}"
+    whom = "" if is_for_all(row.audience) else f"（{row.audience}）"
+    return f"{when} {row.title}{whom}{where}"
 
 
 def _by_village(board: QuotaBoard, rows: Iterable[QuotaRow], line: LineOf) -> tuple[CallUpList, ...]:

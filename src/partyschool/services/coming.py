@@ -1,9 +1,9 @@
-"""What people can still earn this year: in the classes they are enrolled in, and in all that are still planned."""
+"""What people can still earn this year: in classes they are enrolled in, and in planned ones that are for them."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -11,7 +11,8 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from partyschool.domain.terms import ClassState
+from partyschool.domain.audience import Group, fits_audience
+from partyschool.domain.terms import ClassState, PersonKind
 from partyschool.services.earned import CountedSession, counted_sessions
 from partyschool.services.quota_rows import QuotaRow
 from partyschool.storage.database import Database
@@ -29,20 +30,37 @@ class Prospect(StrEnum):
     UNREACHABLE = "unreachable"
 
 
+def groups_of(row: QuotaRow) -> frozenset[Group]:
+    """What a class's audience may ask of somebody."""
+    marks = {
+        Group.TWO_COMMITTEES: row.in_two_committees,
+        Group.LEADERSHIP: row.in_leadership,
+        Group.FLOATING: row.is_floating,
+        Group.PROBATIONARY: row.kind == PersonKind.PROBATIONARY,
+        Group.FUTURE: row.kind in (PersonKind.ACTIVIST, PersonKind.DEVELOPMENT, PersonKind.APPLICANT),
+    }
+    return frozenset(group for group, is_one in marks.items() if is_one)
+
+
 @dataclass(frozen=True, slots=True)
 class Outlook:
     """Quarter days that are still to come in the year.
 
     :ivar enrolled: by person, in classes that he is enrolled in.
-    :ivar planned: what somebody gets who comes to every planned class; sessions at the same time count once.
-    :ivar signed: by person, what of `planned` he is signed in for already.
+    :ivar sessions: of the classes to come, by class.
+    :ivar audiences: whom these classes are for, by class.
+    :ivar joined: by person, the classes that he is enrolled or already signed in to; they fit him whoever they are for.
+    :ivar signed: by person, what of the classes to come he is signed in for already.
     :ivar is_over: the year has passed, nothing can be made up any more.
     """
 
     enrolled: Counter[int] = field(default_factory=Counter)
-    planned: int = 0
+    sessions: Mapping[int, tuple[CountedSession, ...]] = field(default_factory=dict)
+    audiences: Mapping[int, str] = field(default_factory=dict)
+    joined: Mapping[int, frozenset[int]] = field(default_factory=dict)
     signed: Counter[int] = field(default_factory=Counter)
     is_over: bool = False
+    _counted: dict[frozenset[int], int] = field(default_factory=dict, repr=False, compare=False)
 
     def prospect_of(self, row: QuotaRow) -> Prospect | None:
         """None for whoever is not behind, and for everybody once the year is over."""
@@ -51,8 +69,29 @@ class Outlook:
             return None
         if self.enrolled[row.person_id] >= short:
             return Prospect.ENROLLED
-        within = self.planned - self.signed[row.person_id] >= short
-        return Prospect.POSSIBLE if within else Prospect.UNREACHABLE
+        return Prospect.POSSIBLE if self.within_reach(row) >= short else Prospect.UNREACHABLE
+
+    def within_reach(self, row: QuotaRow) -> int:
+        """What somebody still gets who comes to every class that is for him; sessions at one time count once."""
+        return self._days_of(self._classes_for(row)) - self.signed[row.person_id]
+
+    def can_join(self, row: QuotaRow, class_id: int) -> bool:
+        """Whether the class gives days, is for this person, and he is not in it yet."""
+        return class_id in self._classes_for(row) and class_id not in self.joined.get(row.person_id, ())
+
+    def days_of(self, class_id: int) -> int:
+        """What a class that is still to come gives whoever comes to all of it; 0 for any other class."""
+        return self._days_of(frozenset({class_id}))
+
+    def _classes_for(self, row: QuotaRow) -> frozenset[int]:
+        groups, joined = groups_of(row), self.joined.get(row.person_id, frozenset())
+        return joined | {key for key, audience in self.audiences.items() if fits_audience(audience, groups)}
+
+    def _days_of(self, class_ids: frozenset[int]) -> int:
+        if class_ids not in self._counted:
+            rows = [row for key in class_ids for row in self.sessions.get(key, ())]
+            self._counted[class_ids] = HALF_DAY * _at_most(rows)
+        return self._counted[class_ids]
 
 
 def list_days_to_come(db: Database, *, year: int) -> Counter[int]:
@@ -77,22 +116,37 @@ def outlook_of(session: Session, year: int, now: datetime) -> Outlook:
     coming = _sessions_to_come(session, year, now)
     if not coming:
         return Outlook(is_over=now.year > year)
+    by_class: dict[int, list[CountedSession]] = {}
+    for row in coming.values():
+        by_class.setdefault(row.class_id, []).append(row)
     signed = _signed_in(session, coming)
     enrolled: Counter[int] = Counter()
-    by_class: dict[int, list[int]] = {}
-    for row in coming.values():
-        by_class.setdefault(row.class_id, []).append(row.id)
-    query = select(Enrolment.person_id, Enrolment.class_id).where(
-        Enrolment.class_id.in_(by_class), Enrolment.withdrawn_at.is_(None)
-    )
-    for person_id, class_id in session.execute(query):
-        open_ids = [key for key in by_class[class_id] if (person_id, key) not in signed]
-        enrolled[person_id] += HALF_DAY * len(open_ids)
+    joined: dict[int, set[int]] = {}
+    for person_id, key in signed:
+        joined.setdefault(person_id, set()).add(coming[key].class_id)
+    for person_id, class_id in _enrolments(session, by_class):
+        missing = [row for row in by_class[class_id] if (person_id, row.id) not in signed]
+        enrolled[person_id] += HALF_DAY * len(missing)
+        joined.setdefault(person_id, set()).add(class_id)
     return Outlook(
         enrolled,
-        HALF_DAY * _at_most(coming.values()),
+        {key: tuple(rows) for key, rows in by_class.items()},
+        _audiences(session, by_class),
+        {key: frozenset(classes) for key, classes in joined.items()},
         Counter({key: HALF_DAY * n for key, n in _people(signed).items()}),
     )
+
+
+def _enrolments(session: Session, class_ids: Iterable[int]) -> list[tuple[int, int]]:
+    query = select(Enrolment.person_id, Enrolment.class_id).where(
+        Enrolment.class_id.in_(class_ids), Enrolment.withdrawn_at.is_(None)
+    )
+    return [(row.person_id, row.class_id) for row in session.execute(query)]
+
+
+def _audiences(session: Session, class_ids: Iterable[int]) -> dict[int, str]:
+    query = select(TrainingClass.id, TrainingClass.audience).where(TrainingClass.id.in_(class_ids))
+    return {row.id: row.audience for row in session.execute(query)}
 
 
 def _sessions_to_come(session: Session, year: int, now: datetime) -> dict[int, CountedSession]:

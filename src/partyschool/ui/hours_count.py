@@ -35,12 +35,13 @@ ROTATION_STATES = (("members", "党员"), ("rotated", "已轮训"), ("not_rotate
 class CountedYear:
     """The board with what explains it. `months` and `rotation` are counted only where they are shown.
 
+    :ivar coming: the classes that have not begun, the first one first.
     :ivar groups: the lines of units, in the way that was asked for.
     :ivar weak_met: 达标率 below which a line is weak. `age`: from which on an exemption may be thought about.
     """
 
     board: QuotaBoard
-    coming: ClassRow | None
+    coming: tuple[ClassRow, ...]
     outlook: Outlook
     rules: str
     weak_met: float
@@ -74,13 +75,13 @@ def count_hours(
     from partyschool.services.rotation import year_rotation
     from partyschool.services.rules import SUGGEST_AGE, WEAK_MET, rule_value
     from partyschool.ui.hours_columns import rules_words
-    from partyschool.ui.make_up import next_class
+    from partyschool.ui.make_up import classes_ahead
 
     is_monthly = grouping == MONTH
     board = count_quota(db, year=year, as_of=day, with_provisional=with_provisional)
     return CountedYear(
         board,
-        next_class(db, year=year, today=today),
+        classes_ahead(db, year=year, today=today),
         year_outlook(db, year=year),
         rules_words([row.form for row in list_requirements(db, year=year)]),
         float(rule_value(db, WEAK_MET, year)),

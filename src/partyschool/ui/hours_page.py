@@ -20,7 +20,7 @@ from partyschool.ui.hours_acts import HoursActs
 from partyschool.ui.hours_board import HoursBoard
 from partyschool.ui.hours_columns import WORDS, PersonWords, person_columns
 from partyschool.ui.hours_count import MONTH, ROTATION, CountedYear, count_hours
-from partyschool.ui.make_up import join_words, make_up
+from partyschool.ui.make_up import join_words, make_up, next_for_all
 from partyschool.ui.table_model import TableModel
 
 if TYPE_CHECKING:
@@ -86,14 +86,14 @@ class HoursPage(CountingPage[CountedYear]):
         form.studies.clicked.connect(lambda: self.context.go("studies", year=self._year))
         form.record.clicked.connect(lambda: self._record_study(self._several()))
         form.panel.study_wanted.connect(lambda person_id: self._record_study([person_id]))
-        form.panel.enrol_wanted.connect(lambda person_id, code: self._enrol([person_id]))
+        form.panel.enrol_wanted.connect(lambda person_id, code: self._enrol([person_id], code))
         form.panel.person_wanted.connect(lambda person_id: self.context.go("people", person=person_id))
 
     def _add_menu(self) -> None:
         study = QAction(icons.icon("plus"), "登记其他学习…", self)
         study.triggered.connect(lambda: self._record_study(self._chosen()))
         self._join = QAction(icons.icon("calendar"), "", self)
-        self._join.triggered.connect(lambda: self._enrol(self._chosen()))
+        self._join.triggered.connect(lambda: self._enrol(self._chosen(), self._join.data()))
         self.form.people.add_menu_actions([study, self._join])
 
     def _fill_years(self) -> None:
@@ -152,9 +152,11 @@ class HoursPage(CountingPage[CountedYear]):
                 "还没有党员", "先导入党员花名册；办班签到以后，这里会算出谁还差多少、为什么。",
                 [("导入花名册", "upload", lambda: self.context.go("import"))], picture="clock",
             )  # fmt: skip
-        self._join.setVisible(found.coming is not None)
-        if found.coming is not None:
-            self._join.setText(join_words(found.coming))
+        shared = next_for_all(found.coming)
+        self._join.setVisible(shared is not None)
+        if shared is not None:
+            self._join.setText(join_words(shared))
+            self._join.setData(shared.code)
         self._show_units()
 
     def _caption(self, found: CountedYear) -> str:
@@ -312,12 +314,12 @@ class HoursPage(CountingPage[CountedYear]):
         chosen = self._chosen()
         return chosen if len(chosen) > 1 else []
 
-    def _enrol(self, person_ids: list[int]) -> None:
+    def _enrol(self, person_ids: list[int], code: str) -> None:
         from partyschool.services.enrolment import enrol
         from partyschool.ui.enrol_dialog import say_enrolled
 
-        if self.counted is not None and self.counted.coming is not None and person_ids:
-            say_enrolled(enrol(self.context.db, code=self.counted.coming.code, person_ids=person_ids))
+        if person_ids:
+            say_enrolled(enrol(self.context.db, code=code, person_ids=person_ids))
 
     def _record_study(self, person_ids: list[int]) -> None:
         from partyschool.ui.study_dialog import StudyDialog
