@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from partyschool.domain.terms import Structure, UnitChangeKind
+from partyschool.domain.terms import LeftReason, Structure, UnitChangeKind
 from partyschool.errors import Refusal
-from partyschool.services.memberships import transfer
+from partyschool.services.memberships import leave_register, transfer
 from partyschool.services.people import list_people
 from partyschool.services.posts import PostForm, add_post
 from partyschool.services.quota import count_quota
@@ -22,6 +22,7 @@ from partyschool.services.unit_changes import change_units, undo_change
 from partyschool.services.unit_plan import ChangeForm
 from partyschool.services.unit_preview import preview_change
 from partyschool.services.unit_rules import UnitForm
+from partyschool.services.unit_story import unit_story
 from partyschool.services.units import create_unit, get_unit, list_units
 from partyschool.storage.database import Database
 from tests.services.table_contents import contents
@@ -155,6 +156,53 @@ def test_a_change_is_not_undone_under_what_came_after_it(db: Database) -> None:
     add_person(db, "新来的", new)
     with pytest.raises(Refusal, match="不能整个撤回"):
         undo_change(db, change_id=founding)
+
+
+def test_a_closure_is_not_undone_under_a_unit_closed_after_it(db: Database) -> None:
+    town = found_town(db)
+    person = add_person(db, "王建国", town.back_branch)
+    village = get_unit(db, town.back_branch).parent_id or 0
+    before = contents(db)
+    branch_closed = change_units(db, form=ChangeForm(CLOSE, MAY, (town.back_branch,), town.front_branch))
+    village_closed = change_units(db, form=ChangeForm(CLOSE, date(2025, 5, 2), (village,)))
+    closed = contents(db)
+    with pytest.raises(Refusal, match="请先撤回“后庄村”的撤销"):
+        undo_change(db, change_id=branch_closed)
+    assert contents(db) == closed
+    undo_change(db, change_id=village_closed)
+    undo_change(db, change_id=branch_closed)
+    assert contents(db) == before
+    assert {row.id: row.unit for row in list_people(db)} == {person: "后庄村党支部"}
+
+
+def test_people_split_off_do_not_come_back_into_a_unit_merged_away(db: Database) -> None:
+    town = found_town(db)
+    person = add_person(db, "王建国", town.back_branch)
+    founded = UnitForm("后庄村第二党支部", "branch", get_unit(db, town.back_branch).parent_id)
+    split = change_units(db, form=ChangeForm(SPLIT, MAY, (town.back_branch,), founded=founded, people=(person,)))
+    change_units(db, form=ChangeForm(MERGE, date(2025, 5, 2), (town.back_branch,), town.front_branch))
+    with pytest.raises(Refusal, match="请先撤回“后庄村党支部”的并入"):
+        undo_change(db, change_id=split)
+
+
+def test_a_village_with_a_branch_is_told_to_be_merged(db: Database) -> None:
+    town = found_town(db)
+    with pytest.raises(Refusal, match="下面还有“前庄村党支部”。要连同下级单位归到别处，请用“并入”"):
+        change_units(db, form=ChangeForm(CLOSE, MAY, (town.front_village,)))
+
+
+def test_the_history_counts_people_as_the_preview_did(db: Database) -> None:
+    """Those who left the register go along, but neither of the two counts them."""
+    town = found_town(db)
+    add_person(db, "王建国", town.back_branch)
+    left = add_person(db, "李红", town.back_branch)
+    leave_register(db, person_id=left, reason=LeftReason.DEATH, on=date(2025, 1, 5))
+    form = ChangeForm(CLOSE, MAY, (town.back_branch,), town.front_branch)
+    (move,) = preview_change(db, form=form).moves
+    assert (move.people, move.left) == (1, 1)
+    change_units(db, form=form)
+    for unit in (town.back_branch, town.front_branch):
+        assert [event.people for event in unit_story(db, unit).events] == [1]
 
 
 def test_what_happens_to_others_does_not_hinder_undoing(db: Database) -> None:

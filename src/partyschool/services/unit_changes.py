@@ -74,9 +74,37 @@ def undo_change(db: Database, *, change_id: int) -> None:
         if since:
             raise Refusal(f"这次变更以后，{_in_words(since)}，不能整个撤回。请先改回后来的变动。", code="came_after")
         undo(session, change.effect)
+        _refuse_under_closed(session, change)
         change.undone_at = db.now()
         name = session.get_one(Unit, change.unit_id).name
         audit.record(session, db, "unit.undo", name, kind=change.kind, on=change.changed_on.isoformat())
+
+
+def _refuse_under_closed(session: Session, change: UnitChange) -> None:
+    """What is put back must not lie in a unit that was closed meanwhile, nor may people come back into one.
+
+    Closing a unit alters no row of those that left it before, so `altered_since` says nothing of it.
+    """
+    tree = load_tree(session)
+    put_back = [tree.units[row_id] for table, row_id, *_ in change.effect["altered"] if table == Unit.__tablename__]
+    places = {unit.parent_id for unit in put_back if unit.closed_on is None}
+    if change.kind == UnitChangeKind.SPLIT:
+        places.add(change.unit_id)
+    closed = next((unit for unit in tree.units.values() if unit.id in places and unit.closed_on is not None), None)
+    if closed is not None:
+        ending = _ending(session, closed.id)
+        words = (
+            f"“{closed.name}”在 {closed.closed_on} 已{ending}，不能恢复到它里面。请先撤回“{closed.name}”的{ending}。"
+        )
+        raise Refusal(words, code="above_closed")
+
+
+def _ending(session: Session, unit_id: int) -> str:
+    """How the closed unit ended, in a word."""
+    closing = select(UnitChange.id).where(
+        UnitChange.unit_id == unit_id, UnitChange.kind == UnitChangeKind.CLOSE, UnitChange.undone_at.is_(None)
+    )
+    return "撤销" if session.scalars(closing).first() is not None else "并入"
 
 
 def _forget_undone(session: Session, change: UnitChange) -> None:

@@ -13,6 +13,7 @@ from partyschool.services.change_journal import Journal
 from partyschool.services.memberships import ONE_DAY
 from partyschool.services.schools import home
 from partyschool.services.unit_plan import Plan, units_to_alter
+from partyschool.services.unit_preview import counted
 from partyschool.services.unit_tree import UnitTree
 from partyschool.storage.models import Enrolment, Membership, Post, School, TeachingPoint, TrainingClass, Unit
 from partyschool.storage.models.unit_history import UnitChange, UnitStep
@@ -95,7 +96,7 @@ class Deed:
 
     def _step(self) -> None:
         for from_id, into_id in self._plan.steps.items():
-            people = len({row.person_id for row in self._plan.memberships if row.unit_id == from_id})
+            people, _ = counted(self._session, self._plan, from_id)  # as the preview told it, without those who left
             step = UnitStep(change_id=self._change.id, from_id=from_id, into_id=self._real(into_id), people=people)
             self._journal.add(step)
 

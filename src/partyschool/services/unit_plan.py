@@ -160,7 +160,8 @@ def _close(session: Session, tree: UnitTree, plan: Plan) -> None:
     below = [child.name for child in tree.children(unit_id) if child.closed_on is None]
     unit = tree.units[unit_id]
     if below:
-        words = f"“{unit.name}”下面还有{'、'.join(below[:3])}等 {len(below)} 个单位，请先撤并或移走它们。"
+        named = "、".join(f"“{name}”" for name in below[:3]) + (f"等 {len(below)} 个单位" if len(below) > 3 else "")
+        words = f"“{unit.name}”下面还有{named}。要连同下级单位归到别处，请用“并入”；不然请先撤并或移走它们。"
         raise Refusal(words, code="units_below")
     if into_id is not None:
         _check_target(tree, into_id, [unit_id], plan.form.on)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,7 +44,10 @@ class PlannedPost:
 
 @dataclass(frozen=True, slots=True)
 class ChangePreview:
-    """A change in numbers and names, as it would be done now."""
+    """A change in numbers and names, as it would be done now.
+
+    :ivar moved_people: on the register of the moved units and below them, where they stay; not part of `people`.
+    """
 
     form: ChangeForm
     subjects: tuple[str, ...]
@@ -52,6 +55,7 @@ class ChangePreview:
     founded: tuple[str, ...]
     closed: tuple[str, ...]
     moved_units: tuple[str, ...]
+    moved_people: int
     moves: tuple[PlannedMove, ...]
     posts: tuple[PlannedPost, ...]
     points: tuple[str, ...]
@@ -95,6 +99,7 @@ def told(session: Session, tree: UnitTree, plan: Plan) -> ChangePreview:
         tuple(founded.name for founded in plan.founds.values()),
         tuple(tree.units[unit_id].name for unit_id in plan.closes),
         tuple(tree.units[unit_id].name for unit_id in plan.lies_in),
+        _taken_along(session, tree, plan),
         tuple(_move_told(session, plan, (old, name(old)), (new, name(new))) for old, new in plan.steps.items()),
         tuple(_posts_told(session, plan, name)),
         tuple(point.name for point in plan.points),
@@ -103,23 +108,29 @@ def told(session: Session, tree: UnitTree, plan: Plan) -> ChangePreview:
 
 
 def _move_told(session: Session, plan: Plan, old: tuple[int, str], new: tuple[int, str]) -> PlannedMove:
-    here, there = (_there(session, unit_id, plan.form.on) for unit_id, _ in (old, new))
-    return PlannedMove(old[1], new[1], *_counted(session, plan, old[0]), here, there)
+    here, there = (_there(session, {unit_id}, plan.form.on) for unit_id, _ in (old, new))
+    return PlannedMove(old[1], new[1], *counted(session, plan, old[0]), here, there)
 
 
-def _counted(session: Session, plan: Plan, unit_id: int) -> tuple[int, int]:
+def _taken_along(session: Session, tree: UnitTree, plan: Plan) -> int:
+    below = {unit_id for moved in plan.lies_in for unit_id in tree.descendants(moved)}
+    return _there(session, below, plan.form.on)
+
+
+def counted(session: Session, plan: Plan, unit_id: int) -> tuple[int, int]:
+    """How many of those who go from the unit are on the register, and how many left it before."""
     people = {row.person_id for row in plan.memberships if row.unit_id == unit_id}
     query = select(Person.left_reason, Person.left_on).where(Person.id.in_(people), Person.merged_into_id.is_(None))
     left = [bool(reason) and (left_on is None or left_on <= plan.form.on) for reason, left_on in session.execute(query)]
     return len(left) - sum(left), sum(left)
 
 
-def _there(session: Session, unit_id: int, on: date) -> int:
-    """People on the register of the unit that takes them in."""
+def _there(session: Session, unit_ids: Collection[int], on: date) -> int:
+    """People on the register of the units."""
     query = (
         select(Person.id)
         .join(Membership, Membership.person_id == Person.id)
-        .where(Membership.unit_id == unit_id, or_(Membership.end_on.is_(None), Membership.end_on >= on))
+        .where(Membership.unit_id.in_(unit_ids), or_(Membership.end_on.is_(None), Membership.end_on >= on))
         .where(or_(Person.left_reason == "", Person.left_on > on), Person.merged_into_id.is_(None))
     )
     return len(set(session.scalars(query)))
