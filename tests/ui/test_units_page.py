@@ -10,7 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from partyschool.domain.terms import UnitChangeKind
 from partyschool.errors import Refusal
-from partyschool.services.people import list_people
+from partyschool.services.home_figures import home_figures
+from partyschool.services.people import create_person, list_people
+from partyschool.services.person_form import PersonForm
 from partyschool.services.unit_changes import change_units
 from partyschool.services.unit_plan import ChangeForm
 from partyschool.services.unit_rules import UnitForm
@@ -77,7 +79,18 @@ def test_the_tree_shows_every_unit_with_all_its_people(page: UnitsPage, town: To
     assert shown(page)[:4] == ["禹城市", "房寺镇", "前庄村", "前庄村党支部"]
     assert page.form.tree.chosen_row() is not None
     assert page.form.tree.chosen_row().id == town.town  # type: ignore[union-attr]
-    assert "在册 2 人" in page.form.head._caption.text()
+    assert "在册党员 2 人" in page.form.head._caption.text()
+
+
+def test_the_caption_tells_members_from_those_who_are_none_yet(page: UnitsPage, town: Town) -> None:
+    db = page.context.db
+    create_person(db, form=PersonForm("赵小明", kind="activist", unit_id=town.front_branch), confirmed=True)
+    page.refresh()
+    assert page.form.head._caption.text().endswith("在册党员 2 人，积极分子、发展对象等 1 人")
+    members = home_figures(db, year=page.context.today.year, as_of=page.context.today).count.totals.members
+    assert members == 2
+    page.form.year.set_value(2024)
+    assert page.form.head._caption.text().endswith("在册 3 人")
 
 
 def test_a_search_by_initials_shows_the_hits_under_what_they_lie_in(page: UnitsPage) -> None:
@@ -87,6 +100,31 @@ def test_a_search_by_initials_shows_the_hits_under_what_they_lie_in(page: UnitsP
     assert page.form.count.text() == "共 2 个单位符合“hz”"
     page._clear()
     assert len(shown(page)) == 8
+
+
+def test_a_search_marks_the_first_hit_and_not_what_it_lies_in(page: UnitsPage, town: Town) -> None:
+    page.open(unit=town.town)
+    page.form.search.setText("后庄村党")
+    page._show()
+    assert page.form.tree.chosen_row().id == town.back_branch  # type: ignore[union-attr]
+    assert "后庄村党支部" in words_on(page.form.panel)
+    page.form.search.clear()
+    page.form.kind.set_value("department")
+    assert page.form.tree.chosen_row().id == town.office  # type: ignore[union-attr]
+
+
+def test_after_a_merger_in_a_search_the_unit_that_lives_on_is_shown(qtbot: QtBot, page: UnitsPage, town: Town) -> None:
+    page.form.search.setText("后庄村党")
+    page._show()
+    page.change(MERGE)
+    dialog = page.findChild(UnitChangeDialog)
+    assert dialog is not None
+    dialog.form.into.setCurrentIndex(dialog.form.into.findData(town.front_branch))
+    dialog._next()
+    dialog._next()
+    assert page.form.tree.chosen_row().id == town.front_branch  # type: ignore[union-attr]
+    assert "“后庄村党支部”并入，1 人" in words_on(page.form.panel)
+    assert not page.form.with_closed.isChecked()
 
 
 def test_a_filter_by_kind_keeps_the_way_to_the_hits(page: UnitsPage) -> None:
@@ -162,6 +200,24 @@ def test_a_split_asks_who_goes(qtbot: QtBot, context: Context, town: Town) -> No
     assert {row.name: row.unit for row in list_people(db)}["张强"] == "前庄村第二党支部"
 
 
+def test_a_split_of_a_village_counts_the_people_of_its_branches(qtbot: QtBot, context: Context, town: Town) -> None:
+    db = context.db
+    add_person(db, "张强", town.front_branch)
+    dialog = UnitChangeDialog(context, get_unit(db, town.front_village), SPLIT)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.form.name.setText("前庄新村")
+    dialog._next()
+    note = dialog.form.people_note.text()
+    assert "前庄村这一天在册 2 人，其中下级单位 2 人。" in note
+    assert "要分出一部分人，请从党支部办理分设" in note
+    dialog.form.people.item(0).setCheckState(Qt.CheckState.Checked)
+    assert dialog.form.chosen_count.text() == "已选 2 人（含 1 个下级单位）"
+    dialog._next()
+    words = words_on(dialog.form.check_inner)
+    assert "“前庄村党支部”改在“前庄新村”下面，名称不变，里面 2 人随单位划转。" in words
+
+
 def test_two_villages_are_merged_into_a_new_one(qtbot: QtBot, context: Context, town: Town) -> None:
     db = context.db
     dialog = UnitChangeDialog(context, get_unit(db, town.front_village), MERGE)
@@ -172,8 +228,10 @@ def test_two_villages_are_merged_into_a_new_one(qtbot: QtBot, context: Context, 
     dialog.form.others.item(0).setCheckState(Qt.CheckState.Checked)
     dialog.form.next.click()
     assert "同时成立“庄里新村党支部”" in words_on(dialog.form.check_inner)
-    dialog.form.next.click()
+    with qtbot.waitSignal(dialog.done_change) as shown_next:
+        dialog.form.next.click()
     assert {row.village for row in list_people(db)} == {"庄里新村"}
+    assert get_unit(db, shown_next.args[0]).name == "庄里新村"
 
 
 def test_a_unit_typed_wrongly_is_corrected_for_all_years(qtbot: QtBot, context: Context, town: Town) -> None:

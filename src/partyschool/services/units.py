@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
+from partyschool.domain.terms import MEMBER_KINDS
 from partyschool.domain.unit_names import fold
 from partyschool.errors import Refusal
 from partyschool.services import audit, names
@@ -81,6 +82,14 @@ def list_units(db: Database, *, on: date | None = None, with_closed: bool = Fals
     ]
 
 
+def count_members(db: Database) -> int:
+    """Full and probationary members in all units today; `UnitRow.people` are also those on the way to become one."""
+    day = db.now().date()
+    by_now = (Person.kind.in_(MEMBER_KINDS), func.substr(Person.joined_on, 1, 4) <= f"{day.year:04}")
+    with db.read() as session:
+        return sum(_people_by_unit(session, day, only=by_now).values())
+
+
 def get_unit(db: Database, unit_id: int) -> UnitRow:
     """One unit as of today, closed or not; only its own people are counted."""
     day = db.now().date()
@@ -106,13 +115,16 @@ def unit_ids_under(db: Database, unit_id: int) -> frozenset[int]:
         return load_tree(session).descendants(unit_id)
 
 
-def _people_by_unit(session: Session, day: date, within: Collection[int] = ()) -> dict[int, int]:
+def _people_by_unit(
+    session: Session, day: date, within: Collection[int] = (), only: Iterable[ColumnElement[bool]] = ()
+) -> dict[int, int]:
     query = (
         select(Membership.unit_id, func.count(Person.id.distinct()).label("people"))
         .join(Person, Person.id == Membership.person_id)
         .where(Person.merged_into_id.is_(None), or_(Person.left_reason == "", Person.left_on > day))
         .where(or_(Membership.start_on.is_(None), Membership.start_on <= day))
         .where(or_(Membership.end_on.is_(None), Membership.end_on >= day))
+        .where(*only)
         .group_by(Membership.unit_id)
     )
     if 0 < len(within) < MOST_NAMED:

@@ -52,6 +52,7 @@ class UnitChangeDialog(QDialog):
         self.order = (FILL, PEOPLE, CHECK) if kind == SPLIT else (FILL, CHECK)
         self.step = FILL
         self._people: list[PersonRow] = []
+        self._people_in: dict[int, int] = {}
         self._prepare()
         self._connect()
         self._show_step(FILL)
@@ -83,7 +84,7 @@ class UnitChangeDialog(QDialog):
     def _targets(self) -> list[UnitRow]:
         from partyschool.services.unit_rules import MAY_LIE_IN
 
-        own = self._below()
+        own = self._below(self.unit.id)
         others = [row for row in self.units if row.id not in own]
         if self.kind == MERGE:
             return [row for row in others if row.kind == self.unit.kind]
@@ -92,8 +93,8 @@ class UnitChangeDialog(QDialog):
             return [row for row in others if row.kind in allowed and row.id != self.unit.parent_id]
         return [row for row in others if row.kind in {UnitKind.BRANCH, UnitKind.VILLAGE, UnitKind.DEPARTMENT}]
 
-    def _below(self) -> set[int]:
-        found = {self.unit.id}
+    def _below(self, unit_id: int) -> set[int]:
+        found = {unit_id}
         for row in self.units:  # each parent comes before its children
             if row.parent_id in found:
                 found.add(row.id)
@@ -164,17 +165,25 @@ class UnitChangeDialog(QDialog):
         day, marked = day_of(self.form.day), set(self._marked(self.form.people))
         everybody = list_people(self.context.db, on=day)
         self._people = [row for row in everybody if row.unit_id == self.unit.id and not row.is_left]
+        self._people_in = {}
         self.form.people.clear()
         for unit in self.units:
             if unit.parent_id == self.unit.id:
-                _add_checkable(self.form.people, f"下级单位　{unit.name}　{unit.people_in_all} 人", -unit.id)
+                own = self._below(unit.id)
+                count = self._people_in[unit.id] = sum(row.unit_id in own and not row.is_left for row in everybody)
+                _add_checkable(self.form.people, f"下级单位　{unit.name}　{count} 人", -unit.id)
         for row in self._people:
             _add_checkable(self.form.people, _person_words(row), row.id)
         self._check(Qt.CheckState.Checked, marked)
-        total = len(self._people)
-        note = f"{self.unit.name}这一天在册 {total} 人。勾上的转到“{self.form.name.text().strip()}”，其余留下。"
-        self.form.people_note.setText(note)
+        self.form.people_note.setText(self._people_words())
         self._count()
+
+    def _people_words(self) -> str:
+        below = sum(self._people_in.values())
+        among = f"，其中下级单位 {below} 人" if below else ""
+        words = f"{self.unit.name}这一天在册 {len(self._people) + below} 人{among}。"
+        words += f"勾上的转到“{self.form.name.text().strip()}”，其余留下。"
+        return words + ("下级单位整个划转；要分出一部分人，请从党支部办理分设。" if below else "")
 
     def _check(self, state: Qt.CheckState, wanted: set[int] | None = None) -> None:
         """Mark those shown, or the wanted ones."""
@@ -191,8 +200,10 @@ class UnitChangeDialog(QDialog):
             item.setHidden(hits(text, name, initials) is None)
 
     def _count(self) -> None:
-        chosen = [key for key in self._marked(self.form.people) if key > 0]
-        self.form.chosen_count.setText(f"已选 {len(chosen)} 人")
+        marked = self._marked(self.form.people)
+        chosen = sum(1 if key > 0 else self._people_in[-key] for key in marked)
+        units = sum(key < 0 for key in marked)
+        self.form.chosen_count.setText(f"已选 {chosen} 人" + (f"（含 {units} 个下级单位）" if units else ""))
 
     def _marked(self, box: QListWidget) -> list[int]:
         items = [box.item(place) for place in range(box.count())]
@@ -228,11 +239,13 @@ class UnitChangeDialog(QDialog):
 
     def _carry_out(self) -> None:
         from partyschool.services.unit_changes import change_units
+        from partyschool.services.units import get_unit
 
-        entered = self.entered()
-        change_units(self.context.db, form=entered)
+        change_units(self.context.db, form=self.entered())
+        after = get_unit(self.context.db, self.unit.id)
+        living = after.id if after.closed_on is None else after.successor_id or after.parent_id
         self.accept()
-        self.done_change.emit(entered.into_id if self.kind in {MERGE, CLOSE} and entered.into_id else self.unit.id)
+        self.done_change.emit(living or after.id)
         problems.say(f"已办理{CHANGES[self.kind]}。办错了可以在单位的历史里撤回。", Tone.DONE)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -42,6 +42,7 @@ class UnitTreeView(QTreeView):
         self.home: int | None = None
         self._open: set[int] | None = None
         self._searching = False
+        self._fitting: Collection[int] = ()
         self._actions: Sequence[QAction] = ()
         self.setModel(self.units)
         self.setItemDelegate(TreeDelegate(self))
@@ -79,7 +80,7 @@ class UnitTreeView(QTreeView):
         fitting = {row.id for row in kept if places_found(row, text) is not None}
         self.blockSignals(True)
         self.units.show(known, fitting, day, text)
-        self._searching = fits is not None or bool(text)
+        self._searching, self._fitting = fits is not None or bool(text), fitting
         self._expand()
         self.blockSignals(False)
         if before is None or not self.choose(before.id):
@@ -122,8 +123,15 @@ class UnitTreeView(QTreeView):
         return index.isValid()
 
     def choose_first(self, unit_id: int | None) -> None:
-        """Where nothing is marked: this unit, or the top of the tree where it is not shown."""
-        if self.chosen_row() is None and not (unit_id and self.choose(unit_id)) and self.units.rowCount():
+        """Where nothing is marked: this unit, or the top of the tree where it is not shown.
+
+        In a search or a filter the first hit, never what is shown in grey because a hit lies in it.
+        """
+        row = self.chosen_row()
+        if self._searching and self._fitting:
+            if row is None or row.id not in self._fitting:
+                self.choose(next(unit_id for unit_id in self.units.rows if unit_id in self._fitting))
+        elif row is None and not (unit_id and self.choose(unit_id)) and self.units.rowCount():
             self.setCurrentIndex(self.units.index(0, 0))
 
     def currentChanged(self, current: QModelIndex | QPersistentModelIndex, previous: object) -> None:

@@ -113,7 +113,8 @@ def _unit_lines(preview: ChangePreview) -> Iterator[str]:
     if also_closed:
         yield f"下面的{names_in_words(also_closed)}也一并撤并。"
     if preview.moved_units and preview.form.kind != UnitChangeKind.MOVE:
-        yield f"{names_in_words(preview.moved_units)}改在“{preview.into}”下面，名称不变。"
+        along = f"，里面 {preview.moved_people} 人随单位划转" if preview.moved_people else ""
+        yield f"{names_in_words(preview.moved_units)}改在“{preview.into}”下面，名称不变{along}。"
     if preview.points:
         yield f"教学点{names_in_words(preview.points)}改归“{preview.into}”。"
     if preview.schools:

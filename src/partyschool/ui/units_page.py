@@ -117,10 +117,20 @@ class UnitsPage(Page):
             (kinds.count(UnitKind.VILLAGE), "个村（社区）"), (kinds.count(UnitKind.DEPARTMENT), "个机关、企事业单位"),
             (kinds.count(UnitKind.BRANCH), "个党支部"),
         ]  # fmt: skip
-        people = sum(row.people_in_all for row in self.rows if row.depth == 0)
         words = [f"{count:,} {name}" for count, name in counts if count]
         when = [f"{day_words(self._day)}的建制"] if self.form.year.value() is not None else []
-        self.form.head.set_caption(" · ".join([*when, *words, f"在册 {people:,} 人"]))
+        self.form.head.set_caption(" · ".join([*when, *words, self._people_words()]))
+
+    def _people_words(self) -> str:
+        """Members apart from the others, as on the first page; a past year's standing takes too long to find."""
+        from partyschool.services.units import count_members
+
+        people = sum(row.people_in_all for row in self.rows if row.depth == 0)
+        if self.form.year.value() is not None:
+            return f"在册 {people:,} 人"
+        members = count_members(self.context.db)
+        others = f"，积极分子、发展对象等 {people - members:,} 人" if people > members else ""
+        return f"在册党员 {members:,} 人{others}"
 
     def _show(self) -> None:
         form, text = self.form, self.form.search.text().strip()
@@ -158,8 +168,9 @@ class UnitsPage(Page):
         wanted = context.get("unit")
         if isinstance(wanted, int) and not self.form.tree.choose(wanted):
             self._clear()
-            self.form.with_closed.setChecked(True)
-            self.form.tree.choose(wanted)
+            if not self.form.tree.choose(wanted):
+                self.form.with_closed.setChecked(True)
+                self.form.tree.choose(wanted)
 
     # What is done
 
@@ -180,7 +191,7 @@ class UnitsPage(Page):
 
     def _show_saved(self, unit_id: int) -> None:
         self.refresh()
-        self.form.tree.choose(unit_id)
+        self.open(unit=unit_id)
 
     def change(self, kind: UnitChangeKind) -> None:
         """The guided dialog for the marked unit.
