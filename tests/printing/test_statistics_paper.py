@@ -13,6 +13,7 @@ import pytest
 from docx import Document
 from pypdf import PdfReader
 
+from partyschool.exchange.paper_tables import ledger_tables
 from partyschool.exchange.summary_document import save_summary_document, summary_document
 from partyschool.exchange.summary_totals import summary_totals
 from partyschool.exchange.summary_workbook import save_summary
@@ -53,6 +54,7 @@ def test_the_table_prints_the_figures_that_were_counted(statistics: YearStatisti
     assert "核对：各村合计与全镇逐列相等" in first
     assert f"党员总数{totals.members}＝应训{totals.due}＋免训{totals.exempt}" in first
     assert "第2版" in first
+    assert "“32学时达标”是应训党员中满32学时的人数，“56学时达标”只数书记和班子成员中满56学时的" in first
     for row in statistics.units:
         assert f"{row.name}{row.count.totals.members}{row.count.totals.due}" in first
     check_file(pdf, tmp_path)
@@ -158,6 +160,21 @@ def test_scripts_are_told_the_totals_by_the_words_of_the_rules(statistics: YearS
     assert len(totals["still_missing"]) == totals["behind"]
     assert totals["adds_up"] is True
     assert "id_number" not in json.dumps(totals)
+
+
+def test_the_ledger_numbers_the_classes_held_and_says_which_are_not(statistics: YearStatistics) -> None:
+    first, second, third, *_ = statistics.classes
+    waiting = replace(second, title="还没有办的班", is_held=False, half_hours=0)
+    classes = (replace(first, is_held=True), waiting, replace(third, is_held=True))
+    found = replace(statistics, classes=classes)
+    assert found.class_numbers == {first.code: 1, third.code: 2}
+    [table] = ledger_tables(found)
+    places = {column.title: place for place, column in enumerate(table.columns)}
+    told = [[row[places[title]] for title in ("期次", "天数", "学时", "5+1+N")] for row in table.rows]
+    assert [row[0] for row in told] == [1, None, 2]
+    assert told[1] == [None, None, None, "未开班"]
+    assert everything(print_ledger(found, made=MADE)).count("未开班") == 1
+    assert everything(print_ledger(replace(found, classes=classes[:1]), made=MADE)).count("未开班") == 0
 
 
 def test_the_ledger_lists_every_class_with_the_reason_of_its_exception(

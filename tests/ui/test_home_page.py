@@ -66,6 +66,13 @@ def test_the_cards_say_what_the_service_counts(page: HomePage, figures: HomeFigu
         assert getattr(page.form, name).accessibleName().startswith(words)
 
 
+def test_without_a_yearly_plan_classes_are_laid_out_and_not_planned(page: HomePage, figures: HomeFigures) -> None:
+    laid_out = figures.sums.classes + figures.planned_classes
+    told = page.form.classes.toolTip() + page.form.classes.accessibleName()
+    assert f"已排 {laid_out} 期" in told
+    assert "已完成" not in told
+
+
 @pytest.mark.parametrize("key", ["attendances", "people"])
 def test_visits_and_people_open_their_names(page: HomePage, qtbot: QtBot, figures: HomeFigures, key: str) -> None:
     qtbot.mouseClick(getattr(page.form, key), Qt.MouseButton.LeftButton)

@@ -20,7 +20,7 @@ from partyschool.services.sheet_words import SheetWords
 from partyschool.services.star_ratings import StarBoard
 from partyschool.services.statistics_rows import YearStatistics
 from partyschool.services.teacher_assessment import AssessmentWords
-from partyschool.services.words import FORMS, TEACHER_KINDS, WAYS, clock, half_days
+from partyschool.services.words import FORMS, NOT_HELD, TEACHER_KINDS, WAYS, clock, half_days
 
 ABSENCES = {"leave": "请假", "absent": "缺勤"}
 
@@ -93,21 +93,23 @@ def _spot(spot: Any) -> str:
 def ledger_tables(statistics: YearStatistics) -> list[PaperTable]:
     """培训台账, a row for each class."""
     columns = [
-        Column("序号", 6, "number"), Column("编号", 12), Column("班次名称", 34), Column("开始", 12, "date"),
-        Column("结束", 12, "date"), Column("天数", 7, "number"), Column("学时", 7, "number"), Column("地点", 18),
-        Column("培训对象", 20), Column("应训人数", 9, "number"), Column("实训人数", 9, "number"),
+        Column("序号", 6, "number"), Column("编号", 12), Column("班次名称", 34), Column("期次", 6, "number"),
+        Column("开始", 12, "date"), Column("结束", 12, "date"), Column("天数", 7, "number"),
+        Column("学时", 7, "number"), Column("地点", 18), Column("培训对象", 20), Column("应训人数", 9, "number"), Column("实训人数", 9, "number"),
         Column("到课率（%）", 10, "number"), Column("主要课程", 40), Column("授课人", 20), Column("教学点", 20),
         Column("5+1+N", 12), Column("满意率（%）", 10, "number"), Column("备注", 30),
     ]  # fmt: skip
     notes: dict[str, list[str]] = {}
+    numbers = statistics.class_numbers
     for row in statistics.exceptions:
         notes.setdefault(row.code, []).append(f"{EXCEPTIONS[row.kind]}：{row.reason}")
     rows = [
         [
-            place, row.code, row.title, row.starts_on, row.ends_on, row.quarter_days / 4, row.half_hours / 2, row.place,
+            place, row.code, row.title, numbers.get(row.code), row.starts_on, row.ends_on,
+            row.quarter_days / 4 if row.is_held else None, row.half_hours / 2 if row.is_held else None, row.place,
             row.audience, row.enrolled, row.people if row.is_counted and row.is_held else None,
             _one(row.attendance_rate), "；".join(row.courses), "、".join(row.teachers), "、".join(row.points),
-            "" if not row.is_held else "缺项" if row.missing else "完成", _one(row.satisfaction),
+            NOT_HELD if not row.is_held else "缺项" if row.missing else "完成", _one(row.satisfaction),
             "；".join(notes.get(row.code, [])),
         ]
         for place, row in enumerate(statistics.classes, 1)

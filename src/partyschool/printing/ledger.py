@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -14,7 +13,7 @@ from partyschool.services.classes import titles_of
 from partyschool.services.report_tables import EXCEPTIONS
 from partyschool.services.statistics_rows import ClassFigures, YearStatistics
 from partyschool.services.summary_text import short_name
-from partyschool.services.words import NOTHING, RESTRICTED, day_words, days, hours, rate, span
+from partyschool.services.words import NOT_HELD, NOTHING, RESTRICTED, day_words, days, hours, rate, span
 
 MARGIN, TOP, LOWEST = 10.0, 32.0, 192.0
 
@@ -55,7 +54,11 @@ def _table(statistics: YearStatistics) -> Table:
     lower: list[Spot] = [*(None for _ in _TALL), *("\n".join(word) for word in _FILED), None]
     head = [Row([*upper, Cell("备注", down=2)], 7), Row(lower, 9)]
     notes = _notes(statistics)
-    rows = [_row(place, row, notes.get(row.code, "")) for place, row in enumerate(statistics.classes, 1)]
+    numbers = statistics.class_numbers
+    rows = [
+        _row(place, row, numbers.get(row.code), notes.get(row.code, ""))
+        for place, row in enumerate(statistics.classes, 1)
+    ]
     sums = statistics.sums
     total: list[Spot] = [
         Cell("合　计", _HEADS, across=2), None, "", "", "", hours(sums.half_hours), "", "",
@@ -75,24 +78,20 @@ def _notes(statistics: YearStatistics) -> dict[str, str]:
     return {code: "；".join(texts) for code, texts in notes.items()}
 
 
-def _row(place: int, row: ClassFigures, note: str) -> Row:
+def _row(place: int, row: ClassFigures, number: int | None, note: str) -> Row:
     counts = [str(row.enrolled), str(row.people) if row.is_counted and row.is_held else NOTHING]
     complete = NOTHING if not row.is_held else "完成" if not row.missing else f"缺{titles_of(row.missing)}"
     dates = span(row.starts_on, row.ends_on).replace("至", "至\n")
     filed = {"签到": row.is_held, "课表": row.sessions > 0, "测评": row.votes > 0}
+    held: list[Spot] = [days(row.quarter_days), hours(row.half_hours)]
     spots: list[Spot] = [
-        str(place), row.title, _series(row.title), dates, days(row.quarter_days),
-        hours(row.half_hours), row.place, row.audience, *counts, rate(row.attendance_rate),
+        str(place), row.title, "" if number is None else str(number), dates,
+        *([Cell(NOT_HELD, _CELL, across=2), None] if number is None else held), row.place, row.audience, *counts,
+        rate(row.attendance_rate),
         "；".join(row.courses), "\n".join(row.teachers), "、".join(row.points), complete, rate(row.satisfaction),
         *("√" if filed.get(word) else "" for word in _FILED), note,
     ]  # fmt: skip
     return Row(spots)
-
-
-def _series(title: str) -> str:
-    """期次 out of “…（第3期）”."""
-    found = re.search(r"第\s*([0-9一二三四五六七八九十百]+)\s*期", title)
-    return found[1] if found else ""
 
 
 def _page(statistics: YearStatistics, title: str, made: date, part: TablePart, sheet: Sheet) -> None:

@@ -293,6 +293,11 @@ class YearStatistics:
         return tuple(row for row in self.classes if row.is_held)
 
     @property
+    def class_numbers(self) -> dict[str, int]:
+        """期次 by the code of the class: the held ones in their order, as 期数 counts them."""
+        return {row.code: number for number, row in enumerate(self.held_classes, 1)}
+
+    @property
     def not_counted(self) -> tuple[ClassFigures, ...]:
         """Held classes whose credit this report leaves out because it is not yet 认定."""
         return tuple(row for row in self.held_classes if not row.is_counted)

@@ -41,6 +41,7 @@ CLASS_STATES: dict[str, str] = {
     ClassState.CANCELLED: "取消",
 }
 NOTHING = "—"
+NOT_HELD = "未开班"
 RESTRICTED = "内部资料　注意保管"
 
 _WEEKDAYS = "一二三四五六日"

@@ -232,8 +232,7 @@ def _plan_words(figures: HomeFigures) -> str:
     if figures.plan is not None:
         return f"年度计划 {figures.plan.planned} 期，已办 {figures.plan.done} 期"
     planned = figures.sums.classes + figures.planned_classes
-    share = f"，已完成 {figures.sums.classes / planned:.0%}" if planned else ""
-    return f"计划 {planned} 期{share}"
+    return f"已排 {planned} 期"
 
 
 def _rate(key: str, title: str, rate: float | None, note: str) -> Figure:
