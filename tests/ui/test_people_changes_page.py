@@ -19,8 +19,10 @@ from partyschool.ui.election_page import ElectionPage
 from partyschool.ui.merge_dialog import MergeDialog
 from partyschool.ui.people_changes_page import PeopleChangesPage
 from partyschool.ui.reason_dialog import ReasonDialog
+from partyschool.ui.sure_dialog import SureDialog
 from tests.services.town import Town, add_person, found_town
 from tests.ui.conftest import Ways
+from tests.ui.dialogs import dialog_of
 
 MARCH, JUNE = date(2025, 3, 1), date(2025, 6, 1)
 
@@ -140,6 +142,33 @@ def test_an_election_is_previewed_and_then_held(
     assert [(post.title, post.start_on) for post in get_person(context.db, other).posts] == [("村委会主任", JUNE)]
     assert get_person(context.db, people["钱进"]).posts[0].end_on == date(2025, 5, 31)
     assert election.chosen_units == {} and election.lines.rows == ()
+
+
+def test_what_has_nothing_to_act_on_cannot_be_pressed(election: ElectionPage) -> None:
+    form = election.form
+    fates = (form.leaves, form.stays, form.changes, form.goes_on)
+    assert not any(button.isEnabled() for button in (*fates, form.apply, form.remove_new))
+    form.held.choose(election.held.rows[0].id)
+    assert all(button.isEnabled() for button in fates)
+    election.preview()
+    assert form.apply.isEnabled()
+    form.clear_units.click()
+    assert not any(button.isEnabled() for button in (*fates, form.apply))
+
+
+def test_an_election_in_which_nobody_begins_is_asked_about_once(
+    context: Context, people: dict[str, int], election: ElectionPage
+) -> None:
+    election.preview()
+    election.form.apply.click()
+    sure = dialog_of(election, SureDialog)
+    assert "只结束 2 个任期，从 2025-06-01 起这些职务没有人担任" in sure.form.lead.text()
+    sure.reject()
+    assert get_person(context.db, people["钱进"]).posts[0].end_on is None
+    election.form.apply.click()
+    dialog_of(election, SureDialog).accept()
+    assert get_person(context.db, people["钱进"]).posts[0].end_on == date(2025, 5, 31)
+    assert not election.form.apply.isEnabled()
 
 
 def test_a_changed_choice_must_be_previewed_again(election: ElectionPage) -> None:

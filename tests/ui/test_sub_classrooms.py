@@ -82,6 +82,18 @@ def test_a_teaching_point_becomes_a_sub_classroom_from_the_menu_of_the_class(pag
     assert [(line.name, line.called_up) for line in rooms.model.shown] == [("主课堂", 6), (ROOM, 0)]
 
 
+def test_without_a_room_there_is_none_to_change_delete_or_sign_in_to(page: ClassPage, day: SchoolDay) -> None:
+    page.sub_classrooms()
+    rooms = dialog_of(page, SubClassroomsDialog)
+    acts = (rooms.form.change, rooms.form.remove, rooms.form.sign_in)
+    assert [button.isEnabled() for button in acts] == [False, False, False]
+    save_sub_classroom(page.context.db, code=day.code, form=SubClassroomForm(ROOM))
+    rooms.refresh()
+    assert [button.isEnabled() for button in acts] == [False, False, True]
+    rooms.form.table.choose(ROOM)
+    assert [button.isEnabled() for button in acts] == [True, True, True]
+
+
 def test_a_refused_name_keeps_the_dialog_open(page: ClassPage) -> None:
     page.sub_classrooms()
     rooms = dialog_of(page, SubClassroomsDialog)

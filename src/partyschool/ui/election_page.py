@@ -14,6 +14,7 @@ from partyschool.ui.context import Context
 from partyschool.ui.election_columns import LINES, NEW, Newcomer, held_columns
 from partyschool.ui.forms.ui_election_page import Ui_ElectionPage
 from partyschool.ui.page import Page
+from partyschool.ui.sure_dialog import SureDialog
 from partyschool.ui.table_model import TableModel
 from partyschool.ui.tokens import Tone
 
@@ -80,6 +81,18 @@ class ElectionPage(Page):
         form.remove_new.clicked.connect(self._remove_newcomer)
         form.preview.clicked.connect(self.preview)
         form.apply.clicked.connect(self.apply)
+        form.held.chosen.connect(lambda _: self._enable())
+        form.newcomers.chosen.connect(lambda _: self._enable())
+        for model in (self.held, self.newcomers, self.lines):
+            model.modelReset.connect(self._enable)
+
+    def _enable(self) -> None:
+        """What has nothing to act on cannot be pressed."""
+        form = self.form
+        for button in (form.leaves, form.stays, form.changes, form.goes_on):
+            button.setEnabled(bool(form.held.chosen_rows()))
+        form.remove_new.setEnabled(bool(form.newcomers.chosen_rows()))
+        form.apply.setEnabled(bool(self.lines.rows))
 
     def refresh(self) -> None:
         from partyschool.services.units import list_units
@@ -193,11 +206,24 @@ class ElectionPage(Page):
         self.form.problem_notice.hush()
 
     def apply(self) -> None:
-        """Only what was read in the preview is done."""
-        from partyschool.services.elections import hold_election
+        """Only what was read in the preview is done; an election after which nobody begins is asked about once."""
+        from partyschool.services.elections import preview_election
 
         if not self.lines.rows:
             raise Refusal("请先点“预览”，看清楚换届以后的变化，再确认。")
+        told = preview_election(self.context.db, self.entered())
+        if told.begun:
+            self._hold()
+            return
+        lead = (
+            f"一个任期也没有开始：只结束 {told.ended} 个任期，从 {_date(self.form.start_on)} 起这些职务没有人担任，"
+            "有关人员也不再按“两委”成员要求学时。多半是漏了“连任”或“新任”。"
+        )
+        SureDialog(self, title="换届", lead=lead, button="只结束任期", act=self._hold).open()
+
+    def _hold(self) -> None:
+        from partyschool.services.elections import hold_election
+
         done = hold_election(self.context.db, self.entered())
         problems.say(f"换届已办理：结束 {done.ended} 个任期，开始 {done.begun} 个任期", Tone.DONE)
         self._clear()

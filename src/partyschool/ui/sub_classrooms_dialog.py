@@ -54,6 +54,7 @@ class SubClassroomsDialog(FormDialog):
         self.model: TableModel[RoomLine] = TableModel(_columns(self._number()), self, key=lambda line: line.name)
         self.form.table.install(self.model, row_height=tokens.ROW_HEIGHT)
         self.form.table.opened.connect(lambda line: self.change())
+        self.form.table.chosen.connect(lambda _: self._enable())
         self.form.change.clicked.connect(self.change)
         self.form.remove.clicked.connect(self.remove)
         self.form.sign_in.clicked.connect(self.sign_in)
@@ -74,6 +75,15 @@ class SubClassroomsDialog(FormDialog):
         main = RoomLine(None, MAIN, row.place, row.responsible, self.detail.phone, free, present.get("", 0))
         self.model.set_rows([main, *(_line(room, present.get(room.name, 0)) for room in rooms)])
         self.form.table.choose_first()
+        self._enable()
+
+    def _enable(self) -> None:
+        """The main classroom is kept with the class; it has a desk of its own only beside others."""
+        line = self.form.table.chosen_row()
+        is_room = line is not None and line.row is not None
+        self.form.change.setEnabled(is_room)
+        self.form.remove.setEnabled(is_room)
+        self.form.sign_in.setEnabled(line is not None and len(self.model.rows) > 1)
 
     def accept(self) -> None:
         """新增: the button that Enter presses; the dialog stays."""
