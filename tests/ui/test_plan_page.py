@@ -103,11 +103,18 @@ def test_approving_fixes_the_plan_and_a_change_begins_an_adjustment(page: PlanPa
     page.plan.form.version.setCurrentIndex(1)
     with pytest.raises(Refusal, match="只能看"):
         page.plan.add()
+    page.plan.form.table.choose_first()
+    assert not page.form.add.isEnabled()
+    assert not page.plan.form.open_class.isEnabled()
+    page.form.tabs.choose("tasks")
+    assert page.form.add.isEnabled()
+    page.form.tabs.choose("plan")
     page.plan.form.compare.click()
     changes = dialog_of(page, ListDialog)
     assert changes.model.texts()[1][1:] == ["修改", "期数：2 → 3"]
     changes.reject()
     page.plan.form.version.setCurrentIndex(0)
+    assert page.form.add.isEnabled()
     page.plan.form.drop.click()
     dialog_of(page, SureDialog).accept()
     assert len(list_plan_versions(page.context.db, year=2025)) == 1

@@ -99,7 +99,9 @@ class PlanPage(Page):
         models: dict[str, TableModel[Any]] = {
             PLAN: self.plan.model, COURSES: self.courses.model, TASKS: self.tasks.model,
         }  # fmt: skip
-        self.form.add.setVisible(bool(models[self.form.tabs.current()].rows))
+        tab = self.form.tabs.current()
+        self.form.add.setVisible(bool(models[tab].rows))
+        self.form.add.setEnabled(tab != PLAN or self.plan.is_newest)
 
     def _search(self, text: str) -> None:
         for model in (self.plan.model, self.plan.outside, self.courses.model, self.tasks.model):

@@ -69,6 +69,7 @@ class PlanTab(QWidget):
         form.table.when_filtered_empty("没有符合条件的班次")
         form.outside.when_empty("没有计划外的班", "这一年的班都是从计划开的，或者已经算进了计划。", picture="check")
         fill(form.year, [(f"{context.today.year} 年", context.today.year)])
+        self._acts = self._menu_actions()
         self._connect()
 
     def _connect(self) -> None:
@@ -77,7 +78,7 @@ class PlanTab(QWidget):
         form.table.figure_opened.connect(self._follow_figure)
         form.table.chosen.connect(lambda _: self._enable())
         form.table.export_wanted.connect(self.export)
-        form.table.add_menu_actions(self._menu_actions())
+        form.table.add_menu_actions(self._acts)
         form.outside.chosen.connect(lambda _: self._enable())
         form.outside.export_wanted.connect(lambda: export_list(self, self.outside, f"{self.year}年计划外的班"))
         form.outside.opened.connect(lambda row: self.context.go("class", id=row.code))
@@ -216,7 +217,9 @@ class PlanTab(QWidget):
         line = form.table.chosen_row()
         can_open = line is not None and line.progress is not None and line.progress.month is not None
         form.open_class.setVisible(not is_outside and has_rows)
-        form.open_class.setEnabled(can_open)
+        form.open_class.setEnabled(can_open and self.is_newest)
+        for action in self._acts:
+            action.setEnabled(self.is_newest)
         form.link.setVisible(is_outside and bool(self.outside.rows))
         form.link.setEnabled(form.outside.chosen_row() is not None)
 
@@ -338,6 +341,7 @@ class PlanTab(QWidget):
 
     def _follow_figure(self, line: PlanLine, key: str) -> None:
         if key == OPEN_CLASS:
+            self._need_newest()
             self.classes.open_next(line)
         elif key == CLASSES:
             self.classes.show(line)
