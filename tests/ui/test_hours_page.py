@@ -72,6 +72,23 @@ def test_each_state_shows_as_many_people_as_its_figure(
     assert page.form.people_count.text() == f"全部 {len(expected)} 人"
 
 
+@pytest.mark.parametrize(
+    ("grouping", "title"),
+    [("town", "镇街"), ("unit", "单位"), ("joint", "联村党委"), ("branch", "党支部"), ("category", "类别")],
+)
+def test_the_first_column_says_what_its_lines_are(page: HoursPage, grouping: str, title: str) -> None:
+    page.lines.regroup(grouping)
+    assert page.lines.units.headerData(0, Qt.Orientation.Horizontal) == title
+
+
+def test_the_names_of_the_categories_are_not_cut(page: HoursPage) -> None:
+    page.lines.regroup("category")
+    names = [line.name for line in page.lines.units.shown]
+    assert len(names) == 3
+    wanted = max(page.form.units.fontMetrics().horizontalAdvance(name) for name in names)
+    assert page.form.units.columnWidth(0) >= wanted + 2 * 12  # what the delegate leaves at the sides
+
+
 def test_a_village_narrows_the_people_and_the_totals_widen_them_again(
     page: HoursPage, qtbot: QtBot, board: QuotaBoard
 ) -> None:

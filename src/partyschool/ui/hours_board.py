@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from partyschool.storage.database import Database
     from partyschool.ui.forms.ui_hours_page import Ui_HoursPage
 
-CATEGORIES = (("leaders", "书记和班子成员"), ("cadres", "其他村“两委”成员"), ("plain", "普通党员"))
+CATEGORIES = (("leaders", "书记和班子成员"), ("cadres", "其他两委成员"), ("plain", "普通党员"))
+FIRST_COLUMNS = {"town": "镇街", "joint": "联村党委", "branch": "党支部", CATEGORY: "类别"}
 CHECKS = {"town": "各镇街之和与合计", CATEGORY: "各类之和与合计", MONTH: "各月之和与全年"}
 
 
@@ -128,6 +129,7 @@ class HoursBoard(QObject):
         for part in (form.rotation, form.rotation_totals):
             part.setVisible(grouping == ROTATION)
         form.months.setVisible(grouping == MONTH)
+        self.units.rename(0, FIRST_COLUMNS.get(grouping, "单位"))
         self._show_order()
 
     def _show_order(self) -> None:

@@ -58,22 +58,22 @@ def unit_columns(weak: Callable[[], float]) -> list[Column[BoardLine]]:
         return Tone.WATCH if (line.totals.met_rate or 0) < weak() else Tone.ACCENT
 
     return [
-        Column("单位", lambda line: line.name, width=106, stretch=True, tip=lambda line: line.name),
+        Column("单位", lambda line: line.name, width=126, stretch=True, tip=lambda line: line.name),
         Column(
             "应训", lambda line: f"{line.totals.due:,}", align=Align.RIGHT, sort=lambda line: line.totals.due, width=62,
             opens="due",
         ),
         Column(
             "覆盖率", lambda line: rate(line.totals.coverage), Kind.BAR,
-            fraction=lambda line: (line.totals.coverage or 0) / 100, sort=lambda line: line.totals.coverage, width=104,
+            fraction=lambda line: (line.totals.coverage or 0) / 100, sort=lambda line: line.totals.coverage, width=95,
         ),
         Column(
             "达标率", lambda line: rate(line.totals.met_rate), Kind.BAR,
             tone=tone, fraction=lambda line: (line.totals.met_rate or 0) / 100,
-            sort=lambda line: line.totals.met_rate, width=104,
+            sort=lambda line: line.totals.met_rate, width=95,
         ),
         Column(
-            "还差", lambda line: f"{line.totals.behind:,}", align=Align.RIGHT, width=58,
+            "还差", lambda line: f"{line.totals.behind:,}", align=Align.RIGHT, width=54,
             sort=lambda line: line.totals.behind, opens="behind",
         ),
     ]  # fmt: skip
