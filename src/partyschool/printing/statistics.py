@@ -14,14 +14,14 @@ from partyschool.printing.sheet import Page, Sheet, build_pdf
 from partyschool.printing.statistics_tables import section, units_on_paper
 from partyschool.printing.styles import A4_LANDSCAPE, RED, TITLE, Box, Style, fitted
 from partyschool.printing.table import TablePart
-from partyschool.services.report_tables import report_tables, towns_table, unit_name, units_table
+from partyschool.services.report_tables import hours_note, report_tables, towns_table, unit_name, units_table
 from partyschool.services.statistics_rows import Check, YearStatistics
 from partyschool.services.summary_text import short_name
 from partyschool.services.words import RESTRICTED, day_words, rate, structure_words
 
 TOP, LOWEST = 33.0, 185.0
 SIGN_Y, FOOT_Y = 193.5, 202.8
-CHART_HEIGHT, TALL_CHART, CHART_GAP, ROW_GAP, CHECK_HEIGHT = 50.0, 70.0, 14.0, 6.0, 8.0
+CHART_HEIGHT, TALL_CHART, CHART_GAP, ROW_GAP, CHECK_HEIGHT = 50.0, 70.0, 14.0, 6.0, 12.6
 MANY_UNITS = 16  # more bars than this take the whole width of the page
 
 _FACTS = Style(Role.FANG, 11.5)
@@ -101,6 +101,7 @@ def _unit_page(page: _UnitPage, sheet: Sheet) -> None:
         page.part.draw(sheet, MARGIN, TOP)
         if page.with_check:
             _check(statistics, TOP + page.part.height + 5.6, sheet)
+            _hours_note(statistics, TOP + page.part.height + 10.4, sheet)
     if page.is_last:
         _charts(statistics, page.charts_top, sheet)
         _signatures(page.made, sheet)
@@ -126,6 +127,11 @@ def _check(statistics: YearStatistics, y: float, sheet: Sheet) -> None:
         f"核对：各村合计与全镇逐列相等。覆盖率＝已训÷应训；免训不在应训内；党员总数 {totals.members}＝"
         f"应训 {totals.due}＋免训 {totals.exempt}{relaxed}。人次含非党员（{others} 人）。"
     )
+    sheet.text(MARGIN, y, words, fitted(words, _CHECK, sheet.paper.width - 2 * MARGIN))
+
+
+def _hours_note(statistics: YearStatistics, y: float, sheet: Sheet) -> None:
+    words = f"说明：{hours_note(statistics.rules)}"
     sheet.text(MARGIN, y, words, fitted(words, _CHECK, sheet.paper.width - 2 * MARGIN))
 
 

@@ -102,7 +102,17 @@ def towns_table(statistics: YearStatistics) -> ReportTable:
 def _units(key: str, heading: str, first: str, rows: Sequence[UnitFigures], statistics: YearStatistics) -> ReportTable:
     lines = [(unit_name(row), *_figures(row.count)) for row in rows]
     lines.append(("合　计", *_figures(statistics.sums.count)))
-    return ReportTable(key, heading, _unit_columns(first, statistics.rules), tuple(lines), has_total=True)
+    columns = _unit_columns(first, statistics.rules)
+    return ReportTable(key, heading, columns, tuple(lines), (hours_note(statistics.rules),), has_total=True)
+
+
+def hours_note(rules: YearRules) -> str:
+    """How the two columns of 学时 differ from 学时达标 in the window, which goes by everybody's own requirement."""
+    plain, leading = hours(rules.member_half_hours), hours(rules.leadership_half_hours)
+    return (
+        f"“{plain}学时达标”是应训党员中满{plain}学时的人数，“{leading}学时达标”只数书记和班子成员中满{leading}学时的；"
+        "“统计”页的“学时达标”按每人自己的要求数，所以不一定相等。"
+    )
 
 
 def _unit_columns(first: str, rules: YearRules) -> tuple[ReportColumn, ...]:

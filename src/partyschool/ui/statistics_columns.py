@@ -23,10 +23,19 @@ if TYPE_CHECKING:
     )
 
 EXCEPTIONS = {"publish": "强制发布", "close": "强制办结", "suspended": "中止", "cancelled": "取消"}
+HOURS_TIP = "满了自己学时要求的人，党员和班子成员各按各的要求；打印的统计表分成两列，各按一个学时数，所以不一定相等"
 
 
-def _figure(title: str, value: Callable[[Any], int], width: int = 72, opens: str = "") -> Column[Any]:
-    return Column(title, lambda row: f"{value(row):,}", align=Align.RIGHT, sort=value, width=width, opens=opens)
+def _figure(title: str, value: Callable[[Any], int], width: int = 72, opens: str = "", tip: str = "") -> Column[Any]:
+    return Column(
+        title,
+        lambda row: f"{value(row):,}",
+        align=Align.RIGHT,
+        sort=value,
+        width=width,
+        opens=opens,
+        tip=(lambda _: tip) if tip else None,
+    )
 
 
 def _rate(title: str, value: Callable[[Any], float | None], width: int = 80, opens: str = "") -> Column[Any]:
@@ -45,7 +54,7 @@ UNITS: list[Column[UnitFigures]] = [
     _rate("达标率", lambda line: line.count.totals.met_rate, opens="behind"),
     _figure("两委应达", lambda line: line.count.totals.cadres_due, 76, "cadres_due"),
     _figure("两委已达", lambda line: line.count.totals.cadres_met, 76, "cadres_met"),
-    _figure("学时达标", lambda line: line.count.totals.hours_met, 76, "hours_met"),
+    _figure("学时达标", lambda line: line.count.totals.hours_met, 76, "hours_met", HOURS_TIP),
     _figure("流动", lambda line: line.count.totals.floating, 56, "floating"),
     _figure("已轮训", lambda line: line.count.totals.rotated, 66, "rotated"),
     _rate("轮训率", lambda line: line.count.rotated_rate, opens="not_rotated"),
