@@ -12,7 +12,8 @@ from partyschool.services.person_events import EventForm, list_events, record_ev
 from partyschool.services.person_form import PersonForm
 from partyschool.services.posts import PostForm, add_post
 from partyschool.storage.database import Database
-from tests.services.town import Town, found_town, id_number
+from tests.services.test_outlook import plan_class
+from tests.services.town import Town, add_person, found_town, id_number
 
 MARCH, MAY, JUNE = date(2025, 3, 1), date(2025, 5, 1), date(2025, 6, 1)
 
@@ -80,3 +81,13 @@ def test_a_transfer_taken_back_is_not_in_the_line_of_time(db: Database, person: 
     withdraw_event(db, event_id=moved, reason="登错了")
     assert not [line for line in list_timeline(db, person_id=person) if "后庄村" in line.words]
     assert [line.words for line in list_timeline(db, person_id=person) if line.kind == "unit"] == ["在前庄村党支部"]
+
+
+def test_a_class_still_to_come_has_not_been_missed(db: Database, town: Town) -> None:
+    """It is 16 June."""
+    person = add_person(db, "魏健", town.front_branch)
+    past, ahead = date(2025, 6, 2), date(2025, 10, 16)
+    for day in (past, ahead):
+        plan_class(db, day, people=(person,))
+    notes = {line.on: line.note for line in list_timeline(db, person_id=person) if line.kind == "class"}
+    assert notes == {past: "在名单里，没有到课记录", ahead: "还没有开"}

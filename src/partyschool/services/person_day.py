@@ -13,10 +13,11 @@ from partyschool.domain.dates import earliest_day
 from partyschool.domain.person_history import EventKind, Status
 from partyschool.domain.posts import PostFlags, PostTerm, counts_for, held_on
 from partyschool.domain.quota import LEADERSHIP, TWO_COMMITTEES, categories_of
+from partyschool.services.coming import OPEN_STATES
 from partyschool.services.event_words import left_words
 from partyschool.services.memberships import ONE_DAY
 from partyschool.services.people_rows import units_on
-from partyschool.services.person_classes import classes_of
+from partyschool.services.person_classes import ClassLine, classes_of
 from partyschool.services.person_events import EventRow, event_rows
 from partyschool.services.person_history import status_then
 from partyschool.services.quota_words import KINDS
@@ -95,15 +96,15 @@ def _term(post: Post) -> PostTerm:
 def list_timeline(db: Database, *, person_id: int) -> list[TimelineLine]:
     """Everything dated about the person, the latest first; what is known without a day comes last."""
     with db.read() as session:
-        return _timeline(session, person_id)
+        return _timeline(session, person_id, db.now().date())
 
 
-def _timeline(session: Session, person_id: int) -> list[TimelineLine]:
+def _timeline(session: Session, person_id: int, today: date) -> list[TimelineLine]:
     names = {key: unit.name for key, unit in load_tree(session).units.items()}
     events = [row for row in event_rows(session, person_id=person_id) if not row.withdrawn]
     lines = [
         *_memberships(session, person_id, names, events), *_posts(session, person_id, names),
-        *_classes(session, person_id), *_certificates(session, person_id), *_exemptions(session, person_id),
+        *_classes(session, person_id, today), *_certificates(session, person_id), *_exemptions(session, person_id),
         *_joining(session.get_one(Person, person_id), events),
         *(TimelineLine(row.on, "event", row.words, row.note) for row in events),
     ]  # fmt: skip
@@ -138,10 +139,15 @@ def _posts(session: Session, person_id: int, names: dict[int, str]) -> Iterable[
             yield TimelineLine(post.end_on, "post", f"不再任{post.title}（{names[post.unit_id]}）", "最后一天")
 
 
-def _classes(session: Session, person_id: int) -> Iterable[TimelineLine]:
+def _classes(session: Session, person_id: int, today: date) -> Iterable[TimelineLine]:
     for line in classes_of(session, person_id):
-        came = f"到 {line.attended}/{line.sessions} 场" if line.attended else "在名单里，没有到课记录"
-        yield TimelineLine(line.starts_on, "class", f"参加{line.title}", came)
+        yield TimelineLine(line.starts_on, "class", f"参加{line.title}", _came(line, today))
+
+
+def _came(line: ClassLine, today: date) -> str:
+    if line.attended:
+        return f"到 {line.attended}/{line.sessions} 场"
+    return "还没有开" if line.starts_on > today and line.state in OPEN_STATES else "在名单里，没有到课记录"
 
 
 def _certificates(session: Session, person_id: int) -> Iterable[TimelineLine]:
