@@ -85,3 +85,12 @@ def test_call_up_lists_are_printed_a_page_a_village(school: Shell, tmp_path: Pat
     assert found["pages"] == 2
     one = answer(school, "print", "callup", "2024", "--unit", "前庄村", "-o", str(tmp_path / "一村.pdf"))
     assert one["pages"] == 1
+
+
+def test_closing_says_what_it_did_and_how_to_take_it_back(school: Shell) -> None:
+    said = school("year", "close", "2024").out
+    assert "不能再改" in said
+    [way] = [line.partition("partyschool ")[2] for line in said.splitlines() if "partyschool " in line]
+    assert way == "year reopen 2024 --reason 原因"
+    assert school(*way.split()).code == 0
+    assert answer(school, "quota", "2024")["closed_at"] is None

@@ -75,7 +75,13 @@ def run_close(surroundings: Surroundings, options: argparse.Namespace) -> None:
 
     with surroundings.database() as db:
         row = close_year(db, year=options.year, note=options.note)
-    surroundings.answer(_year_document(row), lambda: iter([f"{row.year} 年度已结转，{row.people} 人的结果已冻结。"]))
+    surroundings.answer(_year_document(row), lambda: _closed_lines(row))
+
+
+def _closed_lines(row: YearRow) -> Iterator[str]:
+    yield f"{row.year} 年度已结转，{row.people} 人的结果已冻结。"
+    yield f"{row.year} 年的签到、学时、其他学习、免训和规则从现在起不能再改，统计和总结以后打印都一样。"
+    yield f"要改就先重新打开：partyschool year reopen {row.year} --reason 原因"
 
 
 def run_reopen(surroundings: Surroundings, options: argparse.Namespace) -> None:
