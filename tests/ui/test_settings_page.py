@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from partyschool.services import settings
 from partyschool.services.schools import home_school
-from partyschool.ui.audit_tab import action_words
+from partyschool.ui.audit_words import action_words
 from partyschool.ui.context import Context
 from partyschool.ui.settings_page import TABS, SettingsPage
 
