@@ -95,9 +95,10 @@ def ledger_tables(statistics: YearStatistics) -> list[PaperTable]:
     columns = [
         Column("序号", 6, "number"), Column("编号", 12), Column("班次名称", 34), Column("期次", 6, "number"),
         Column("开始", 12, "date"), Column("结束", 12, "date"), Column("天数", 7, "number"),
-        Column("学时", 7, "number"), Column("地点", 18), Column("培训对象", 20), Column("应训人数", 9, "number"), Column("实训人数", 9, "number"),
-        Column("到课率（%）", 10, "number"), Column("主要课程", 40), Column("授课人", 20), Column("教学点", 20),
-        Column("5+1+N", 12), Column("满意率（%）", 10, "number"), Column("备注", 30),
+        Column("学时", 7, "number"), Column("地点", 18), Column("培训对象", 20),
+        Column("应训人数", 9, "number"), Column("实训人数", 9, "number"), Column("到课率（%）", 10, "number"),
+        Column("主要课程", 40), Column("授课人", 20), Column("教学点", 20), Column("5+1+N", 12),
+        Column("满意率（%）", 10, "number"), Column("备注", 30),
     ]  # fmt: skip
     notes: dict[str, list[str]] = {}
     numbers = statistics.class_numbers
