@@ -125,6 +125,9 @@ def test_a_class_for_some_is_for_those(db: Database, pair: tuple[int, int]) -> N
     plan_class(db, date(YEAR, 11, 3), audience="流动党员")
     assert prospects(db) == {"王建国": Prospect.POSSIBLE, "魏健": Prospect.UNREACHABLE}
     assert "11月3日 11月轮训班（流动党员）" in call_up_text(call_up(db, year=YEAR))
+    with db.write() as session:
+        session.query(TrainingClass).one().title = "流动党员培训班"
+    assert "11月3日 流动党员培训班\n" in call_up_text(call_up(db, year=YEAR))
 
 
 def advice(db: Database, name: str) -> tuple[str, ...]:

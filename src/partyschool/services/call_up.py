@@ -93,7 +93,8 @@ def _class_words(row: ClassRow) -> str:
     if row.ends_on != row.starts_on:
         when += f"至{row.ends_on.month}月{row.ends_on.day}日"
     where = f"，{row.place}" if row.place else ""
-    whom = "" if is_for_all(row.audience) else f"（{row.audience}）"
+    is_said = is_for_all(row.audience) or row.audience in row.title
+    whom = "" if is_said else f"（{row.audience}）"
     return f"{when} {row.title}{whom}{where}"
 
 
