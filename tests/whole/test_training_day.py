@@ -197,7 +197,7 @@ def test_from_a_messy_roll_to_a_verified_certificate(clerk: Clerk, phone: Chrome
 
     assert sign_in(phone, address, clerk.people[0]) == "签到成功"
     clerk.qtbot.waitUntil(lambda: hall.present == 1, timeout=5000)
-    assert projector.scene.present == 1
+    clerk.qtbot.waitUntil(lambda: projector.scene.present == 1, timeout=1000)
     assert hall.newest[0].name == clerk.people[0].name
     page = clerk.class_page(code)
     clerk.qtbot.waitUntil(lambda: page.detail is not None and page.detail.steps[0].state.done, timeout=5000)

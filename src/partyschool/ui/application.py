@@ -13,7 +13,7 @@ from PySide6.QtCore import QDir, QTimer
 
 from partyschool.errors import Problem
 from partyschool.paths import DataFolder, remember_data_folder
-from partyschool.ui import collector, problems
+from partyschool.ui import problems
 from partyschool.ui.changes import Changes
 from partyschool.ui.context import Context
 from partyschool.ui.main_window import MainWindow
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 BACKUP_AFTER_MS = 20_000
 REST_AFTER_MS = 100  # the first list is on the screen by then, and nothing works beside the window's thread yet
-CALM_AFTER_MS = 3_000  # the first page has been shown by then, and what stays has been loaded
 
 
 class Desk:
@@ -44,8 +43,6 @@ class Desk:
         self._context: Context | None = None
         self._backup = QTimer(window, singleShot=True, interval=BACKUP_AFTER_MS)
         self._backup.timeout.connect(self._back_up)
-        self._calm = QTimer(window, singleShot=True, interval=CALM_AFTER_MS)
-        self._calm.timeout.connect(collector.calm)
         window.form.leave_sample.clicked.connect(self.leave_sample)
 
     def open(self) -> None:
@@ -56,8 +53,6 @@ class Desk:
         except Problem as problem:
             self.close()
             self.window.show_alone(self._refusal(problem))
-        finally:
-            self._calm.start()
 
     def choose_folder(self, folder: DataFolder) -> None:
         """Leave this folder for another one, now and at every later start."""
@@ -111,7 +106,6 @@ class Desk:
     def close(self) -> None:
         """Give everything back; opening again is possible."""
         self._backup.stop()
-        self._calm.stop()
         finish_all()
         if self._context is not None:
             self._context.halls.stop_all()

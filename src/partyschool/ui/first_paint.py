@@ -6,14 +6,16 @@ import sys
 from collections.abc import Callable
 from datetime import datetime
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from partyschool.paths import DataFolder
-from partyschool.ui import style
+from partyschool.ui import collector, style
 from partyschool.ui.main_window import MainWindow
 from partyschool.ui.widgets.house_mark import window_icon
 
 ROOMY_HEIGHT = 900
+CALM_AFTER_MS = 3_000  # the first page has been shown by then, and what stays has been loaded
 
 
 def run(folder: DataFolder, url: str | None = None, *, clock: Callable[[], datetime] = datetime.now) -> int:
@@ -32,6 +34,7 @@ def run(folder: DataFolder, url: str | None = None, *, clock: Callable[[], datet
         application.setWindowIcon(window_icon())
         desk = Desk(window, folder, url, clock)
         window.closed.connect(lambda: desk.close())  # Qt holds no bound method, but a lambda keeps the desk alive
+        QTimer.singleShot(CALM_AFTER_MS, collector.calm)
         desk.open()
 
     window.painted.connect(go_on)
