@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction
 from partyschool.errors import Refusal
 from partyschool.ui import class_words as words
 from partyschool.ui.class_tables import PRESENCE, SHARES
+from partyschool.ui.menu_actions import menu_actions
 from partyschool.ui.reason_dialog import ReasonDialog
 
 if TYPE_CHECKING:
@@ -35,12 +36,7 @@ class AttendanceActs:
             ("学时按规则算", self.take_share_back),
             ("作废签到…", self.void),
         ]
-        actions = []
-        for text, act in wanted:
-            action = QAction(text, self.tabs)
-            action.triggered.connect(lambda checked=False, act=act: act())
-            actions.append(action)
-        return actions
+        return menu_actions(self.tabs, (("", words, act) for words, act in wanted))
 
     def note_leave(self) -> None:
         from partyschool.domain.terms import AbsenceKind

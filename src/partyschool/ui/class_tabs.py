@@ -17,6 +17,7 @@ from partyschool.ui import icons, tokens
 from partyschool.ui.attendance_acts import AttendanceActs
 from partyschool.ui.evaluation_tab import EvaluationActs, EvaluationLine, evaluation_columns, evaluation_lines
 from partyschool.ui.exporting import export_list
+from partyschool.ui.menu_actions import menu_actions
 from partyschool.ui.table_model import TableModel
 from partyschool.ui.widgets.filter_combo import FilterCombo
 from partyschool.ui.widgets.search_field import SearchField
@@ -237,12 +238,8 @@ class ClassTabs(QObject):
         LessonRecordDialog(self.context, line.row, self.page).open()
 
     def _trainee_actions(self) -> list[QAction]:
-        actions = []
-        for text, act in (("移出名单", self.withdraw), ("分组…", self.group), ("安排课堂…", self.call_up)):
-            action = QAction(text, self)
-            action.triggered.connect(act)
-            actions.append(action)
-        return actions
+        acts = (("移出名单", self.withdraw), ("分组…", self.group), ("安排课堂…", self.call_up))
+        return menu_actions(self, (("", words, act) for words, act in acts))
 
     def _show_adding(self) -> None:
         menu = QMenu(self.page)

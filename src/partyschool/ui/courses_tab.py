@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from partyschool.ui import icons, problems
+from partyschool.ui import problems
 from partyschool.ui.context import Context
 from partyschool.ui.course_dialog import CourseDialog
 from partyschool.ui.exporting import ask_path
 from partyschool.ui.forms.ui_courses_tab import Ui_CoursesTab
+from partyschool.ui.menu_actions import Entry, menu_actions
 from partyschool.ui.plan_columns import course_columns
 from partyschool.ui.table_model import TableModel
 from partyschool.ui.tokens import Tone
@@ -83,17 +84,12 @@ class CoursesTab(QWidget):
         )
 
     def _menu_actions(self) -> list[QAction]:
-        entries = [
+        entries: list[Entry] = [
             ("pencil", "修改…", lambda: self.edit(self.form.table.chosen_row())),
             ("undo", "停用或恢复", self.switch),
             ("trash", "删除", self.remove),
         ]
-        actions = []
-        for icon, text, act in entries:
-            action = QAction(icons.icon(icon), text, self)
-            action.triggered.connect(lambda checked=False, do=act: do())
-            actions.append(action)
-        return actions
+        return menu_actions(self, entries)
 
     def add(self) -> None:
         """A new course."""

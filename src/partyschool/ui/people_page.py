@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from partyschool.domain.terms import MEMBER_KINDS, PersonKind
@@ -15,6 +14,7 @@ from partyschool.ui import icons
 from partyschool.ui.context import Context
 from partyschool.ui.counting_page import CountingPage
 from partyschool.ui.forms.ui_people_page import Ui_PeoplePage
+from partyschool.ui.menu_actions import menu_actions
 from partyschool.ui.people_columns import columns
 from partyschool.ui.table_model import TableModel
 
@@ -77,12 +77,7 @@ class PeoplePage(CountingPage["QuotaBoard"]):
             ("chat", "登记联系、送学…", self._record_contact),
             ("list", "打开这个人的页面", lambda: self.form.panel.open_page("timeline")),
         )
-        actions = []
-        for picture, words, act in acts:
-            action = QAction(icons.icon(picture), words, self)
-            action.triggered.connect(lambda _=False, act=act: act())
-            actions.append(action)
-        self.form.table.add_menu_actions(actions)
+        self.form.table.add_menu_actions(menu_actions(self, acts))
 
     def _changes_menu(self) -> QMenu:
         """What concerns many people: changes of the year, those away, elections, duplicates."""

@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QWidget
 
 from partyschool.domain.plan import Progress
 from partyschool.errors import Refusal
-from partyschool.ui import icons, problems
+from partyschool.ui import problems
 from partyschool.ui.context import Context
 from partyschool.ui.exporting import ask_path, export_list
 from partyschool.ui.form_dialog import fill
 from partyschool.ui.forms.ui_plan_tab import Ui_PlanTab
 from partyschool.ui.list_dialog import Leading, ListDialog
+from partyschool.ui.menu_actions import Entry, menu_actions
 from partyschool.ui.plan_classes import PlanClasses
 from partyschool.ui.plan_columns import (
     CLASSES,
@@ -226,19 +227,14 @@ class PlanTab(QWidget):
     # What is done
 
     def _menu_actions(self) -> list[QAction]:
-        entries = [
+        entries: list[Entry] = [
             ("pencil", "修改…", lambda: self.edit(self.form.table.chosen_row())),
             ("plus", "由这一行开班…", lambda: self.classes.open_next(self.form.table.chosen_row())),
             ("arrow-up", "上移", lambda: self.move_row(-1)),
             ("arrow-down", "下移", lambda: self.move_row(1)),
             ("trash", "从计划里删去", self.remove),
         ]
-        actions = []
-        for icon, text, act in entries:
-            action = QAction(icons.icon(icon), text, self)
-            action.triggered.connect(lambda checked=False, do=act: do())
-            actions.append(action)
-        return actions
+        return menu_actions(self, entries)
 
     def add(self) -> None:
         """A new row."""

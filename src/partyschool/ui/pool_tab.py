@@ -9,12 +9,13 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from partyschool.domain.pool import PoolAction
-from partyschool.ui import icons, problems
+from partyschool.ui import problems
 from partyschool.ui.context import Context
 from partyschool.ui.exporting import ask_path, note_export
 from partyschool.ui.form_dialog import fill
 from partyschool.ui.forms.ui_pool_tab import Ui_PoolTab
 from partyschool.ui.list_dialog import Leading, ListDialog
+from partyschool.ui.menu_actions import Entry, menu_actions
 from partyschool.ui.pool_dialog import PoolDialog
 from partyschool.ui.preview import show_preview
 from partyschool.ui.table_model import Align, Column, Kind, TableModel
@@ -118,19 +119,14 @@ class PoolTab(QWidget):
         self.model.keep(lambda row: kind is None or row.kind == kind)
 
     def _menu_actions(self) -> list[QAction]:
-        entries = [
+        entries: list[Entry] = [
             ("check", "续聘…", lambda: self.ask(PoolAction.RENEW, self._chosen())),
             ("plus", "入库…", lambda: self.ask(PoolAction.JOIN, self._chosen())),
             ("minus", "出库…", lambda: self.ask(PoolAction.LEAVE, self._chosen())),
             ("undo", "撤销登记", self.withdraw),
             ("list", "这一年讲了什么", lambda: self.show_lessons(self.form.table.chosen_row())),
         ]
-        actions = []
-        for icon, text, act in entries:
-            action = QAction(icons.icon(icon), text, self)
-            action.triggered.connect(lambda checked=False, do=act: do())
-            actions.append(action)
-        return actions
+        return menu_actions(self, entries)
 
     def _chosen(self) -> set[int]:
         return {row.id for row in self.form.table.chosen_rows()}

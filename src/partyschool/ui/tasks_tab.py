@@ -10,13 +10,13 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from partyschool.domain.plan import TaskState
-from partyschool.ui import icons
 from partyschool.ui.context import Context
 from partyschool.ui.days import day_of, show_day
 from partyschool.ui.exporting import export_list
 from partyschool.ui.form_dialog import FormDialog, fill
 from partyschool.ui.forms.ui_task_dialog import Ui_TaskDialog
 from partyschool.ui.forms.ui_tasks_tab import Ui_TasksTab
+from partyschool.ui.menu_actions import Entry, menu_actions
 from partyschool.ui.plan_columns import TASK_STATES, task_columns
 from partyschool.ui.table_model import TableModel
 from partyschool.ui.undo_hint import UndoHint
@@ -90,17 +90,12 @@ class TasksTab(QWidget):
         self.form.done.setText(" 改回未完成" if row is not None and row.is_done else " 记为已完成")
 
     def _menu_actions(self) -> list[QAction]:
-        entries = [
+        entries: list[Entry] = [
             ("pencil", "修改…", lambda: self.edit(self.form.table.chosen_row())),
             ("check", "已完成，或改回", lambda: self.turn(self.form.table.chosen_row())),
             ("trash", "删除", self.remove),
         ]
-        actions = []
-        for icon, text, act in entries:
-            action = QAction(icons.icon(icon), text, self)
-            action.triggered.connect(lambda checked=False, do=act: do())
-            actions.append(action)
-        return actions
+        return menu_actions(self, entries)
 
     def add(self) -> None:
         """A new entry."""

@@ -10,11 +10,12 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from partyschool.domain.pool import PoolAction
-from partyschool.ui import icons, problems
+from partyschool.ui import problems
 from partyschool.ui.context import Context
 from partyschool.ui.exporting import export_list
 from partyschool.ui.form_dialog import FormDialog
 from partyschool.ui.forms.ui_teachers_page import Ui_TeachersPage
+from partyschool.ui.menu_actions import Entry, menu_actions
 from partyschool.ui.page import Page
 from partyschool.ui.pool_tab import PoolTab
 from partyschool.ui.preview import show_preview
@@ -194,17 +195,12 @@ class TeachersPage(Page):
     # What is done
 
     def _menu_actions(self) -> list[QAction]:
-        entries: list[tuple[str, str, Callable[[], object]]] = [
+        entries: list[Entry] = [
             ("pencil", "修改…", lambda: self._edit(self._chosen())),
             ("undo", "停用或恢复", self._switch),
             ("trash", "删除", self._remove),
         ]
-        actions = []
-        for icon, text, act in entries:
-            action = QAction(icons.icon(icon), text, self)
-            action.triggered.connect(lambda checked=False, do=act: do())
-            actions.append(action)
-        return actions
+        return menu_actions(self, entries)
 
     def _chosen(self) -> Any:
         return self.views[self._tab()].chosen_row()

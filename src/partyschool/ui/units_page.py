@@ -10,10 +10,11 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from partyschool.domain.terms import UnitChangeKind, UnitKind
-from partyschool.ui import icons, problems
+from partyschool.ui import problems
 from partyschool.ui.context import Context
 from partyschool.ui.exporting import ask_path
 from partyschool.ui.forms.ui_units_page import Ui_UnitsPage
+from partyschool.ui.menu_actions import Entry, menu_actions
 from partyschool.ui.page import Page
 from partyschool.ui.tokens import Tone
 from partyschool.ui.unit_words import CHANGES, DOMAINS, KINDS, day_words, event_words
@@ -77,15 +78,10 @@ class UnitsPage(Page):
         panel.people_wanted.connect(self._open_people)
 
     def _menu_actions(self) -> list[QAction]:
-        entries = [("people", "看人员", lambda: self._open_people(self.form.tree.chosen_row()))]
+        entries: list[Entry] = [("people", "看人员", lambda: self._open_people(self.form.tree.chosen_row()))]
         entries += [("pencil", "改正…", self._edit), ("plus", "新增下级单位…", self._add)]
         entries += [("refresh", f"{title}…", partial(self.change, kind)) for kind, title in CHANGES.items()]
-        actions = []
-        for icon, text, act in entries:
-            action = QAction(icons.icon(icon), text, self)
-            action.triggered.connect(lambda checked=False, do=act: do())
-            actions.append(action)
-        return actions
+        return menu_actions(self, entries)
 
     # What is shown
 
