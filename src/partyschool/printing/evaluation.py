@@ -197,23 +197,22 @@ def _mean_row(report: EvaluationReport, items: int) -> Row:
     return Row(spots, 9, strong=True, fill=TOTAL_FILL)
 
 
+def item_rows(report: EvaluationReport, part: Part, label: Cell) -> list[Row]:
+    """A row for each question with its votes, score and 满意率, and the labelled row of all of them."""
+    figures = [
+        (item.item, map(str, item.votes.counts), item.score(report.scale), satisfaction([item.votes]))
+        for item in part.items
+    ]
+    rows = [Row([words, *counts, rate(score), percent(share)]) for words, counts, score, share in figures]
+    total = [rate(part.score(report.scale)), percent(part.satisfaction)]
+    return [*rows, Row([label, *[""] * len(report.scale.levels), *total], 9, strong=True, fill=TOTAL_FILL)]
+
+
 def _whole(report: EvaluationReport, whole: Part) -> Section:
     levels = report.scale.levels
     columns = [Column(63, _CELL), *(Column(156 / len(levels), _FIGURE) for _ in levels)]
     columns += [Column(24, _FIGURE), Column(24, _FIGURE)]
-    rows = [
-        Row(
-            [
-                item.item,
-                *map(str, item.votes.counts),
-                rate(item.score(report.scale)),
-                percent(satisfaction([item.votes])),
-            ]
-        )
-        for item in whole.items
-    ]
-    total = [rate(whole.score(report.scale)), percent(whole.satisfaction)]
-    rows.append(Row([Cell("班次整体", HEAD), *[""] * len(levels), *total], 9, strong=True, fill=TOTAL_FILL))
+    rows = item_rows(report, whole, Cell("班次整体", HEAD))
     head = Row(["项　目", *levels, "得分", "满意率"], 10)
     return Section("二、班次整体", Table(columns, [head], rows, row_height=8.5))
 

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from partyschool.domain.evaluation import satisfaction
 from partyschool.errors import Refusal
 from partyschool.printing.blanks import draw_blank
-from partyschool.printing.evaluation import percent
+from partyschool.printing.evaluation import item_rows, percent
 from partyschool.printing.evaluation_ballot import held_words
 from partyschool.printing.sections import MARGIN, Frame, Section, section_pages
 from partyschool.printing.sheet import Page, PageOn, Sheet, build_pdf
-from partyschool.printing.styles import A4, FIGURE, HEAD, HEAD_FILL, TEXT, TITLE, TOTAL_FILL
+from partyschool.printing.styles import A4, FIGURE, HEAD, HEAD_FILL, TEXT, TITLE
 from partyschool.printing.table import Cell, Column, Row, Table, TablePart
 from partyschool.services.evaluation_rows import EvaluationReport, FeedbackRow, Part
 from partyschool.services.words import RESTRICTED, day_words, rate
@@ -101,19 +100,7 @@ def _lesson(report: EvaluationReport, part: Part) -> Section:
     levels = report.scale.levels
     columns = [Column(40, _VALUE), *(Column(92 / len(levels), _FIGURE) for _ in levels)]
     columns += [Column(24, _FIGURE), Column(24, _FIGURE)]
-    rows = [
-        Row(
-            [
-                item.item,
-                *map(str, item.votes.counts),
-                rate(item.score(report.scale)),
-                percent(satisfaction([item.votes])),
-            ]
-        )
-        for item in part.items
-    ]
-    total = [rate(part.score(report.scale)), percent(part.satisfaction)]
-    rows.append(Row([Cell("本课合计", _LABEL), *[""] * len(levels), *total], 9, strong=True, fill=TOTAL_FILL))
+    rows = item_rows(report, part, Cell("本课合计", _LABEL))
     head = Row(["测评项目", *levels, "得分", "满意率"], 10)
     table = Table(columns, [head], rows, row_height=9, head_style=replace(HEAD, size=10.5, least=6))
     return Section(part.lesson, table)
