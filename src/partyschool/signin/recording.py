@@ -107,8 +107,6 @@ def record_for_parent(
     session_id: int,
     clock: ParentClock,
     *,
-    incoming: BinaryIO | None = None,
-    outgoing: BinaryIO | None = None,
     after_commit: Callable[[], None] | None = None,
 ) -> None:
     """The child's side: record group after group until the parent, however it ended, sends no more.
@@ -116,7 +114,8 @@ def record_for_parent(
     :param clock: that of `db`.
     :param after_commit: for benchmarks only: called after each commit, to stand for a slower disk.
     """
-    incoming, outgoing = incoming or sys.stdin.buffer, outgoing or sys.stdout.buffer
+    incoming, outgoing = sys.stdin.buffer, sys.stdout.buffer
+    sys.stdout = sys.stderr  # whatever a library prints must not get between the frames
     memory = Memory()
     while (group := _read(incoming)) is not None:
         clock.now, wishes = group
