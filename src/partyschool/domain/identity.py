@@ -139,11 +139,6 @@ def normalise_name(text: str) -> str:
     return joined
 
 
-def surname_length(name: str) -> int:
-    """Two for the compound surnames (复姓), else one."""
-    return 2 if name[:2] in _COMPOUND_SURNAMES and len(name) > 2 else 1
-
-
 def normalise_phone(text: str) -> str:
     """Half-width, without spaces, country code and the `.0` that a spreadsheet appends; dashes only in landlines."""
     phone = _SPACE.sub("", text.translate(_WIDTH).translate(_INVISIBLE)).strip("'`")
@@ -152,11 +147,6 @@ def normalise_phone(text: str) -> str:
     phone = re.sub(r"[\u2010-\u2015\u2212()\uff08\uff09]", "-", phone).strip("-")
     bare = re.sub(r"^(?:\+|00)?86-?(?=1\d)", "", phone.replace("-", ""))
     return bare if _MOBILE.fullmatch(bare) else re.sub("-+", "-", phone)
-
-
-def is_mobile(phone: str) -> bool:
-    """Whether this normalised number is a Chinese mobile number."""
-    return _MOBILE.fullmatch(phone) is not None
 
 
 def is_phone(phone: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from partyschool.domain.terms import CertificateState, ClassState, Review, SessionState
@@ -213,13 +213,6 @@ def closed_years(db: Database) -> frozenset[int]:
     query = select(ClosedYear.year).where(ClosedYear.reopened_at.is_(None))
     with db.read() as session:
         return frozenset(session.scalars(query))
-
-
-def first_year_with_records(db: Database) -> int | None:
-    """The year of the first session, from which on years can be closed; None before anything was held."""
-    with db.read() as session:
-        first = session.scalars(select(func.min(ClassSession.held_on))).first()
-        return first.year if first else None
 
 
 def _row(row: ClosedYear) -> YearRow:

@@ -94,14 +94,8 @@ class Outlook:
         return self._counted[class_ids]
 
 
-def list_days_to_come(db: Database, *, year: int) -> Counter[int]:
-    """Quarter days by person in sessions of the year that are not over yet."""
-    with db.read() as session:
-        return days_to_come(session, year, db.now())
-
-
 def days_to_come(session: Session, year: int, now: datetime) -> Counter[int]:
-    """The same in an open transaction."""
+    """Quarter days by person in sessions of the year that are not over yet."""
     return outlook_of(session, year, now).enrolled
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from partyschool.services import audit
-from partyschool.services.import_rows import Answer, Decisions, Finding, Outcome, Record
+from partyschool.services.import_rows import Answer, Finding, Outcome, Record
 from partyschool.services.register_snapshot import merged_numbers
 from partyschool.storage.database import Database
 from partyschool.storage.models import Person
@@ -100,10 +100,3 @@ class PeopleByNumber:
         person_id, name = found
         given = values.get("name", name)
         return person_id, () if given == name else (Finding("name", "name_differs", given),)
-
-
-def no_decisions(
-    check: Callable[[Database, Sequence[Record]], list[Answer]],
-) -> Callable[[Database, Sequence[Record], Decisions], list[Answer]]:
-    """A check for a kind of import whose rows never wait for a decision."""
-    return lambda db, records, decisions: check(db, records)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from partyschool.services import rules
 from partyschool.services.presets import preset_rules
 from partyschool.services.quota import board_of
 from partyschool.services.requirements import RequirementForm, list_requirements
@@ -110,10 +109,3 @@ def bounds_of(key: str) -> tuple[float, float] | None:
 def is_whole(key: str) -> bool:
     """Whether the value is a whole number."""
     return isinstance(preset_rules()[key].value, int)
-
-
-def weak_limits(db: Database, year: int) -> tuple[float, float]:
-    """The lines below which 覆盖率 and 达标率 of a unit are weak, in per cent."""
-    with db.read() as session:
-        book = rules.load_book(session)
-        return float(book.value(rules.WEAK_COVERAGE, year)), float(book.value(rules.WEAK_MET, year))
