@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 LAYOUT = "certificate-1"
@@ -10,7 +10,11 @@ LAYOUT = "certificate-1"
 
 @dataclass(frozen=True, slots=True)
 class CertificateWords:
-    """Everything that stands on the paper. `paragraphs` are joined by line ends; `principal` empty leaves a line."""
+    """Everything that stands on the paper. `paragraphs` are joined by line ends; `principal` empty leaves a line.
+
+    `facts` are what a template's free words may name in braces, by the placeholder (see `certificate_template`), and
+    `photo` the attachment's name of the photograph; certificates of earlier versions have neither.
+    """
 
     name: str
     number: str
@@ -20,6 +24,8 @@ class CertificateWords:
     dated: str
     principal: str
     code: str
+    facts: dict[str, str] = field(default_factory=dict)
+    photo: str = ""
 
     def to_record(self) -> dict[str, Any]:
         """As the register keeps it."""
@@ -28,4 +34,15 @@ class CertificateWords:
     @classmethod
     def from_record(cls, record: dict[str, Any]) -> CertificateWords:
         """From the register; KeyError when a word is missing there."""
-        return cls(**{field.name: record[field.name] for field in fields(cls)})
+        return cls(
+            record["name"],
+            record["number"],
+            record["title"],
+            record["paragraphs"],
+            record["issuer"],
+            record["dated"],
+            record["principal"],
+            record["code"],
+            dict(record.get("facts", {})),
+            record.get("photo", ""),
+        )
