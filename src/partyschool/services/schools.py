@@ -18,7 +18,10 @@ SHORT_LIMIT, NAME_LIMIT = 20, 100
 
 @dataclass(frozen=True, slots=True)
 class SchoolForm:
-    """What the clerk may change of a school; its tier stays."""
+    """What the clerk may change of a school; its tier stays.
+
+    `approval` is the document that set it up (批准文号), `posts_allotted` 编制数, `staff` 在岗数; None: not known.
+    """
 
     name: str
     short: str
@@ -29,6 +32,9 @@ class SchoolForm:
     principal: str = ""
     phone: str = ""
     address: str = ""
+    approval: str = ""
+    posts_allotted: int | None = None
+    staff: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,9 @@ class SchoolRow:
     principal: str
     phone: str
     address: str
+    approval: str
+    posts_allotted: int | None
+    staff: int | None
     is_home: bool
 
 
@@ -55,7 +64,7 @@ def find_home_school(db: Database) -> SchoolRow | None:
     """The home school, or None before the first start is finished."""
     with db.read() as session:
         school = session.scalars(select(School).where(School.is_home)).first()
-        return _row(school) if school else None
+        return school_row(school) if school else None
 
 
 def home_school(db: Database) -> SchoolRow:
@@ -64,7 +73,7 @@ def home_school(db: Database) -> SchoolRow:
     :raises Refusal: there is none yet.
     """
     with db.read() as session:
-        return _row(home(session))
+        return school_row(home(session))
 
 
 def home(session: Session) -> School:
@@ -78,18 +87,27 @@ def home(session: Session) -> School:
     return school
 
 
+def school_or_home(session: Session, school_id: int | None) -> School:
+    """A school by its id, the home school for None.
+
+    :raises Refusal: there is no such school.
+    """
+    school = home(session) if school_id is None else session.get(School, school_id)
+    if school is None:
+        raise Refusal("没有这所党校，请重新选择。", code="no_school")
+    return school
+
+
 def list_schools(db: Database) -> list[SchoolRow]:
     """Every school, the home school first."""
     with db.read() as session:
         found = session.scalars(select(School).order_by(School.is_home.desc(), School.name))
-        return [_row(school) for school in found]
+        return [school_row(school) for school in found]
 
 
 def school_form(row: SchoolRow) -> SchoolForm:
     """The form as the clerk finds it filled in."""
-    return SchoolForm(
-        row.name, row.short, row.code, row.city, row.town, row.issuer, row.principal, row.phone, row.address
-    )
+    return SchoolForm(**{field: getattr(row, field) for field in SchoolForm.__dataclass_fields__})
 
 
 def init_school(
@@ -103,7 +121,7 @@ def init_school(
     from partyschool.domain.unit_names import place_of_school  # founding is once, this module at every start
     from partyschool.services.requirements import seed_requirements
 
-    form = _checked(SchoolForm(name, short, code, city, town))
+    form = checked_form(SchoolForm(name, short, code, city, town))
     if tier not in set(Tier):
         raise Refusal(f"没有“{tier}”这个层级。层级只能是 city（市）、town（镇街）或 village（村）。", code="tier")
     place = place_of_school(form.name, city=form.city)
@@ -120,7 +138,7 @@ def init_school(
         school.unit_id = _found_units(session, school, place.village)
         seed_requirements(session)
         audit.record(session, db, "school.init", school.name, tier=tier, code=form.code)
-        return _row(school)
+        return school_row(school)
 
 
 def _refuse_second(session: Session) -> None:
@@ -156,28 +174,40 @@ def save_school(db: Database, *, form: SchoolForm) -> None:
 
     :raises Refusal: name or short name is missing.
     """
-    form = _checked(form)
+    form = checked_form(form)
     with db.write() as session:
         school = home(session)
-        for field in SchoolForm.__dataclass_fields__:
-            setattr(school, field, getattr(form, field))
+        write_form(school, form)
         own_name = form.town if school.tier == Tier.TOWN else form.city if school.tier == Tier.CITY else ""
         if own_name and school.unit_id is not None:
             session.get_one(Unit, school.unit_id).name = own_name
         audit.record(session, db, "school.save", school.name)
 
 
-def _checked(form: SchoolForm) -> SchoolForm:
-    stripped = SchoolForm(**{field: getattr(form, field).strip() for field in SchoolForm.__dataclass_fields__})
-    if not stripped.name or len(stripped.name) > NAME_LIMIT:
+def write_form(school: School, form: SchoolForm) -> None:
+    """Let a record say what the form says."""
+    for field in SchoolForm.__dataclass_fields__:
+        setattr(school, field, getattr(form, field))
+
+
+def checked_form(form: SchoolForm) -> SchoolForm:
+    """The form with tidy texts.
+
+    :raises Refusal: name or short name is missing or too long, or a number of posts is below nothing.
+    """
+    values = {field: getattr(form, field) for field in SchoolForm.__dataclass_fields__}
+    form = SchoolForm(**{key: value.strip() if isinstance(value, str) else value for key, value in values.items()})
+    if not form.name or len(form.name) > NAME_LIMIT:
         raise Refusal(f"请填写党校全称，不超过 {NAME_LIMIT} 个字。", code="name_missing")
-    if not stripped.short or len(stripped.short) > SHORT_LIMIT:
+    if not form.short or len(form.short) > SHORT_LIMIT:
         raise Refusal(f"请填写简称（用在证书编号里，如“禹房”），不超过 {SHORT_LIMIT} 个字。", code="short_missing")
-    return stripped
+    if len(form.approval) > NAME_LIMIT:
+        raise Refusal(f"批准文号不超过 {NAME_LIMIT} 个字。", code="approval_long")
+    if min(form.posts_allotted or 0, form.staff or 0) < 0:
+        raise Refusal("编制数、在岗数不能小于 0，不清楚时可以空着。", code="staff")
+    return form
 
 
-def _row(school: School) -> SchoolRow:
-    return SchoolRow(
-        school.id, school.uid, school.name, school.short, school.tier, school.code, school.city, school.town,
-        school.unit_id, school.issuer, school.principal, school.phone, school.address, school.is_home,
-    )  # fmt: skip
+def school_row(school: School) -> SchoolRow:
+    """What a page shows of a record."""
+    return SchoolRow(**{field: getattr(school, field) for field in SchoolRow.__dataclass_fields__})

@@ -26,6 +26,9 @@ class School(Shared, Base):
     principal: Mapped[str] = mapped_column(String(50), default="")
     phone: Mapped[str] = mapped_column(String(40), default="")
     address: Mapped[str] = mapped_column(String(200), default="")
+    approval: Mapped[str] = mapped_column(String(100), default="")
+    posts_allotted: Mapped[int | None]
+    staff: Mapped[int | None]
 
 
 class Unit(Shared, Base):

@@ -39,9 +39,10 @@ class TeachingPoint(Shared, Base):
 
 
 class Room(Shared, Base):
-    """A room of the school with its kind and seats."""
+    """A room of a school with its kind and seats; without a school only before the home school is founded."""
 
     __tablename__ = "rooms"
+    school_id: Mapped[int | None] = mapped_column(ForeignKey("schools.id"), index=True)
     name: Mapped[str] = mapped_column(String(100))
     kind: Mapped[str] = mapped_column(String(20), default="")
     seats: Mapped[int | None]

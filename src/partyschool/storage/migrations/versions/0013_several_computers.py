@@ -1,0 +1,8 @@
+"""Several computers that sign in (reserved)."""
+
+revision = "0013"
+down_revision = "0012"
+
+
+def upgrade() -> None:
+    pass
