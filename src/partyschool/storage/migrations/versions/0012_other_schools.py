@@ -1,8 +1,26 @@
-"""What the city keeps about the schools of its towns."""
+"""What a city keeps of its towns' schools: whose a room is, and a school's establishment (批准文号、编制数、在岗数)."""
+
+import sqlalchemy as sa
+from alembic import op
 
 revision = "0012"
 down_revision = "0011"
 
 
 def upgrade() -> None:
-    """Nothing yet."""
+    with op.batch_alter_table("schools", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("approval", sa.String(length=100), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("posts_allotted", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("staff", sa.Integer(), nullable=True))
+    with op.batch_alter_table("schools", schema=None) as batch_op:
+        batch_op.alter_column("approval", existing_type=sa.String(length=100), server_default=None)
+    with op.batch_alter_table("rooms", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("school_id", sa.Integer(), nullable=True))
+        batch_op.create_foreign_key(batch_op.f("fk_rooms_school_id"), "schools", ["school_id"], ["id"])
+        batch_op.create_index(batch_op.f("ix_rooms_school_id"), ["school_id"], unique=False)
+    _give_rooms_to_the_home_school()
+
+
+def _give_rooms_to_the_home_school() -> None:
+    """Until now every room was the home school's."""
+    op.execute("UPDATE rooms SET school_id = (SELECT id FROM schools WHERE is_home)")
