@@ -8,7 +8,6 @@ from pathlib import Path
 from PIL import ExifTags, Image, ImageDraw
 
 UPRIGHT, TURNED_RIGHT = 1, 6  # EXIF: as it lies; the camera was turned, show it a quarter clockwise
-_LYING = {UPRIGHT: None, TURNED_RIGHT: Image.Transpose.ROTATE_90}
 
 
 def head(width: int = 300, height: int = 420, *, blue: int = 200) -> Image.Image:
@@ -23,7 +22,7 @@ def head(width: int = 300, height: int = 420, *, blue: int = 200) -> Image.Image
 
 def save(path: Path, image: Image.Image, *, held: int = UPRIGHT, taken: str = "") -> Path:
     """Write it as a phone does: lying as the sensor lay, with the way up and the time in its EXIF."""
-    lying = image if _LYING[held] is None else image.transpose(_LYING[held])
+    lying = image.transpose(Image.Transpose.ROTATE_90) if held == TURNED_RIGHT else image
     notes = Image.Exif()
     notes[ExifTags.Base.Orientation] = held
     if taken:

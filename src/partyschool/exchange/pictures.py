@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from struct import error as StructError  # noqa: N812 - an exception by its name
 
-from PIL import ExifTags, Image, ImageOps
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from partyschool.domain.portrait import PRINT_HEIGHT, PRINT_WIDTH, Crop
 from partyschool.errors import Refusal, Trouble, reason_of
@@ -56,7 +56,7 @@ def read_picture(path: Path, *, longest: int = KEPT_LONGEST) -> Picture:
             taken_at = _taken_at(image)
             upright = _upright(image, longest)
     except (
-        Image.UnidentifiedImageError,
+        UnidentifiedImageError,
         Image.DecompressionBombError,
         SyntaxError,
         ValueError,

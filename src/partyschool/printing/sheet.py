@@ -16,6 +16,7 @@ from partyschool.errors import Refusal
 from partyschool.printing import codes, fonts
 from partyschool.printing.archival import PROGRAM, FileFacts, archive
 from partyschool.printing.fonts import Role
+from partyschool.printing.jpeg import draw_jpeg, jpeg_size
 from partyschool.printing.styles import (
     A4,
     FOOT,
@@ -146,6 +147,14 @@ class Sheet:
         code.append(f"q 0 g {module:.5f} 0 0 {-module:.5f} {x * MM:.4f} {self._up(y):.4f} cm")
         code.append(operators)
         code.append("f Q")
+
+    def picture(self, box: Box, jpeg: bytes) -> None:
+        """A JPEG as large as it fits into the middle of the box, its sides as they are."""
+        across, down = jpeg_size(jpeg)
+        scale = min(box.width / across, box.height / down)
+        width, height = across * scale, down * scale
+        x, y = box.x + (box.width - width) / 2, box.y + (box.height + height) / 2
+        draw_jpeg(self.canvas, jpeg, x * MM, self._up(y), width * MM, height * MM)
 
     def footer(self, left: str, *, margin: float = 15, y: float | None = None, rule: bool = True) -> None:
         """`left` and “第 n 页　共 m 页” on one line under a thin rule, 12 mm above the paper's lower edge."""

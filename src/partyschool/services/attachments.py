@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 from pathlib import Path
 
 from partyschool.errors import Refusal, Trouble, reason_of
@@ -22,17 +21,33 @@ def keep_file(folder: DataFolder, file: Path) -> str:
     try:
         if file.stat().st_size > LARGEST_BYTES:
             raise Refusal(f"“{file.name}”超过 30 MB。请压缩后再选，或只写明存放地点。", code="file_large")
-        name = hashlib.sha256(file.read_bytes()).hexdigest()[:DIGEST_LENGTH] + file.suffix.lower()
-        target = folder.attachments / name
+        content = file.read_bytes()
+    except OSError as error:
+        raise _trouble(str(file), error) from error
+    return keep_bytes(folder, content, file.suffix.lower(), called=str(file))
+
+
+def keep_bytes(folder: DataFolder, content: bytes, ending: str, *, called: str) -> str:
+    """The same for what is no file yet; `called` is its name in a sentence about trouble.
+
+    :raises Trouble: the folder cannot be written.
+    """
+    name = hashlib.sha256(content).hexdigest()[:DIGEST_LENGTH] + ending
+    target = folder.attachments / name
+    try:
         if not target.exists():
             folder.attachments.mkdir(parents=True, exist_ok=True)
             unfinished = target.with_name(name + ".part")
-            shutil.copyfile(file, unfinished)
+            unfinished.write_bytes(content)
             unfinished.replace(target)
     except OSError as error:
-        message = f"存不了文件“{file}”：{reason_of(error)}。请检查文件和磁盘，再试一次。"
-        raise Trouble(message, code="attachment") from error
+        raise _trouble(called, error) from error
     return name
+
+
+def _trouble(called: str, error: OSError) -> Trouble:
+    message = f"存不了文件“{called}”：{reason_of(error)}。请检查文件和磁盘，再试一次。"
+    return Trouble(message, code="attachment")
 
 
 def find_file(folder: DataFolder, name: str) -> Path | None:

@@ -17,7 +17,17 @@ from partyschool.paths import DataFolder
 from partyschool.services import signing
 from partyschool.services.attachments import DIGEST_LENGTH
 from partyschool.storage.backup import file_digest
-from partyschool.storage.models import Certificate, Exemption, FlowStep, OtherStudy, School, SelfCheck
+from partyschool.storage.models import (
+    Certificate,
+    Exemption,
+    FlowStep,
+    OtherStudy,
+    Person,
+    School,
+    SelfCheck,
+    TrainingClass,
+)
+from partyschool.storage.models.photographs import ClassPhoto, Portrait
 from partyschool.storage.models.planning import CourseMaterial
 
 MOST = 20
@@ -68,16 +78,34 @@ def proof_faults(session: Session, folder: DataFolder) -> Iterator[tuple[str, st
     named = set(session.scalars(select(FlowStep.proof))) | set(session.scalars(select(OtherStudy.proof)))
     named |= set(session.scalars(select(SelfCheck.attachment))) | set(session.scalars(select(Exemption.proof)))
     named |= set(session.scalars(select(CourseMaterial.place)))
+    photographs = _photographs(session)
+    named |= photographs.keys()
     kept = {path.name: path for path in folder.attachments.glob("*") if path.is_file()}
     missing = sorted(name for name in named - kept.keys() if KEPT_NAME.fullmatch(name))
     for name in missing[:MOST]:
-        yield (
-            "proof_missing",
-            f"证明材料 {name} 不在 {folder.attachments.name} 文件夹里。请从备份找回，或重新选择文件。",
-        )
+        what, place = photographs.get(name, "证明材料"), folder.attachments.name
+        yield "proof_missing", f"{what} {name} 不在 {place} 文件夹里。请从备份找回，或重新选择文件。"
     changed = (name for name, path in sorted(kept.items()) if _is_changed(name, path))
     for name in islice(changed, MOST):
-        yield "proof_changed", f"证明材料 {name} 的内容和存入时不一样。请从备份找回，或重新选择文件。"
+        what = photographs.get(name, "证明材料")
+        yield "proof_changed", f"{what} {name} 的内容和存入时不一样。请从备份找回，或重新选择文件。"
+
+
+def _photographs(session: Session) -> dict[str, str]:
+    """Whose is each: portraits in use, those that certificates were printed with, pictures of classes."""
+    found: dict[str, str] = {}
+    printed = select(Certificate.photo, Certificate.number).where(Certificate.photo != "")
+    for photo, number in session.execute(printed):
+        found[photo] = f"证书 {number} 上的照片"
+    of_classes = select(ClassPhoto.picture, ClassPhoto.print_picture, TrainingClass.code).join(
+        TrainingClass, TrainingClass.id == ClassPhoto.class_id
+    )
+    for picture, smaller, code in session.execute(of_classes.where(ClassPhoto.removed_at.is_(None))):
+        found |= dict.fromkeys((picture, smaller), f"培训班 {code} 的照片")
+    of_people = select(Portrait.original, Portrait.picture, Person.name).join(Person, Person.id == Portrait.person_id)
+    for original, picture, name in session.execute(of_people.where(Portrait.removed_at.is_(None))):
+        found |= dict.fromkeys((original, picture), f"{name}的照片")
+    return found
 
 
 def _is_changed(name: str, path: Path) -> bool:

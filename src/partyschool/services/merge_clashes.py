@@ -27,6 +27,7 @@ from partyschool.storage.models import (
     OtherStudy,
     TrainingClass,
 )
+from partyschool.storage.models.photographs import Portrait
 
 REASON = "合并重复记录，同一项只计一次"
 # Memberships and events follow the chosen unit and standing; a closed year and the merges stay what they are.
@@ -57,6 +58,7 @@ class Clashes:
         self._enrolments()
         self._exemptions()
         self._certificates()
+        self._portraits()
         for table, column in tables_of_people():
             if table.name not in ELSEWHERE:
                 self._move_rest(table, column)
@@ -178,6 +180,14 @@ class Clashes:
             if (row.class_id, row.kind) in numbers:
                 told = f"{numbers[row.class_id, row.kind]} 和 {row.number}"
                 self.told.append(f"同一个班发过两张证书：{told}。两张都保留，请在证书页作废其中一张。")
+
+    def _portraits(self) -> None:
+        """The kept record's own picture stays the current one; the other can be had back by choosing it again."""
+        kept, merged = self._both(Portrait, Portrait.removed_at.is_(None))
+        if kept and merged:
+            for row in merged:
+                self._set(row, removed_at=self._db.now())
+            self.told.append("两条记录都有照片：用保留下来那条的照片。")
 
     def _move_rest(self, table: Table, column: str) -> None:
         pair, person = self._pair, table.c[column]

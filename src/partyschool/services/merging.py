@@ -31,6 +31,7 @@ MOVED_WORDS = {
     "attendances": "条考勤", "enrolments": "条参训名单", "absences": "条缺勤", "credit_entries": "条学时认定",
     "other_studies": "条其他学习", "exemptions": "条免训", "certificates": "张证书", "posts": "个职务",
     "contacts": "条联系记录", "school_posts": "个党校职务", "teachers": "条师资",
+    "portraits": "张照片",
 }  # fmt: skip
 
 

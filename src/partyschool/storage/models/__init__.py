@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from partyschool.storage.models.papers import PaperNumber
     from partyschool.storage.models.person_events import PersonEvent
     from partyschool.storage.models.person_history import Contact, PersonMerge
+    from partyschool.storage.models.photographs import ClassPhoto, Portrait
     from partyschool.storage.models.planning import (
         AnnualPlan,
         Course,
@@ -67,6 +68,7 @@ MODULES = {
     "person_events": "PersonEvent",
     "person_history": "Contact PersonMerge",
     "planning": "AnnualPlan Course CourseMaterial CourseTeacher ListEntry PlanCourse PlanRow Task",
+    "photographs": "ClassPhoto Portrait",
     "school_year": "PoolEntry SchoolPost SelfCheck StarRating TeacherTraining",
     "sign_in_notes": "DoubtCheck SignInRemark",
     "sub_classrooms": "SubClassroom",
@@ -107,6 +109,7 @@ __all__ = [
     "Certificate",
     "ClassSession",
     "ClosedYear",
+    "ClassPhoto",
     "Contact",
     "Course",
     "CourseMaterial",
@@ -136,6 +139,7 @@ __all__ = [
     "PoolEntry",
     "Post",
     "Requirement",
+    "Portrait",
     "Room",
     "School",
     "SchoolPost",

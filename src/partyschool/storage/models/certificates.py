@@ -31,6 +31,7 @@ class Certificate(Shared, Base):
     words: Mapped[dict[str, Any]]
     layout: Mapped[str] = mapped_column(String(40))
     code: Mapped[str] = mapped_column(String(200), default="")
+    photo: Mapped[str] = mapped_column(String(40), default="")
     pdf_sha256: Mapped[str] = mapped_column(String(64), default="")
     copies: Mapped[int] = mapped_column(default=1)
     reissued_on: Mapped[date | None]
