@@ -52,7 +52,8 @@ OWN_VERBS = {
     "year.reopen": "重新打开", "proof.issue": "开具", "proof.copy": "重印", "card.replace": "补发",
     "evaluation.feedback": "反馈给教师", "evaluation.opened": "开放手机测评",
     "evaluation.closed": "结束手机测评", "class.sub_classroom": "登记分课堂",
-    "portrait.set": "存入", "class.remove_sub_classroom": "删除分课堂", "class.call_up_to": "安排到课堂", "list.open": "打开签到名单", "list.export": "做签到名单", "class.hand_down": "下发学时",
+    "class.remove_sub_classroom": "删除分课堂", "class.call_up_to": "安排到课堂", "class.hand_down": "下发学时",
+    "list.open": "打开签到名单", "list.export": "做签到名单",
 }  # fmt: skip
 VERBS = {
     "absence": "登记请假缺勤",
