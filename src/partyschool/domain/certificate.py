@@ -12,8 +12,8 @@ LAYOUT = "certificate-1"
 class CertificateWords:
     """Everything that stands on the paper. `paragraphs` are joined by line ends; `principal` empty leaves a line.
 
-    `facts` are what a template's free words may name in braces, by the placeholder (see `certificate_template`), and
-    `photo` the attachment's name of the photograph; certificates of earlier versions have neither.
+    `facts` are what a template's free words may name in braces, by the placeholder (see `certificate_template`);
+    certificates of earlier versions have none.
     """
 
     name: str
@@ -25,7 +25,6 @@ class CertificateWords:
     principal: str
     code: str
     facts: dict[str, str] = field(default_factory=dict)
-    photo: str = ""
 
     def to_record(self) -> dict[str, Any]:
         """As the register keeps it."""
@@ -44,5 +43,4 @@ class CertificateWords:
             record["principal"],
             record["code"],
             dict(record.get("facts", {})),
-            record.get("photo", ""),
         )
