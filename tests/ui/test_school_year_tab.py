@@ -9,12 +9,14 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from partyschool.errors import Refusal
+from partyschool.services.branches import BranchIndex
 from partyschool.services.self_checks import list_self_checks
 from partyschool.ui.context import Context
 from partyschool.ui.school_year_tab import SchoolYearTab
 from partyschool.ui.self_check_dialog import SelfCheckDialog, SelfCheckItemsDialog
 from partyschool.ui.settings_page import SettingsPage
 from partyschool.ui.star_rating_dialog import StarRatingDialog
+from tests.ui.conftest import Ways
 from tests.ui.dialogs import dialog_of
 
 
@@ -83,3 +85,29 @@ def test_a_school_is_rated_and_the_share_follows(tab: SchoolYearTab) -> None:
     tab.form.clear.click()
     tab.refresh()
     assert tab.stars.texts()[1][1] == "—"
+
+
+def test_a_town_keeps_its_villages_schools_and_each_has_its_own_list(
+    page: SettingsPage, context: Context, ways: Ways
+) -> None:
+    with context.db.write() as session:
+        index = BranchIndex(session)
+        for village in ("前庄村", "后庄村"):
+            index.ensure(f"{village}党支部")
+    tab = page._lower
+    assert tab is not None
+    page.open(tab="schools")
+    tab.found()
+    page.refresh()
+    assert [row.school.name for row in tab.model.rows] == ["前庄村党校", "后庄村党校"]
+    tab.form.table.choose_first()
+    tab.form.year.click()
+    assert ways.gone == [("settings", {"tab": "year", "school": tab.model.rows[0].school.id})]
+    page.open(tab="year", school=tab.model.rows[1].school.id)
+    page._year.ask_check(page._year.checks.rows[0])
+    dialog = dialog_of(page._year, SelfCheckDialog)
+    dialog.form.checker.setText("李会敏")
+    dialog.form.save.click()
+    page.refresh()
+    assert [row.met for row in tab.model.rows] == [0, 1]
+    assert list_self_checks(context.db, year=2025)[0].form.is_met is None

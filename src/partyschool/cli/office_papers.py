@@ -34,7 +34,7 @@ def write_office_paper(surroundings: Surroundings, options: argparse.Namespace) 
     ending = path.suffix.lower()
     with surroundings.database() as db:
         if kind in YEAR_TABLES and ending == WORKBOOK:
-            save_year_paper(db, path, kind=kind, year=options.subject)
+            save_year_paper(db, path, kind=kind, year=options.subject, school=getattr(options, "school", ""))
         elif ending == class_format(_class_kind(options)):
             number = getattr(options, "number", None)
             save_class_paper(db, path, kind=_class_kind(options), code=options.subject, number=number)

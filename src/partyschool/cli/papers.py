@@ -50,20 +50,14 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     kinds = group.add_subparsers(title="种类", metavar="种类", required=True)
     for kind, (words, subject) in KINDS.items():
         action = kinds.add_parser(kind, parents=[common], help=words)
-        if subject == "年度":
-            action.add_argument("subject", type=year_number, metavar="年度")
-        elif subject == "人员":
-            action.add_argument("subject", metavar="人员", help="姓名，有重名时写完整的身份证号")
-            action.add_argument("--year", type=year_number, metavar="年度", help="默认今年")
-        elif subject == "教学点":
-            action.add_argument("subject", metavar="教学点", help="名称，或写 all 印全部")
-        else:
-            action.add_argument("subject", metavar="编号", help="班次编号" if subject == "编号" else subject)
+        _add_subject(action, subject)
         action.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.pdf")
         action.set_defaults(run=run_print, kind=kind)
         if kind == "callup":
             action.add_argument("--as-of", type=iso_date, metavar="日期", help="截至哪一天（默认 12 月 31 日）")
             action.add_argument("--unit", default="", metavar="单位", help="只印这个单位和它下面的")
+        if kind in ("leadership", "selfcheck"):
+            action.add_argument("--school", default="", metavar="党校", help="下级党校的名称（默认本校）")
         if kind == "notice":
             action.add_argument("--number", type=int, metavar="号", help="发文字号里的号，默认留空")
         class_papers.add_options(kind, action)
@@ -82,6 +76,19 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     summary.add_argument("--with-provisional", action="store_true", help="也计入还没有认定的学时")
     _add_structure(summary)
     summary.set_defaults(run=run_summary)
+
+
+def _add_subject(action: argparse.ArgumentParser, subject: str) -> None:
+    """What the paper is about: a year, a person, a teaching point or a class."""
+    if subject == "年度":
+        action.add_argument("subject", type=year_number, metavar="年度")
+    elif subject == "人员":
+        action.add_argument("subject", metavar="人员", help="姓名，有重名时写完整的身份证号")
+        action.add_argument("--year", type=year_number, metavar="年度", help="默认今年")
+    elif subject == "教学点":
+        action.add_argument("subject", metavar="教学点", help="名称，或写 all 印全部")
+    else:
+        action.add_argument("subject", metavar="编号", help="班次编号" if subject == "编号" else subject)
 
 
 def _add_structure(action: argparse.ArgumentParser) -> None:
@@ -206,16 +213,19 @@ def _leadership(db: Database, options: argparse.Namespace) -> tuple[bytes, list[
     """As of today, or of the last day of a year that is over."""
     from partyschool.printing.leadership import print_leadership
     from partyschool.services.leadership_words import leadership_words
+    from partyschool.services.lower_schools import school_named
 
     on = min(date(options.subject, 12, 31), db.now().date())
-    return print_leadership(leadership_words(db, on=on)), []
+    return print_leadership(leadership_words(db, on=on, school_id=school_named(db, options.school))), []
 
 
 def _selfcheck(db: Database, options: argparse.Namespace) -> tuple[bytes, list[str]]:
     from partyschool.printing.self_check import print_self_check
+    from partyschool.services.lower_schools import school_named
     from partyschool.services.self_check_words import self_check_words
 
-    return print_self_check(self_check_words(db, year=options.subject)), []
+    school_id = school_named(db, options.school)
+    return print_self_check(self_check_words(db, year=options.subject, school_id=school_id)), []
 
 
 def _callup(db: Database, options: argparse.Namespace) -> tuple[bytes, list[str]]:

@@ -13,6 +13,7 @@ from partyschool.services.binder_words import binder_words
 from partyschool.services.class_queries import get_class
 from partyschool.services.evaluation_queries import get_evaluation
 from partyschool.services.leadership_words import leadership_words
+from partyschool.services.lower_schools import school_named
 from partyschool.services.notice_words import notice_words
 from partyschool.services.paper_log import record_paper
 from partyschool.services.register_words import register_words
@@ -37,9 +38,13 @@ def _evaluation(db: Database, code: str) -> list[tables.PaperTable]:
     return tables.evaluation_tables(found)
 
 
-def _leadership(db: Database, year: int) -> list[tables.PaperTable]:
+def _leadership(db: Database, year: int, school_id: int | None = None) -> list[tables.PaperTable]:
     on = min(date(year, 12, 31), db.now().date())
-    return tables.leadership_tables(leadership_words(db, on=on))
+    return tables.leadership_tables(leadership_words(db, on=on, school_id=school_id))
+
+
+def _self_check(db: Database, year: int, school_id: int | None = None) -> list[tables.PaperTable]:
+    return tables.self_check_tables(self_check_words(db, year=year, school_id=school_id))
 
 
 CLASS_TABLES: dict[str, ClassTables] = {
@@ -50,10 +55,11 @@ CLASS_TABLES: dict[str, ClassTables] = {
     "evaluation": _evaluation,
     "binder": lambda db, code: tables.binder_tables(binder_words(db, code=code)),
 }
+SCHOOL_TABLES = {"selfcheck": _self_check, "leadership": _leadership}  # of any school that is kept here
 YEAR_TABLES: dict[str, YearTables] = {
     "ledger": lambda db, year: tables.ledger_tables(year_statistics(db, year=year, with_provisional=True)),
     "register": lambda db, year: tables.register_tables(register_words(db, year=year)),
-    "selfcheck": lambda db, year: tables.self_check_tables(self_check_words(db, year=year)),
+    "selfcheck": _self_check,
     "stars": lambda db, year: tables.star_tables(star_board(db, year=year)),
     "leadership": _leadership,
     "assessment": lambda db, year: tables.assessment_tables(assess_teachers(db, year=year)),
@@ -79,11 +85,14 @@ def save_class_paper(db: Database, path: Path, *, kind: str, code: str, number: 
         record_paper(db, kind=f"{kind}.xlsx", subject=code)
 
 
-def save_year_paper(db: Database, path: Path, *, kind: str, year: int) -> None:
+def save_year_paper(db: Database, path: Path, *, kind: str, year: int, school: str = "") -> None:
     """Write one of a year's papers as a workbook.
 
+    :param school: whose leadership or self-check; the home school's where empty.
     :raises Refusal: it cannot be made yet. :raises Trouble: the place cannot be written.
     """
-    tables.save_paper_tables(path, YEAR_TABLES[kind](db, year))
+    school_id = school_named(db, school)
+    made = YEAR_TABLES[kind](db, year) if school_id is None else SCHOOL_TABLES[kind](db, year, school_id)
+    tables.save_paper_tables(path, made)
     if kind in WITH_PEOPLE:
         record_paper(db, kind=f"{kind}.xlsx", subject=f"{year}年度")

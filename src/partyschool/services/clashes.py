@@ -112,6 +112,6 @@ def _names(session: Session, whats: Iterable[str]) -> dict[str, str]:
         elif kind == POINT:
             names[what] = session.get_one(TeachingPoint, int(key)).name
         else:
-            rooms = session.scalars(select(Room.name)).all()
+            rooms = session.scalars(select(Room.name).where(Room.school_id == _home_id(session))).all()
             names[what] = next((name for name in rooms if "".join(name.split()) == key), key)
     return names

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from partyschool.services.school_posts import PostRow, list_school_posts
-from partyschool.services.schools import home_school
+from partyschool.services.schools import get_school
 from partyschool.storage.database import Database
 
 
@@ -21,12 +21,12 @@ class LeadershipWords:
     made: date
 
 
-def leadership_words(db: Database, *, on: date | None = None) -> LeadershipWords:
-    """The posts of the home school on a day, today when left out.
+def leadership_words(db: Database, *, on: date | None = None, school_id: int | None = None) -> LeadershipWords:
+    """The posts of a school, the home school when left out, on a day, today when left out.
 
-    :raises Refusal: there is no home school.
+    :raises Refusal: there is no such school.
     """
     today = db.now().date()
-    day, school = on or today, home_school(db)
-    rows = tuple(list_school_posts(db, on=day, held_only=True))
+    day, school = on or today, get_school(db, school_id)
+    rows = tuple(list_school_posts(db, on=day, held_only=True, school_id=school_id))
     return LeadershipWords(school.name, school.issuer or school.name, day, rows, today)

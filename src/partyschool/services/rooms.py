@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from partyschool.errors import Refusal
 from partyschool.services import audit, names
 from partyschool.services.word_lists import offered_in
 from partyschool.storage.database import Database
-from partyschool.storage.models import ClassSession, Lesson, Room, TrainingClass
+from partyschool.storage.models import ClassSession, Lesson, Room, School, TrainingClass
 
 NAME_LIMIT, KIND_LIMIT = 100, 20
 
@@ -44,22 +44,24 @@ class RoomRow:
         return names.initials(self.name)
 
 
-def list_rooms(db: Database, *, active_only: bool = False) -> list[RoomRow]:
-    """Rooms in the order in which they were entered."""
+def list_rooms(db: Database, *, active_only: bool = False, school_id: int | None = None) -> list[RoomRow]:
+    """Rooms of a school, the home school's when left out, in the order in which they were entered."""
     query = select(Room).order_by(Room.id)
     if active_only:
         query = query.where(Room.is_active)
     with db.read() as session:
+        query = query.where(_of(_owner(session, school_id)))
         return [
             RoomRow(room.id, room.is_active, RoomForm(room.name, room.kind, room.seats))
             for room in session.scalars(query)
         ]
 
 
-def save_room(db: Database, *, form: RoomForm, room_id: int | None = None) -> int:
+def save_room(db: Database, *, form: RoomForm, room_id: int | None = None, school_id: int | None = None) -> int:
     """Write a new room or change one; returns the id.
 
-    :raises Refusal: no name, the name is taken, or no seats.
+    :param school_id: whose a new room is; the home school's when left out.
+    :raises Refusal: no name, the name is taken in that school, or no seats.
     """
     form = RoomForm(form.name.strip(), form.kind.strip()[:KIND_LIMIT], form.seats)
     if not form.name or len(form.name) > NAME_LIMIT:
@@ -67,9 +69,12 @@ def save_room(db: Database, *, form: RoomForm, room_id: int | None = None) -> in
     if form.seats is not None and form.seats <= 0:
         raise Refusal("座位数要大于 0，不清楚时可以空着。", code="seats")
     with db.write() as session:
-        if any(found != room_id for found in session.scalars(select(Room.id).where(Room.name == form.name))):
-            raise Refusal(f"已经有“{form.name}”这个场地，请换一个名称。", code="name_taken")
-        room = Room() if room_id is None else session.get_one(Room, room_id)
+        owner = _owner(session, school_id)
+        room = Room(school_id=owner) if room_id is None else session.get_one(Room, room_id)
+        same = select(Room.id).where(Room.name == form.name, _of(room.school_id))
+        with session.no_autoflush:
+            if any(found != room_id for found in session.scalars(same)):
+                raise Refusal(f"已经有“{form.name}”这个场地，请换一个名称。", code="name_taken")
         for field, value in asdict(form).items():
             setattr(room, field, value)
         session.add(room)
@@ -78,12 +83,14 @@ def save_room(db: Database, *, form: RoomForm, room_id: int | None = None) -> in
         return room.id
 
 
-def add_preset_rooms(db: Database) -> int:
+def add_preset_rooms(db: Database, *, school_id: int | None = None) -> int:
     """A room of each kind of the list of rooms (一厅五室) that has none yet; returns how many were written."""
     with db.write() as session:
-        known = {word for room in session.scalars(select(Room)) for word in (room.kind, room.name)}
+        owner = _owner(session, school_id)
+        rooms = session.scalars(select(Room).where(_of(owner)))
+        known = {word for room in rooms for word in (room.kind, room.name)}
         missing = [word for word in offered_in(session, "room_kinds") if word not in known]
-        session.add_all(Room(name=word, kind=word) for word in missing)
+        session.add_all(Room(name=word, kind=word, school_id=owner) for word in missing)
         if missing:
             audit.record(session, db, "room.save", "、".join(missing))
     return len(missing)
@@ -104,10 +111,20 @@ def remove_room(db: Database, *, room_id: int) -> None:
     """
     with db.write() as session:
         room = session.get_one(Room, room_id)
-        if _is_used(session, room.name):
+        if room.school_id in (None, _owner(session, None)) and _is_used(session, room.name):
             raise Refusal(f"“{room.name}”安排过培训班，不能删除。不再使用时可以停用。", code="in_use")
         session.delete(room)
         audit.record(session, db, "room.remove", room.name)
+
+
+def _owner(session: Session, school_id: int | None) -> int | None:
+    """The school, or the home school; None before it is founded."""
+    return school_id or session.scalars(select(School.id).where(School.is_home)).first()
+
+
+def _of(owner: int | None) -> ColumnElement[bool]:
+    """Of that school; a room entered before any school was founded is everybody's."""
+    return or_(Room.school_id == owner, Room.school_id.is_(None))
 
 
 def _is_used(session: Session, name: str) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from partyschool.domain.identity import is_phone, normalise_name, normalise_phone
 from partyschool.errors import Refusal
 from partyschool.services import audit
-from partyschool.services.schools import home
+from partyschool.services.schools import school_or_home
 from partyschool.services.word_lists import words_of
 from partyschool.services.words import day_words
 from partyschool.storage.database import Database
@@ -49,36 +49,41 @@ class PostRow:
     form: PostForm
 
 
-def list_school_posts(db: Database, *, on: date | None = None, held_only: bool = False) -> list[PostRow]:
-    """Posts of the home school in the order of rank, those held first.
+def list_school_posts(
+    db: Database, *, on: date | None = None, held_only: bool = False, school_id: int | None = None
+) -> list[PostRow]:
+    """Posts of a school, the home school when left out, in the order of rank, those held first.
 
     :param on: the day; today when left out.
     """
     day = on or db.now().date()
     with db.read() as session:
-        posts = session.scalars(select(SchoolPost).where(SchoolPost.school_id == home(session).id))
+        posts = session.scalars(select(SchoolPost).where(SchoolPost.school_id == school_or_home(session, school_id).id))
         ranks = list(words_of(session, "school_posts"))
         rows = [(_rank(post, ranks), _row(post, day)) for post in posts]
     rows.sort(key=lambda found: (not found[1].is_held, *found[0]))
     return [row for _, row in rows if row.is_held or not held_only]
 
 
-def save_school_post(db: Database, *, form: PostForm, post_id: int | None = None) -> int:
+def save_school_post(db: Database, *, form: PostForm, post_id: int | None = None, school_id: int | None = None) -> int:
     """Write a new post or change one; returns the id.
+
+    :param school_id: whose a new post is; the home school's when left out.
 
     :raises Refusal: no title or name, an impossible term, a second 校长 or the same post twice at one time.
     """
     form = _checked(form)
     with db.write() as session:
-        school = home(session)
+        known = None if post_id is None else session.get_one(SchoolPost, post_id)
+        school = school_or_home(session, school_id if known is None else known.school_id)
         _refuse_overlap(session, school, form, post_id)
-        post = SchoolPost(school_id=school.id) if post_id is None else session.get_one(SchoolPost, post_id)
+        post = known or SchoolPost(school_id=school.id)
         for field in PostForm.__dataclass_fields__:
             setattr(post, field, getattr(form, field))
         session.add(post)
         session.flush()
         term = f"{form.start_on or ''}–{form.end_on or ''}"
-        audit.record(session, db, "school_post.save", f"{form.title} {form.name}", term=term)
+        audit.record(session, db, "school_post.save", f"{form.title} {form.name}", term=term, school=school.name)
         return post.id
 
 
@@ -90,7 +95,7 @@ def end_school_post(db: Database, *, post_id: int, last_day: date) -> None:
     with db.write() as session:
         post = session.get_one(SchoolPost, post_id)
         form = _checked(replace(_form(post), end_on=last_day))
-        _refuse_overlap(session, home(session), form, post_id)
+        _refuse_overlap(session, session.get_one(School, post.school_id), form, post_id)
         post.end_on = last_day
         audit.record(session, db, "school_post.end", f"{post.title} {post.name}", last_day=str(last_day))
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -98,6 +99,15 @@ def school_or_home(session: Session, school_id: int | None) -> School:
     return school
 
 
+def get_school(db: Database, school_id: int | None = None) -> SchoolRow:
+    """A school, the home school for None.
+
+    :raises Refusal: there is none.
+    """
+    with db.read() as session:
+        return school_row(school_or_home(session, school_id))
+
+
 def list_schools(db: Database) -> list[SchoolRow]:
     """Every school, the home school first."""
     with db.read() as session:
@@ -118,27 +128,30 @@ def init_school(
     :param city: and `town`: read out of the name where empty (中共禹城市房寺镇委员会党校).
     :raises Refusal: a home school is here already, or name, short name or tier is missing.
     """
-    from partyschool.domain.unit_names import place_of_school  # founding is once, this module at every start
-    from partyschool.services.requirements import seed_requirements
-
     form = checked_form(SchoolForm(name, short, code, city, town))
     if tier not in set(Tier):
         raise Refusal(f"没有“{tier}”这个层级。层级只能是 city（市）、town（镇街）或 village（村）。", code="tier")
-    place = place_of_school(form.name, city=form.city)
-    form = replace(form, city=form.city or place.city, town=form.town or place.town)
     with db.write() as session:
         _refuse_second(session)
-        uid = new_uid()
-        school = School(
-            uid=uid, owner_uid=uid, name=form.name, short=form.short, tier=tier, code=form.code, city=form.city,
-            town=form.town, is_home=True,
-        )  # fmt: skip
-        session.add(school)
-        session.flush()
-        school.unit_id = _found_units(session, school, place.village)
-        seed_requirements(session)
-        audit.record(session, db, "school.init", school.name, tier=tier, code=form.code)
-        return school_row(school)
+        return school_row(found_school(session, db, form, tier=tier, uid=new_uid()))
+
+
+def found_school(session: Session, db: Database, form: SchoolForm, *, tier: str, uid: str) -> School:
+    """The same in an open transaction, under a uid that other computers may know already."""
+    from partyschool.domain.unit_names import place_of_school  # founding is once, this module at every start
+    from partyschool.services.requirements import seed_requirements
+
+    place = place_of_school(form.name, city=form.city)
+    school = School(
+        uid=uid, owner_uid=uid, name=form.name, short=form.short, tier=tier, code=form.code,
+        city=form.city or place.city, town=form.town or place.town, is_home=True,
+    )  # fmt: skip
+    session.add(school)
+    session.flush()
+    school.unit_id = _found_units(session, school, place.village)
+    seed_requirements(session)
+    audit.record(session, db, "school.init", school.name, tier=tier, code=form.code)
+    return school
 
 
 def _refuse_second(session: Session) -> None:
@@ -195,8 +208,8 @@ def checked_form(form: SchoolForm) -> SchoolForm:
 
     :raises Refusal: name or short name is missing or too long, or a number of posts is below nothing.
     """
-    values = {field: getattr(form, field) for field in SchoolForm.__dataclass_fields__}
-    form = SchoolForm(**{key: value.strip() if isinstance(value, str) else value for key, value in values.items()})
+    texts: dict[str, Any] = {key: value.strip() for key, value in asdict(form).items() if isinstance(value, str)}
+    form = replace(form, **texts)
     if not form.name or len(form.name) > NAME_LIMIT:
         raise Refusal(f"请填写党校全称，不超过 {NAME_LIMIT} 个字。", code="name_missing")
     if not form.short or len(form.short) > SHORT_LIMIT:

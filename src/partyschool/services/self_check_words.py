@@ -1,4 +1,4 @@
-"""What the self-check of a year says on paper: its items, and the home school's stars."""
+"""What the self-check of a year says on paper: its items, and the school's stars."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from partyschool.services import settings
-from partyschool.services.schools import home_school
+from partyschool.services.schools import get_school
 from partyschool.services.self_checks import SOURCE, CheckRow, list_self_checks
 from partyschool.services.star_ratings import star_board
 from partyschool.storage.database import Database
@@ -32,13 +32,14 @@ class SelfCheckWords:
         return f"共 {len(found)} 项：达标 {met} 项，未达标 {missed} 项，未查 {open_} 项"
 
 
-def self_check_words(db: Database, *, year: int) -> SelfCheckWords:
-    """The year's sheet of the home school.
+def self_check_words(db: Database, *, year: int, school_id: int | None = None) -> SelfCheckWords:
+    """The year's sheet of a school, the home school when left out.
 
-    :raises Refusal: an impossible year, or there is no home school.
+    :raises Refusal: an impossible year, or there is no such school.
     """
-    school = home_school(db)
-    rows = tuple(list_self_checks(db, year=year))
-    stars = next((row.form.stars for row in star_board(db, year=year).rows if row.is_home and row.form), None)
+    school = get_school(db, school_id)
+    rows = tuple(list_self_checks(db, year=year, school_id=school_id))
+    board = star_board(db, year=year).rows
+    stars = next((row.form.stars for row in board if row.school_id == school.id and row.form), None)
     source = str(settings.get_all(db)[SOURCE])
     return SelfCheckWords(school.name, school.issuer or school.name, year, rows, source, stars, db.now().date())

@@ -1,4 +1,4 @@
-"""“六有” self-check of the home school, year by year: met or not, with note, proof, and who looked when."""
+"""“六有” self-check of a school, year by year: met or not, with note, proof, and who looked when."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from partyschool.errors import Refusal
 from partyschool.services import audit, settings
 from partyschool.services.attachments import keep_file
-from partyschool.services.schools import home
+from partyschool.services.schools import school_or_home
 from partyschool.storage.database import Database
-from partyschool.storage.models import SelfCheck, Setting
+from partyschool.storage.models import School, SelfCheck, Setting
 
 ITEMS, SOURCE = "self_check.items", "self_check.source"
 FIRST_YEAR, ITEM_LIMIT, MOST_ITEMS = 2000, 30, 20
@@ -41,30 +41,35 @@ class CheckRow:
     form: CheckForm
 
 
-def list_self_checks(db: Database, *, year: int) -> list[CheckRow]:
+def list_self_checks(db: Database, *, year: int, school_id: int | None = None) -> list[CheckRow]:
     """The items of a year: as they were once one was checked, before that as the settings have them.
+
+    :param school_id: whose; the home school's when left out.
 
     :raises Refusal: a year before 2000 or one to come.
     """
     _check_year(db, year)
     with db.read() as session:
-        stored = _stored(session, year)
+        stored = _stored(session, school_or_home(session, school_id), year)
         found = [(row.item, _form(row)) for row in stored]
         found = found or [(item, CheckForm()) for item in settings.get(session, ITEMS)]
     return [CheckRow(place, item, form) for place, (item, form) in enumerate(found, 1)]
 
 
 def list_check_years(db: Database) -> list[int]:
-    """This year and those with a check, newest first."""
+    """This year, the last and those with a check of any school, newest first."""
     with db.read() as session:
-        known = set(session.scalars(select(SelfCheck.year).where(SelfCheck.school_id == home(session).id).distinct()))
+        known = set(session.scalars(select(SelfCheck.year).distinct()))
     return sorted(known | {db.now().year, db.now().year - 1}, reverse=True)
 
 
-def save_self_check(db: Database, *, year: int, item: str, form: CheckForm, file: Path | None = None) -> None:
+def save_self_check(
+    db: Database, *, year: int, item: str, form: CheckForm, file: Path | None = None, school_id: int | None = None
+) -> None:
     """Write the result of one item; the year's items are kept from now on as they stand.
 
     :param file: a proof that is copied among the attachments.
+    :param school_id: whose; the home school's when left out.
     :raises Refusal: unknown item or year, a day to come, 未达标 without a note, a file of over 30 MB.
     :raises Trouble: the file cannot be read or kept.
     """
@@ -72,17 +77,18 @@ def save_self_check(db: Database, *, year: int, item: str, form: CheckForm, file
     form = _checked(db, form)
     kept = keep_file(db.folder, file) if file is not None else form.attachment
     with db.write() as session:
-        rows = _stored(session, year) or _lay_out(session, year)
+        school = school_or_home(session, school_id)
+        rows = _stored(session, school, year) or _lay_out(session, school, year)
         row = next((row for row in rows if row.item == item), None)
         if row is None:
             raise Refusal(f"{year} 年度的自查没有“{item}”这一项。", code="item_unknown")
         row.is_met, row.note, row.attachment = form.is_met, form.note, kept
         row.checker, row.checked_on = form.checker, form.checked_on
-        audit.record(session, db, "self_check.save", f"{year}年度 {item}", is_met=form.is_met)
+        audit.record(session, db, "self_check.save", f"{year}年度 {item}", is_met=form.is_met, school=school.name)
 
 
 def change_items(db: Database, *, items: list[str], source: str) -> None:
-    """Give the school its own items; this year's check follows, earlier years keep theirs.
+    """Give the schools other items; this year's checks follow, earlier years keep theirs.
 
     As many items as before are taken as reworded in their places; otherwise what this year has checked must stay.
 
@@ -92,7 +98,8 @@ def change_items(db: Database, *, items: list[str], source: str) -> None:
     _check_items(items)
     with db.write() as session:
         before = list(settings.get(session, ITEMS))
-        _follow(session, _stored(session, db.now().year), before, items, db.now().year)
+        for school in session.scalars(select(School).order_by(School.id)):
+            _follow(session, school, before, items, db.now().year)
         session.merge(Setting(key=ITEMS, value=items))
         session.merge(Setting(key=SOURCE, value=source.strip()))
         audit.record(session, db, "self_check.items", "、".join(items), before=before)
@@ -109,8 +116,9 @@ def _check_items(items: list[str]) -> None:
         raise Refusal(f"“{twice}”写了两次。", code="item_twice")
 
 
-def _follow(session: Session, rows: list[SelfCheck], before: list[str], items: list[str], year: int) -> None:
-    """Let the rows of this year take the new texts; the texts may swap places, so names go through a detour."""
+def _follow(session: Session, school: School, before: list[str], items: list[str], year: int) -> None:
+    """Let a school's rows of this year take the new texts; they may swap places, so names go through a detour."""
+    rows = _stored(session, school, year)
     if not rows:
         return
     if len(items) == len(before):
@@ -125,27 +133,27 @@ def _follow(session: Session, rows: list[SelfCheck], before: list[str], items: l
     gone = [row for row in rows if row.item not in items]
     checked = next((row for row in gone if _form(row) != CheckForm()), None)
     if checked is not None:
-        raise Refusal(f"“{checked.item}”今年已经查过，不能删去。请先把它改回“未查”。", code="in_use")
+        where = "" if school.is_home else f"{school.name}的"
+        raise Refusal(f"{where}“{checked.item}”今年已经查过，不能删去。请先把它改回“未查”。", code="in_use")
     for row in gone:
         session.delete(row)
     known = {row.item for row in rows}
-    _add(session, year, [item for item in items if item not in known])
+    _add(session, school, year, [item for item in items if item not in known])
 
 
-def _lay_out(session: Session, year: int) -> list[SelfCheck]:
-    _add(session, year, settings.get(session, ITEMS))
-    return _stored(session, year)
+def _lay_out(session: Session, school: School, year: int) -> list[SelfCheck]:
+    _add(session, school, year, settings.get(session, ITEMS))
+    return _stored(session, school, year)
 
 
-def _add(session: Session, year: int, items: list[str]) -> None:
-    school = home(session)
+def _add(session: Session, school: School, year: int, items: list[str]) -> None:
     for item in items:
         session.add(SelfCheck(school_id=school.id, year=year, item=item))
         session.flush()  # one by one: the order of the ids is the order of the items
 
 
-def _stored(session: Session, year: int) -> list[SelfCheck]:
-    query = select(SelfCheck).filter_by(school_id=home(session).id, year=year).order_by(SelfCheck.id)
+def _stored(session: Session, school: School, year: int) -> list[SelfCheck]:
+    query = select(SelfCheck).filter_by(school_id=school.id, year=year).order_by(SelfCheck.id)
     return list(session.scalars(query))
 
 

@@ -68,7 +68,7 @@ def star_board(db: Database, *, year: int) -> StarBoard:
     :raises Refusal: a year before 2000 or one to come.
     """
     _check_year(db, year)
-    towns = select(School).where(School.tier == Tier.TOWN).order_by(School.is_home.desc(), School.name, School.id)
+    towns = select(School).where(School.tier == Tier.TOWN).order_by(School.is_home.desc(), School.id)
     with db.read() as session:
         rated = {rating.school_id: _form(rating) for rating in session.scalars(select(StarRating).filter_by(year=year))}
         rows = tuple(StarRow(row.id, row.name, row.is_home, rated.get(row.id)) for row in session.scalars(towns))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +61,22 @@ def bind(widget: QWidget) -> Bound:
         return Bound(widget.currentData, lambda value: _choose(widget, value), widget.currentIndexChanged)
     if isinstance(widget, QPlainTextEdit):
         return Bound(widget.toPlainText, widget.setPlainText, widget.textChanged)
+    if isinstance(widget, QSpinBox) and widget.minimum() < 0:
+        return Bound(lambda: count_or_none(widget), lambda count: show_count(widget, count), widget.valueChanged)
     if isinstance(widget, QAbstractSpinBox):
         return Bound(widget.value, widget.setValue, widget.valueChanged)  # type: ignore[attr-defined]
     assert isinstance(widget, QLineEdit)
     return Bound(lambda: widget.text().strip(), widget.setText, widget.textChanged)
+
+
+def count_or_none(field: QSpinBox) -> int | None:
+    """What stands in a field whose lowest value, -1, is shown as 没有填."""
+    return None if field.value() < 0 else field.value()
+
+
+def show_count(field: QSpinBox, count: int | None) -> None:
+    """The other direction."""
+    field.setValue(-1 if count is None else count)
 
 
 def _choose(combo: QComboBox, value: Any) -> None:

@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 class RoomDialog(FormDialog):
     """A new room, or the given one; its kind may be one that nobody thought of."""
 
-    def __init__(self, db: Database, row: RoomRow | None = None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, db: Database, row: RoomRow | None = None, parent: QWidget | None = None, school_id: int | None = None
+    ) -> None:
         from partyschool.services.word_lists import offered_words
 
         super().__init__(parent)
-        self._db, self._row = db, row
+        self._db, self._row, self._school_id = db, row, school_id
         self.form = Ui_RoomDialog()
         self.form.setupUi(self)
         self.wire(self.form.save, self.form.cancel)
@@ -36,5 +38,6 @@ class RoomDialog(FormDialog):
         from partyschool.services.rooms import RoomForm, save_room
 
         entered = RoomForm(self.form.name.text(), self.form.kind.currentText(), self.form.seats.value() or None)
-        save_room(self._db, form=entered, room_id=self._row.id if self._row else None)
+        room_id = self._row.id if self._row else None
+        save_room(self._db, form=entered, room_id=room_id, school_id=self._school_id)
         super().accept()

@@ -74,15 +74,21 @@ class SchoolPostsTab(QWidget):
         remove.triggered.connect(self.remove)
         form.table.add_menu_actions([remove])
         form.with_former.toggled.connect(self._keep)
+        form.school.currentIndexChanged.connect(lambda _: self._show())
         form.add.clicked.connect(lambda: self.ask())
         form.end.clicked.connect(self._ask_last_day)
         form.print.clicked.connect(self.print)
 
     def refresh(self) -> None:
-        """Read all posts; former ones are shown on demand."""
+        """Read the schools and all posts of the chosen one; former ones are shown on demand."""
+        self.form.school.refresh(self.context.db)
+        self._show()
+
+    def _show(self) -> None:
         from partyschool.services.school_posts import list_school_posts
 
-        self.model.set_rows(list_school_posts(self.context.db))
+        self.form.words.setText(WORDS if self.form.school.school_id is None else "")
+        self.model.set_rows(list_school_posts(self.context.db, school_id=self.form.school.school_id))
         self._keep()
         self.form.print.setEnabled(any(row.is_held for row in self.model.rows))
         self.form.add.setVisible(bool(self.model.rows))
@@ -93,7 +99,7 @@ class SchoolPostsTab(QWidget):
 
     def ask(self, row: PostRow | None = None) -> None:
         """The dialog for a new post, or for the given one."""
-        SchoolPostDialog(self.context, row, self).open()
+        SchoolPostDialog(self.context, row, self, self.form.school.school_id).open()
 
     def _ask_last_day(self) -> None:
         row, today = self.form.table.chosen_row(), self.context.today
@@ -125,13 +131,13 @@ class SchoolPostsTab(QWidget):
 
     def print(self) -> None:
         """The list as of today in the preview window."""
-        db = self.context.db
+        db, school_id = self.context.db, self.form.school.school_id
 
         def make(_: object) -> bytes:
             from partyschool.printing.leadership import print_leadership
             from partyschool.services.leadership_words import leadership_words
 
-            return print_leadership(leadership_words(db))
+            return print_leadership(leadership_words(db, school_id=school_id))
 
         show_preview(self, PAPER, make, f"{PAPER}.pdf")
 
@@ -139,11 +145,11 @@ class SchoolPostsTab(QWidget):
 class SchoolPostDialog(FormDialog):
     """A new post, or the given one; its title may be one that nobody thought of."""
 
-    def __init__(self, context: Context, row: PostRow | None, parent: QWidget) -> None:
+    def __init__(self, context: Context, row: PostRow | None, parent: QWidget, school_id: int | None = None) -> None:
         from partyschool.services.word_lists import offered_words
 
         super().__init__(parent)
-        self._db, self._row = context.db, row
+        self._db, self._row, self._school_id = context.db, row, school_id
         self.form = form = Ui_SchoolPostDialog()
         form.setupUi(self)
         self.wire(form.save, form.cancel)
@@ -177,5 +183,6 @@ class SchoolPostDialog(FormDialog):
             day_or_none(form.last),
             row.form.person_id if row else None,
         )
-        save_school_post(self._db, form=entered, post_id=row.id if row else None)
+        post_id = row.id if row else None
+        save_school_post(self._db, form=entered, post_id=post_id, school_id=self._school_id)
         super().accept()

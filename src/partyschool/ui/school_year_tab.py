@@ -63,10 +63,12 @@ class SchoolYearTab(QWidget):
         form.checks.install(self.checks, row_height=ROW_DENSE)
         form.stars.install(self.stars, row_height=ROW_DENSE)
         form.stars.when_empty(
-            "还没有镇街党校", "合并镇街的上报包以后，各镇街党校列在这里评定星级。", [], picture="medal"
-        )
+            "还没有镇街党校", "登记各镇街党校以后，在这里评定星级。",
+            [("登记镇街党校", "plus", lambda: context.go("settings", tab="schools"))], picture="medal",
+        )  # fmt: skip
         fill(form.year, [(f"{context.today.year} 年", context.today.year)])
         form.year.currentIndexChanged.connect(lambda _: self._show())
+        form.school.currentIndexChanged.connect(lambda _: self._show())
         form.checks.opened.connect(self.ask_check)
         form.checks.chosen.connect(lambda row: form.check.setEnabled(row is not None))
         form.stars.opened.connect(self.ask_stars)
@@ -94,13 +96,14 @@ class SchoolYearTab(QWidget):
         combo.blockSignals(True)
         fill(combo, [(f"{year} 年", year) for year in list_check_years(self.context.db)], chosen)
         combo.blockSignals(False)
+        self.form.school.refresh(self.context.db)
         self._show()
 
     def _show(self) -> None:
         from partyschool.services.self_check_words import self_check_words
         from partyschool.services.star_ratings import star_board
 
-        words = self_check_words(self.context.db, year=self.year)
+        words = self_check_words(self.context.db, year=self.year, school_id=self.form.school.school_id)
         self.checks.set_rows(list(words.rows))
         self.form.words.setText(words.sum_words)
         self.form.words.setToolTip(f"依据：{words.source}" if words.source else "")
@@ -120,7 +123,7 @@ class SchoolYearTab(QWidget):
     def ask_check(self, row: CheckRow | None) -> None:
         """The dialog for one item."""
         if row is not None:
-            SelfCheckDialog(self.context, self.year, row, self).open()
+            SelfCheckDialog(self.context, self.year, row, self, self.form.school.school_id).open()
 
     def ask_stars(self, row: StarRow | None) -> None:
         """The dialog for one school."""
@@ -144,13 +147,13 @@ class SchoolYearTab(QWidget):
 
     def print(self) -> None:
         """The year's sheet in the preview window."""
-        db, year = self.context.db, self.year
+        db, year, school_id = self.context.db, self.year, self.form.school.school_id
 
         def make(_: object) -> bytes:
             from partyschool.printing.self_check import print_self_check
             from partyschool.services.self_check_words import self_check_words
 
-            return print_self_check(self_check_words(db, year=year))
+            return print_self_check(self_check_words(db, year=year, school_id=school_id))
 
         show_preview(self, f"{year}年度自查表", make, f"{year}年度自查表.pdf")
 

@@ -24,9 +24,11 @@ RESULTS = [("达标", True), ("未达标", False), ("未查", None)]
 class SelfCheckDialog(FormDialog):
     """Met or not, note, proof, checker and day of one item in a year."""
 
-    def __init__(self, context: Context, year: int, row: CheckRow, parent: QWidget) -> None:
+    def __init__(
+        self, context: Context, year: int, row: CheckRow, parent: QWidget, school_id: int | None = None
+    ) -> None:
         super().__init__(parent)
-        self.context, self._year, self._row = context, year, row
+        self.context, self._year, self._row, self._school_id = context, year, row, school_id
         self.file: Path | None = None
         self.form = form = Ui_SelfCheckDialog()
         form.setupUi(self)
@@ -73,7 +75,10 @@ class SelfCheckDialog(FormDialog):
             form.checker.text(),
             day_of(form.day),
         )
-        save_self_check(self.context.db, year=self._year, item=self._row.item, form=entered, file=self.file)
+        save_self_check(
+            self.context.db, year=self._year, item=self._row.item, form=entered, file=self.file,
+            school_id=self._school_id,
+        )  # fmt: skip
         super().accept()
 
 

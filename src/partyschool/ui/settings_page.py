@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from partyschool.domain.numbering import CertificateNumber
+from partyschool.domain.terms import Tier
 from partyschool.ui import problems
 from partyschool.ui.audit_tab import AuditTab
 from partyschool.ui.backups_tab import BackupsTab
@@ -16,6 +17,7 @@ from partyschool.ui.bound_fields import BoundFields
 from partyschool.ui.context import Context
 from partyschool.ui.form_dialog import fill
 from partyschool.ui.forms.ui_settings_page import Ui_SettingsPage
+from partyschool.ui.lower_schools_tab import TITLES, LowerSchoolsTab
 from partyschool.ui.page import Page
 from partyschool.ui.rules_tab import RulesTab
 from partyschool.ui.school_name import TIERS
@@ -29,6 +31,7 @@ TABS = (
     ("school", "学校"),
     ("posts", "领导班子"),
     ("year", "“六有”与星级"),
+    ("schools", "下级党校"),
     ("counting", "签到"),
     ("certificate", "结业证书"),
     ("rules", "规则"),
@@ -48,7 +51,7 @@ class SettingsPage(Page):
     tables = frozenset(
         {
             "settings", "schools", "requirements", "audit_lines", "school_posts", "self_checks", "star_ratings",
-            "list_entries", "rooms", "courses", "dated_rules", "closed_years",
+            "units", "list_entries", "rooms", "courses", "dated_rules", "closed_years",
         }
     )  # fmt: skip
 
@@ -60,11 +63,14 @@ class SettingsPage(Page):
         self._posts = SchoolPostsTab(context)
         self._year = SchoolYearTab(context)
         self._words = WordListsTab(context)
-        form.stack.insertWidget(1, self._posts)
-        form.stack.insertWidget(2, self._year)
         self._rules, self._years = RulesTab(context), YearsTab(context)
-        for key, tab in (("rules", self._rules), ("years", self._years), ("words", self._words)):
-            form.stack.insertWidget([name for name, _ in TABS].index(key), tab)
+        self._tabs = self._offered_tabs()
+        for key, tab in (
+            ("posts", self._posts), ("year", self._year), ("schools", self._lower), ("rules", self._rules),
+            ("years", self._years), ("words", self._words),
+        ):  # fmt: skip
+            if tab is not None:
+                form.stack.insertWidget([name for name, _ in self._tabs].index(key), tab)
         self.dress()
         form.principal.setPlaceholderText("不填时用领导班子里在任的校长")
         fill(form.names, NAMES)
@@ -73,7 +79,7 @@ class SettingsPage(Page):
         self._values = BoundFields(self._setting_widgets(), self)
         self._backups = BackupsTab(context, form)
         self._audit = AuditTab(context, form.audit)
-        form.tabs.set_tabs([(key, title, "") for key, title in TABS])
+        form.tabs.set_tabs([(key, title, "") for key, title in self._tabs])
         form.tabs.over(form.stack)
         form.tabs.changed.connect(self._show_tab)
         form.save.clicked.connect(self._save)
@@ -82,9 +88,22 @@ class SettingsPage(Page):
             field.edited.connect(self._note_edit)
         self._show_tab("school")
 
+    def _offered_tabs(self) -> list[tuple[str, str]]:
+        """A city and a town keep the schools below them; a village has none."""
+        from partyschool.services.schools import home_school
+
+        tier = Tier(home_school(self.context.db).tier)
+        self._lower = LowerSchoolsTab(self.context, tier) if tier in TITLES else None
+        return [
+            (key, TITLES.get(tier, "") if key == "schools" else title)
+            for key, title in TABS
+            if key != "schools" or tier in TITLES
+        ]
+
     def _school_widgets(self) -> Mapping[str, QWidget]:
         names = ("name", "short", "city", "town", "issuer", "principal", "address", "phone", "code")
-        return {name: getattr(self.form, name) for name in names}
+        more = ("approval", "posts_allotted", "staff")
+        return {name: getattr(self.form, name) for name in (*names, *more)}
 
     def _setting_widgets(self) -> Mapping[str, QWidget]:
         form = self.form
@@ -111,13 +130,18 @@ class SettingsPage(Page):
             self.show_stored()
         self._posts.refresh()
         self._year.refresh()
+        if self._lower is not None:
+            self._lower.refresh()
         self._refresh_tab(self.form.tabs.current())
 
     def open(self, **context: object) -> None:
-        """`tab` is one of school, posts, year, counting, certificate, rules, years, words, data, audit."""
-        tab = context.get("tab")
+        """`tab` is one of TABS; `school` whose leadership and self-check are shown there."""
+        tab, school = context.get("tab"), context.get("school")
         if isinstance(tab, str):
             self.form.tabs.choose(tab)
+        if isinstance(school, int):
+            for combo in (self._posts.form.school, self._year.form.school):
+                combo.choose(school)
 
     def show_stored(self) -> None:
         """The values as they are kept, in place of what was typed."""

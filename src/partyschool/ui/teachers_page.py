@@ -55,6 +55,7 @@ class TeachersPage(Page):
             "pool_entries",
             "teacher_trainings",
             "list_entries",
+            "schools",
         }
     )
 
@@ -92,24 +93,38 @@ class TeachersPage(Page):
         form.with_closed.toggled.connect(self._filter)
         form.add.clicked.connect(self._add)
         form.print_cards.clicked.connect(self.print_cards)
+        form.school.currentIndexChanged.connect(lambda _: self._show_rooms())
         self._show_tab("teachers")
 
     def refresh(self) -> None:
-        from partyschool.services.rooms import list_rooms
         from partyschool.services.teachers import list_teachers
         from partyschool.services.teaching_points import list_point_warnings, list_points
 
         db = self.context.db
         teachers = list_teachers(db)
-        rows: dict[str, list[Any]] = {"teachers": teachers, "points": list_points(db), "rooms": list_rooms(db)}
-        for key in LISTS:
-            self.models[key].set_rows(rows[key])
-            self.form.tabs.set_count(key, str(sum(row.is_active for row in rows[key])))
+        self._show_rows("teachers", teachers)
+        self._show_rows("points", list_points(db))
+        self.form.school.refresh(db)
+        self._show_rooms()
         self.pool.refresh()
         self.trainings.refresh()
         self._filter()
         self.form.head.set_caption(_pool_words(teachers))
         self._warn_of_points(list_point_warnings(db))
+
+    def _show_rows(self, key: str, rows: list[Any]) -> None:
+        self.models[key].set_rows(rows)
+        self.form.tabs.set_count(key, str(sum(row.is_active for row in rows)))
+
+    def _show_rooms(self) -> None:
+        """Of the chosen school."""
+        from partyschool.services.rooms import list_rooms
+
+        self._show_rows("rooms", list_rooms(self.context.db, school_id=self.form.school.school_id))
+        self._offer_school()
+
+    def _offer_school(self) -> None:
+        self.form.school.setVisible(self._tab() == "rooms" and self.form.school.count() > 1)
 
     def _warn_of_points(self, towns: list[PointCount]) -> None:
         """每个镇街设有3-5处: said beside the title, never refused; departments' own points count to no town."""
@@ -121,10 +136,12 @@ class TeachersPage(Page):
         self.form.head.set_chips(*chips)
 
     def open(self, **context: object) -> None:
-        """`tab` is teachers, pool, trainings, points or rooms."""
-        tab = context.get("tab")
+        """`tab` is teachers, pool, trainings, points or rooms; `school` whose rooms."""
+        tab, school = context.get("tab"), context.get("school")
         if isinstance(tab, str):
             self.form.tabs.choose(tab)
+        if isinstance(school, int):
+            self.form.school.choose(school)
 
     def _say_what_is_missing(self) -> None:
         go = self.context.go
@@ -154,7 +171,8 @@ class TeachersPage(Page):
     def _add_preset_rooms(self) -> None:
         from partyschool.services.rooms import add_preset_rooms
 
-        problems.say(f"已登记 {add_preset_rooms(self.context.db)} 处场地，座位数请逐个补上。", Tone.DONE)
+        added = add_preset_rooms(self.context.db, school_id=self.form.school.school_id)
+        problems.say(f"已登记 {added} 处场地，座位数请逐个补上。", Tone.DONE)
 
     # What is shown
 
@@ -166,6 +184,7 @@ class TeachersPage(Page):
         self.form.kind.setVisible(key != "rooms")
         self.form.kind.set_choices("类别不限", kinds)
         self.form.print_cards.setVisible(key == "points")
+        self._offer_school()
         self.form.search.setPlaceholderText("名称或拼音首字母" if is_place else "姓名或拼音首字母")
         self.form.with_closed.setVisible(key in LISTS)
         self.form.add.setText(f" {ADD[key]}")
@@ -222,9 +241,10 @@ class TeachersPage(Page):
         from partyschool.ui.room_dialog import RoomDialog
         from partyschool.ui.teacher_dialog import TeacherDialog
 
-        dialogs: dict[str, type[Any]] = {"teachers": TeacherDialog, "points": PointDialog, "rooms": RoomDialog}
-        dialog: FormDialog = dialogs[self._tab()](self.context.db, row, self)
-        return dialog
+        db, tab = self.context.db, self._tab()
+        if tab == "rooms":
+            return RoomDialog(db, row, self, self.form.school.school_id)
+        return TeacherDialog(db, row, self) if tab == "teachers" else PointDialog(db, row, self)
 
     def _switch(self) -> None:
         from partyschool.services import rooms, teachers, teaching_points
