@@ -16,6 +16,11 @@ from sqlalchemy import MetaData
 from partyschool.storage.models.record import Base, Shared, new_uid, utc_now
 
 if TYPE_CHECKING:
+    from partyschool.storage.models.certificate_templates import (
+        CertificateLayout,
+        CertificateTemplate,
+        CertificateTemplateVersion,
+    )
     from partyschool.storage.models.certificates import Certificate
     from partyschool.storage.models.classes import Attendance, ClassSession, FlowStep, Lesson, TrainingClass
     from partyschool.storage.models.closed_years import ClosedYear, FrozenResult
@@ -54,6 +59,7 @@ if TYPE_CHECKING:
 
 # Each module of this package with its tables; the tests compare it with the folder and with `__all__`.
 MODULES = {
+    "certificate_templates": "CertificateLayout CertificateTemplate CertificateTemplateVersion",
     "certificates": "Certificate",
     "classes": "Attendance ClassSession FlowStep Lesson TrainingClass",
     "closed_years": "ClosedYear FrozenResult",
@@ -107,6 +113,9 @@ __all__ = [
     "AuditLine",
     "Base",
     "Certificate",
+    "CertificateLayout",
+    "CertificateTemplate",
+    "CertificateTemplateVersion",
     "ClassSession",
     "ClosedYear",
     "ClassPhoto",
