@@ -33,6 +33,13 @@ def save(path: Path, image: Image.Image, *, held: int = UPRIGHT, taken: str = ""
     return path
 
 
+def jpeg_of(image: Image.Image) -> bytes:
+    """As it is kept."""
+    target = io.BytesIO()
+    image.save(target, "JPEG", quality=90)
+    return target.getvalue()
+
+
 def opened(jpeg: bytes) -> Image.Image:
     """To look at points."""
     return Image.open(io.BytesIO(jpeg)).convert("RGB")

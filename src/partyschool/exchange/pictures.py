@@ -32,12 +32,17 @@ _TURNS = {1: Image.Transpose.ROTATE_270, 2: Image.Transpose.ROTATE_180, 3: Image
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """An upright picture as JPEG without anything that the camera wrote beside it, but the time."""
+    """An upright picture as JPEG without anything that the camera wrote beside it, but the time.
+
+    `file_width` and `file_height` are those of the file, seen upright.
+    """
 
     jpeg: bytes
     width: int
     height: int
-    taken_at: datetime | None = None
+    taken_at: datetime | None
+    file_width: int
+    file_height: int
 
 
 def read_picture(path: Path, *, longest: int = KEPT_LONGEST) -> Picture:
@@ -53,7 +58,7 @@ def read_picture(path: Path, *, longest: int = KEPT_LONGEST) -> Picture:
                 raise Refusal(
                     f"“{path.name}”有 {image.width} × {image.height} 点，太大了。请缩小后再选。", code="picture_large"
                 )
-            taken_at = _taken_at(image)
+            taken_at, size = _taken_at(image), image.size
             upright = _upright(image, longest)
     except (
         UnidentifiedImageError,
@@ -68,7 +73,9 @@ def read_picture(path: Path, *, longest: int = KEPT_LONGEST) -> Picture:
         if error.errno is None:  # Pillow's own: cut short or damaged inside
             raise _unreadable(path) from error
         raise Trouble(f"打不开“{path.name}”：{reason_of(error)}。请检查文件，再试一次。", code="file") from error
-    return Picture(_jpeg(upright, _KEPT_QUALITY), *upright.size, taken_at)
+    if (size[0] > size[1]) != (upright.width > upright.height):
+        size = size[1], size[0]
+    return Picture(_jpeg(upright, _KEPT_QUALITY), *upright.size, taken_at, *size)
 
 
 def _refuse_apple(path: Path) -> None:
