@@ -35,13 +35,14 @@ def sign_in(shell: Shell, people: list[rolls.Member], *options: str) -> list[str
         return [PlainPhone(url).sign_in(code, person.name, person.tail).result for person in people]
 
 
-def test_a_village_with_a_copy_of_the_towns_data_signs_in_apart_and_joins(town: Shell, tmp_path: Path) -> None:
+def test_a_fresh_village_computer_with_nothing_but_the_list_signs_in_apart_and_joins(
+    town: Shell, tmp_path: Path
+) -> None:
     people = rolls.members()
-    backup = tmp_path / "带到村里.zip"
-    town.json("backup", "create", "-o", backup)
+    listed, file = tmp_path / "带到村里.mingdan", tmp_path / "贾集.qiandao"
+    assert town.json("sign-ins", "list", CODE, "--room", ROOM, "-o", listed)["people"] == len(people)
     village = Shell(tmp_path / "村里的电脑")
-    village.json("backup", "restore", backup)
-    file = tmp_path / "贾集.qiandao"
+    assert village.json("sign-ins", "open", listed)["is_new"]
 
     assert set(sign_in(town, people[:4])) == {"signed"}
     assert set(sign_in(village, people[3:8], "--room", ROOM)) == {"signed"}

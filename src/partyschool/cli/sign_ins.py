@@ -1,4 +1,4 @@
-"""`sign-ins export|merge`: the sign-ins of one class from one computer to another by a small file."""
+"""`sign-ins list|open|export|merge`: a class to another computer by a small file, and its sign-ins back by another."""
 
 from __future__ import annotations
 
@@ -25,14 +25,23 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     merge.add_argument("file", type=Path, metavar="FILE.qiandao", help="另一台电脑导出的文件")
     merge.add_argument("--class", dest="code", default="", metavar="编号", help="应当是哪一期；不符就不并入")
     merge.set_defaults(run=run_merge)
+    listing = actions.add_parser("list", parents=[common], help="做签到名单：另一台电脑照它签到，不用全镇的数据")
+    listing.add_argument("code", metavar="编号", help="班次编号")
+    listing.add_argument("-o", "--output", required=True, type=Path, metavar="FILE.mingdan", help="存到哪里")
+    listing.add_argument("--room", default="", metavar="分课堂", help="只要这个分课堂的人")
+    listing.set_defaults(run=run_list)
+    opening = actions.add_parser("open", parents=[common], help="打开签到名单；新电脑不用先登记党校")
+    opening.add_argument("file", type=Path, metavar="FILE.mingdan", help="镇党校做的名单")
+    opening.set_defaults(run=run_open)
 
 
 def run_export(surroundings: Surroundings, options: argparse.Namespace) -> None:
     """One file with every sign-in of the class."""
-    from partyschool.exchange.sign_in_file import named_file, write_sign_ins
+    from partyschool.exchange.sealed_file import named_file
+    from partyschool.exchange.sign_in_file import KIND, write_sign_ins
     from partyschool.services.sign_in_records import collect_records
 
-    output = named_file(options.output)
+    output = named_file(options.output, KIND)
     with surroundings.database() as db:
         records = collect_records(db, code=options.code, room=options.room)
     write_sign_ins(output, records)
@@ -41,6 +50,37 @@ def run_export(surroundings: Surroundings, options: argparse.Namespace) -> None:
         {"file": str(output), "class": records.code, "records": count},
         lambda: iter([f"已导出 {records.code} {records.title} 的 {count} 条签到到 {output}。"]),
     )
+
+
+def run_list(surroundings: Surroundings, options: argparse.Namespace) -> None:
+    """One file with the class and the people of a classroom."""
+    from partyschool.exchange.sealed_file import named_file
+    from partyschool.exchange.sign_in_list_file import KIND, write_list
+    from partyschool.services.sign_in_list import collect_list
+
+    output = named_file(options.output, KIND)
+    with surroundings.database() as db:
+        listed = collect_list(db, code=options.code, room=options.room)
+    write_list(output, listed)
+    count = len(listed.people)
+    surroundings.answer(
+        {"file": str(output), "class": listed.code, "room": listed.room, "people": count},
+        lambda: iter([f"已做好 {listed.code} {listed.title} 的签到名单，{count} 人，存到 {output}。"]),
+    )
+
+
+def run_open(surroundings: Surroundings, options: argparse.Namespace) -> None:
+    """A computer that has no data yet begins with the list's school."""
+    from dataclasses import asdict
+
+    from partyschool.exchange.sign_in_list_file import opened_words, read_list
+    from partyschool.services.sign_in_list_opening import open_list
+
+    listed = read_list(options.file)
+    with surroundings.database(must_exist=False) as db:
+        outcome = open_list(db, listed)
+    facts = asdict(outcome)
+    surroundings.answer({"class": facts.pop("code"), **facts}, lambda: iter([opened_words(outcome)]))
 
 
 def run_merge(surroundings: Surroundings, options: argparse.Namespace) -> None:

@@ -15,11 +15,31 @@ LARGEST = 50_000_000
 
 @dataclass(frozen=True, slots=True)
 class SealedKind:
-    """What a file is: its format's name, the newest version this program reads, and how people call it."""
+    """What a file is: its format's name, the newest version this program reads, and how people call it.
+
+    :ivar suffix: of its own, so that no other program opens it.
+    :ivar taken: what is done with it here, in the sentences that say that it was not done.
+    """
 
     format: str
     version: int
     words: str
+    suffix: str
+    taken: str
+
+
+def named_file(path: Path, kind: SealedKind) -> Path:
+    """The same place with the suffix of these files where none was typed.
+
+    :raises Refusal: another suffix, under which another program would open it.
+    """
+    if path.suffix.lower() == kind.suffix:
+        return path
+    if path.suffix:
+        right = path.with_suffix(kind.suffix).name
+        message = f"{kind.words}要存成 {kind.suffix} 文件，不能是 {path.suffix}。请改成 {right}。"
+        raise Refusal(message, code="suffix")
+    return path.with_name(path.name + kind.suffix)
 
 
 def write_sealed(path: Path, kind: SealedKind, content: dict[str, Any]) -> None:
@@ -51,18 +71,19 @@ def read_sealed(path: Path, kind: SealedKind) -> dict[str, Any]:
     if isinstance(version, int) and version > kind.version:
         raise Refusal(f"“{path.name}”是更新版本的程序导出的，这台电脑上的程序读不了。请先升级程序。", code="newer")
     if not isinstance(content, dict) or document.get("sha256") != _digest(content):
-        raise damaged(path)
+        raise damaged(path, kind)
     return content
 
 
 def other_file(path: Path, kind: SealedKind) -> Refusal:
     """What is answered to a file that was never one of these."""
-    return Refusal(f"“{path.name}”不是{kind.words}文件，没有并入。请核对是不是选错了文件。", code="other_file")
+    return Refusal(f"“{path.name}”不是{kind.words}文件，没有{kind.taken}。请核对是不是选错了文件。", code="other_file")
 
 
-def damaged(path: Path) -> Refusal:
+def damaged(path: Path, kind: SealedKind) -> Refusal:
     """What a damaged file is answered with."""
-    return Refusal(f"“{path.name}”已经损坏，或被改动过，没有并入。请在那台电脑上重新导出。", code="damaged")
+    message = f"“{path.name}”已经损坏，或被改动过，没有{kind.taken}。请在那台电脑上重新导出。"
+    return Refusal(message, code="damaged")
 
 
 def _parsed(path: Path, kind: SealedKind) -> dict[str, Any]:
@@ -76,7 +97,7 @@ def _parsed(path: Path, kind: SealedKind) -> dict[str, Any]:
         document = json.loads(raw.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         is_torn = kind.format.encode() in raw or not raw.strip(b"\0")  # a disk that gave out leaves nothing or zeros
-        raise (damaged(path) if is_torn else other_file(path, kind)) from error
+        raise (damaged(path, kind) if is_torn else other_file(path, kind)) from error
     if not isinstance(document, dict):
         raise other_file(path, kind)
     return document

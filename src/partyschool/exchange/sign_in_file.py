@@ -3,38 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, fields
-from datetime import date, datetime
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
-from partyschool.errors import Refusal
 from partyschool.exchange.sealed_file import SealedKind, damaged, read_sealed, write_sealed
+from partyschool.exchange.typed_fields import plain, typed
 from partyschool.services.sign_in_join import Conflict, ConflictKind, JoinOutcome
 from partyschool.services.sign_in_records import SignInRecord, SignInRecords
 
-KIND = SealedKind("partyschool-sign-ins", 1, "签到记录")
-SUFFIX = ".qiandao"
+KIND = SealedKind("partyschool-sign-ins", 1, "签到记录", ".qiandao", "并入")
 MAIN = "主课堂"
-DATES = {"held_on", "starts_on"}
-TIMES = {"sign_in_at", "sign_out_at", "recorded_at", "voided_at", "made_at"}
-EMPTY = {"sign_out_at", "voided_at"}  # these may be null
 # As wide as the tables' columns: what is longer was not written by this program.
 LONGEST = {"uid": 32, "name": 50, "unit": 100, "way": 10, "place": 50, "device": 40, "nonce": 40, "recorded_by": 50,
-           "note": 200, "voided_by": 50, "void_reason": 200, "tail": 4}  # fmt: skip
-
-
-def named_file(path: Path) -> Path:
-    """The same place with the suffix of these files where none was typed.
-
-    :raises Refusal: another suffix, under which another program would open it.
-    """
-    if path.suffix.lower() == SUFFIX:
-        return path
-    if path.suffix:
-        message = f"签到记录要存成 {SUFFIX} 文件，不能是 {path.suffix}。请改成 {path.with_suffix(SUFFIX).name}。"
-        raise Refusal(message, code="suffix")
-    return path.with_name(path.name + SUFFIX)
+           "voided_by": 50, "tail": 4}  # fmt: skip
 
 
 def write_sign_ins(path: Path, records: SignInRecords) -> None:
@@ -42,15 +23,7 @@ def write_sign_ins(path: Path, records: SignInRecords) -> None:
 
     :raises Trouble: the place cannot be written.
     """
-    write_sealed(path, KIND, _plain(asdict(records)))
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    return value.isoformat() if isinstance(value, date) else value
+    write_sealed(path, KIND, plain(asdict(records)))
 
 
 def read_sign_ins(path: Path) -> SignInRecords:
@@ -61,34 +34,10 @@ def read_sign_ins(path: Path) -> SignInRecords:
     """
     content = read_sealed(path, KIND)
     try:
-        records = tuple(SignInRecord(**_typed(SignInRecord, record)) for record in content["records"])
-        head = {key: value for key, value in content.items() if key != "records"} | {"records": ()}
-        return SignInRecords(**{**_typed(SignInRecords, head), "records": records})
+        records = tuple(typed(SignInRecord, record, LONGEST) for record in content["records"])
+        return typed(SignInRecords, content, LONGEST, records=records)
     except (KeyError, TypeError, ValueError) as error:
-        raise damaged(path) from error
-
-
-def _typed(kind: type[SignInRecord | SignInRecords], facts: Any) -> dict[str, Any]:
-    """Every field of the kind and no other, each of its type.
-
-    :raises ValueError: or TypeError or KeyError, where it is not so.
-    """
-    return {field.name: _value(field.name, str(field.type), facts[field.name]) for field in fields(kind)}
-
-
-def _value(name: str, kind: str, value: Any) -> Any:
-    if value is None and name in EMPTY:
-        return None
-    if name in TIMES:
-        return datetime.fromisoformat(value)
-    if name in DATES:
-        return date.fromisoformat(value)
-    expected = {"int": int, "bool": bool, "str": str}.get(kind)
-    if expected is not None and type(value) is not expected:
-        raise ValueError(name)
-    if isinstance(value, str) and len(value) > LONGEST.get(name, 200):
-        raise ValueError(name)
-    return value
+        raise damaged(path, KIND) from error
 
 
 def outcome_lines(outcome: JoinOutcome) -> Iterator[str]:

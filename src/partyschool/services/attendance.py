@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from partyschool.domain.terms import AbsenceKind
+from partyschool.services.known_number import KNOWN_NUMBER
 from partyschool.services.ledger import late_limit, session_times, share_of
 from partyschool.services.unit_tree import unit_on
 from partyschool.storage.database import Database
@@ -97,11 +98,12 @@ def list_attendance(db: Database, session_id: int) -> list[AttendanceRow]:
 
 
 # Columns instead of records: 2,000 people come back in a quarter of the time, and the desk reads them at each change.
-PERSON = (Person.id, Person.name, Person.initials, Person.sort_key, Person.birth_on, Person.id_number)
+PERSON = (Person.id, Person.name, Person.initials, Person.sort_key, Person.birth_on)
 ENROLLED = (
     Enrolment.id.label("enrolment_id"), Enrolment.unit_name, Enrolment.group_name, Enrolment.is_walk_in,
     SubClassroom.name.label("called_to"),
 )  # fmt: skip
+NUMBER = KNOWN_NUMBER.label("number")
 LIVE = (
     Attendance.id, Attendance.person_id, Attendance.sign_in_at, Attendance.sign_out_at, Attendance.way,
     Attendance.place, Attendance.manual_share, Attendance.manual_reason, Attendance.recorded_by,
@@ -116,7 +118,7 @@ def attendance_rows(session: Session, held: ClassSession) -> list[AttendanceRow]
     is_listed = Enrolment.id.is_not(None) & Enrolment.withdrawn_at.is_(None)
     is_there = (Attendance.session_id == held.id) & Attendance.voided_at.is_(None)
     query = (
-        select(*PERSON, *ENROLLED)
+        select(*PERSON, NUMBER, *ENROLLED)
         .outerjoin(Enrolment, (Enrolment.person_id == Person.id) & (Enrolment.class_id == held.class_id))
         .outerjoin(SubClassroom, SubClassroom.id == Enrolment.sub_classroom_id)
         .where(is_listed | Person.id.in_(select(Attendance.person_id).where(is_there)))
@@ -168,13 +170,13 @@ def _there(person: Any, row: Any, minutes: tuple[int, int], share: int) -> Atten
 def away_row(session: Session, held: ClassSession, person: Person) -> AttendanceRow:
     """Somebody of the register who is not on the session's list."""
     unit = unit_on(session, [person.id], held.held_on).get(person.id)
-    number = person.id_number or ""
+    number = session.scalars(select(KNOWN_NUMBER).where(Person.id == person.id)).one()
     who = (person.id, person.name, person.initials, person.sort_key, unit.name if unit is not None else "", "")
     return AttendanceRow(*who, person.birth_on[:4] or number[6:10], number[-4:], True, Presence.MISSING)
 
 
 def _who(person: Any) -> tuple[int, str, str, str, str, str, str, str, bool]:
-    number = person.id_number or ""
+    number = person.number
     return (
         person.id,
         person.name,

@@ -18,6 +18,7 @@ from partyschool.services.class_queries import class_by_code, find_class, flow_o
 from partyschool.services.class_rows import ClassForm
 from partyschool.services.ledger import lock_credit
 from partyschool.services.presets import preset_steps
+from partyschool.services.sign_in_list import refuse_listed
 from partyschool.storage.database import Database
 from partyschool.storage.models import (
     Absence,
@@ -79,6 +80,7 @@ def update_class(db: Database, *, code: str, form: ClassForm) -> None:
     """
     with db.write() as session:
         training_class = class_by_code(session, code)
+        refuse_listed(session, training_class, "修改课程表")
         change_class(session, training_class, form)
         audit.record(session, db, "class.update", f"{training_class.code} {training_class.title}")
 
@@ -300,6 +302,7 @@ def close_class(db: Database, *, code: str, reason: str = "") -> None:
     """
     with db.write() as session:
         training_class = class_by_code(session, code)
+        refuse_listed(session, training_class, "办结")
         if training_class.state not in {ClassState.DRAFT, ClassState.PUBLISHED}:
             raise Refusal(
                 f"“{training_class.title}”现在不能办结：{STATE_WORDS[training_class.state]}。", code="class_state"
@@ -335,6 +338,7 @@ def confirm_class(db: Database, *, code: str) -> int:
     """
     with db.write() as session:
         training_class = class_by_code(session, code)
+        refuse_listed(session, training_class, "认定学时")
         if training_class.state == ClassState.CANCELLED:
             raise Refusal(f"“{training_class.title}”已经取消，没有学时可以认定。", code="class_state")
         if training_class.confirmed_at is not None:
@@ -370,6 +374,7 @@ def cancel_class(db: Database, *, code: str, reason: str) -> str:
         raise Refusal("取消培训班要写明原因。", code="reason_missing")
     with db.write() as session:
         training_class = class_by_code(session, code)
+        refuse_listed(session, training_class, "取消")
         if training_class.state not in {ClassState.DRAFT, ClassState.PUBLISHED}:
             raise Refusal(
                 f"“{training_class.title}”{STATE_WORDS[training_class.state]}，不能取消。", code="class_state"

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from partyschool.domain.identity import normalise_name
 from partyschool.domain.terms import ClassState, SessionState
 from partyschool.errors import Refusal
+from partyschool.services.known_number import KNOWN_NUMBER
 from partyschool.services.sign_in_answer import SignIn
 from partyschool.storage.models import (
     Attendance,
@@ -128,7 +129,7 @@ def _candidates(class_id: int) -> Select[*tuple[Any, ...]]:
             Person.id,
             Person.uid,
             Person.name,
-            Person.id_number,
+            KNOWN_NUMBER,
             Person.card_code,
             Enrolment.id,
             Enrolment.withdrawn_at,

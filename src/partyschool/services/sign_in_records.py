@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from partyschool.errors import Refusal
 from partyschool.services import audit
 from partyschool.services.class_queries import class_by_code
+from partyschool.services.known_number import KNOWN_NUMBER
 from partyschool.storage.database import Database
 from partyschool.storage.models import Attendance, ClassSession, Enrolment, Person, School, TrainingClass
 
@@ -89,7 +90,7 @@ def collect_records(db: Database, *, code: str, room: str | None = None) -> Sign
 
 def _records(session: Session, training: TrainingClass, room: str | None) -> list[SignInRecord]:
     query = (
-        select(Attendance, ClassSession, Person, Enrolment)
+        select(Attendance, ClassSession, Person, KNOWN_NUMBER, Enrolment)
         .join(ClassSession, ClassSession.id == Attendance.session_id)
         .join(Person, Person.id == Attendance.person_id)
         .outerjoin(
@@ -103,7 +104,9 @@ def _records(session: Session, training: TrainingClass, room: str | None) -> lis
     return [_record(*found) for found in session.execute(query)]
 
 
-def _record(row: Attendance, held: ClassSession, person: Person, enrolment: Enrolment | None) -> SignInRecord:
+def _record(
+    row: Attendance, held: ClassSession, person: Person, number: str, enrolment: Enrolment | None
+) -> SignInRecord:
     return SignInRecord(
         uid=row.uid,
         session_uid=held.uid,
@@ -111,7 +114,7 @@ def _record(row: Attendance, held: ClassSession, person: Person, enrolment: Enro
         held_on=held.held_on,
         person_uid=person.uid,
         name=person.name,
-        tail=(person.id_number or "")[-4:],
+        tail=number[-4:],
         unit=enrolment.unit_name if enrolment is not None else "",
         is_walk_in=enrolment is None or enrolment.is_walk_in,
         sign_in_at=row.sign_in_at,

@@ -18,13 +18,14 @@ from partyschool.ui.forms.ui_class_page import Ui_ClassPage
 from partyschool.ui.icons import icon
 from partyschool.ui.page import Page
 from partyschool.ui.reason_dialog import ReasonDialog
-from partyschool.ui.sign_in_joining import export_sign_ins, hand_down_hours, join_sign_ins
+from partyschool.ui.sign_in_joining import ListDialog, export_sign_ins, hand_down_hours, join_sign_ins
 from partyschool.ui.step_dialog import NewStepDialog, StepDialog, step_of
 from partyschool.ui.tokens import Tone
 from partyschool.ui.widgets.chip import Chip
 
 if TYPE_CHECKING:
     from partyschool.services.class_rows import Clash, ClassDetail
+    from partyschool.services.sign_in_list import OpenedList
 
 MAY_CHANGE = ("draft", "published", "running", "over")
 
@@ -48,6 +49,7 @@ class ClassPage(Page):
         self.dress()
         self.code = ""
         self.detail: ClassDetail | None = None
+        self._opened: OpenedList | None = None
         self._undo: Callable[[], object] | None = None
         self.tabs = ClassTabs(self)
         self._connect()
@@ -83,8 +85,10 @@ class ClassPage(Page):
         if not self.code:
             return
         from partyschool.services.class_queries import get_class
+        from partyschool.services.sign_in_list import find_opened_list
 
         self.detail = get_class(self.context.db, self.code)
+        self._opened = find_opened_list(self.context.db, self.code)
         self._show_head(self.detail)
         self._show_actions()
         self._show_flow(self.detail)
@@ -106,6 +110,7 @@ class ClassPage(Page):
         chips = [Chip(*words.PHASES[row.phase])]
         chips += [Chip(row.category)] if row.category else []
         head.set_chips(*chips)
+        chips += [Chip("来自签到名单", Tone.WATCH, icon="file")] if self._opened is not None else []
         length = f"{len({session.held_on for session in detail.sessions})} 天 {row.half_hours / 2:g} 学时"
         facts = [words.days(row.starts_on, row.ends_on), length if detail.sessions else "没有排场次", row.place]
         facts += [f"负责人 {row.responsible}" if row.responsible else "", f"学员 {row.enrolled} 人"]
@@ -199,13 +204,14 @@ class ClassPage(Page):
 
     def sign_in(self) -> None:
         """To the desk that runs; else ask how; after the last session the desk alone, for what is entered late."""
+        from partyschool.services.sign_in_list import room_of_list
         from partyschool.ui.start_dialog import StartDialog
 
         detail, hall = self._shown(), self.context.halls.of_class(self.code)
         if hall is not None:
             self.context.go("desk", code=self.code, number=hall.session.number, room=hall.session.room)
         elif view.next_session(detail, self.now) is None:
-            self.context.go("desk", code=self.code)
+            self.context.go("desk", code=self.code, room=room_of_list(self.context.db, self.code))
         else:
             StartDialog(self.context, detail, self).open()
 
@@ -262,6 +268,7 @@ class ClassPage(Page):
         menu.addAction(icon("download"), "导出 Excel…", self.tabs.export)
         menu.addSeparator()
         menu.addAction(icon("houses"), "分课堂…", self.sub_classrooms)
+        menu.addAction(icon("file"), "签到名单文件…", lambda: ListDialog(self, self.code).open())
         menu.addAction(icon("upload"), "导出签到记录…", lambda: export_sign_ins(self, self.code))
         menu.addAction(icon("download"), "并入签到记录…", lambda: join_sign_ins(self, self.code))
         if self._shown().row.tier == "city":

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from partyschool.ui import class_words as words
-from partyschool.ui import icons, tokens
+from partyschool.ui import icons, problems, tokens
 from partyschool.ui.context import Context
 from partyschool.ui.forms.ui_sign_in_page import Ui_SignInPage
 from partyschool.ui.page import Page
+from partyschool.ui.sign_in_joining import choose_list, take_list
+from partyschool.ui.tokens import Tone
 from partyschool.ui.widgets.bar import Bar
 from partyschool.ui.widgets.card import Card, clear, label, row
 from partyschool.ui.widgets.chip import Chip
@@ -77,6 +79,7 @@ class SignInPage(Page):
         self.dress()
         self.lines: list[SessionLine] = []
         self.form.to_classes.clicked.connect(lambda: self.context.go("classes"))
+        self.form.open_list.clicked.connect(self.open_list)
         context.halls.changed.connect(self.refresh)
 
     def refresh(self) -> None:
@@ -90,7 +93,10 @@ class SignInPage(Page):
             self.form.empty.say(
                 "最近没有要签到的培训班",
                 "发布了的培训班，到开课那天会出现在这里。\n草稿要先发布，才能签到。",
-                [("去培训班", "book", lambda: self.context.go("classes"))],
+                [
+                    ("去培训班", "book", lambda: self.context.go("classes")),
+                    ("打开签到名单…", "file", self.open_list),
+                ],
                 picture="qr",
             )
         self._show()
@@ -159,13 +165,21 @@ class SignInPage(Page):
         button.clicked.connect(lambda: self.start(line))
         return button
 
+    def open_list(self) -> None:
+        """A class that another computer keeps, to be signed in here."""
+        path = choose_list(self)
+        if path is not None:
+            problems.say(take_list(self.context.db, path), Tone.DONE)
+
     def start(self, line: SessionLine) -> None:
         """To the desk; through the dialog where the service is not running yet."""
+        from partyschool.services.sign_in_list import room_of_list
         from partyschool.ui.start_dialog import StartDialog
 
         code, number = line.detail.row.code, line.session.number
         hall = self.context.halls.of_class(code)
         if line.group in (RUNNING, LATE):
-            self.context.go("desk", code=code, number=number, room=hall.session.room if hall else "")
+            room = hall.session.room if hall else room_of_list(self.context.db, code)
+            self.context.go("desk", code=code, number=number, room=room)
         else:
             StartDialog(self.context, line.detail, self, number=number).open()

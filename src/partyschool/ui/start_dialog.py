@@ -57,8 +57,10 @@ class StartDialog(FormDialog):
 
     def _offer_rooms(self, room: str) -> None:
         """Which classroom these phones and this desk are in; not asked where there is one only."""
+        from partyschool.services.sign_in_list import room_of_list
         from partyschool.services.sub_classrooms import list_sub_classrooms
 
+        room = room or room_of_list(self.context.db, self._detail.row.code)
         rooms = list_sub_classrooms(self.context.db, self._detail.row.code)
         main = f"主课堂　{self._detail.row.place}"
         entries = [(f"{row.name}　{row.form.responsible}　{row.called_up} 人", row.name) for row in rooms]

@@ -61,6 +61,7 @@ class WelcomePage(QWidget):
         form.begin.clicked.connect(self._begin)
         form.open_sample.clicked.connect(self.sample_wanted)
         form.restore.clicked.connect(self._choose_backup)
+        form.open_list.clicked.connect(self._open_list)
         form.change_folder.clicked.connect(self._choose_folder)
         for field in (form.name, form.short, form.city, form.town):
             field.returnPressed.connect(self._begin)
@@ -112,6 +113,14 @@ class WelcomePage(QWidget):
     def _mark_missing(self, *fields: QLineEdit) -> None:
         for field in fields:
             mark(field, tone="" if field.text().strip() else "error")
+
+    def _open_list(self) -> None:
+        from partyschool.ui.sign_in_joining import choose_list, take_list
+
+        path = choose_list(self)
+        if path is not None:
+            take_list(self._db, path)
+            self.founded.emit()
 
     def _choose_folder(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, "数据放在哪个文件夹", str(self._db.folder.root.parent))

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
         Task,
     )
     from partyschool.storage.models.school_year import PoolEntry, SchoolPost, SelfCheck, StarRating, TeacherTraining
+    from partyschool.storage.models.sign_in_lists import ListedTail, SignInList
     from partyschool.storage.models.sign_in_notes import DoubtCheck, SignInRemark
     from partyschool.storage.models.sub_classrooms import SubClassroom
     from partyschool.storage.models.teaching import Room, Teacher, TeachingPoint
@@ -76,6 +77,7 @@ MODULES = {
     "planning": "AnnualPlan Course CourseMaterial CourseTeacher ListEntry PlanCourse PlanRow Task",
     "photographs": "ClassPhoto Portrait",
     "school_year": "PoolEntry SchoolPost SelfCheck StarRating TeacherTraining",
+    "sign_in_lists": "ListedTail SignInList",
     "sign_in_notes": "DoubtCheck SignInRemark",
     "sub_classrooms": "SubClassroom",
     "teaching": "Room Teacher TeachingPoint",
@@ -137,6 +139,7 @@ __all__ = [
     "FrozenResult",
     "Lesson",
     "ListEntry",
+    "ListedTail",
     "Membership",
     "OtherStudy",
     "PaperNumber",
@@ -155,6 +158,7 @@ __all__ = [
     "SelfCheck",
     "Setting",
     "Shared",
+    "SignInList",
     "SignInRemark",
     "StarRating",
     "SubClassroom",

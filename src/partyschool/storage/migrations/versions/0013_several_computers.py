@@ -8,8 +8,6 @@ down_revision = "0012"
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("people", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("number_tail", sa.String(length=4), server_default="", nullable=False))
     op.create_table(
         "sign_in_lists",
         sa.Column("class_id", sa.Integer(), autoincrement=False, nullable=False),
@@ -19,4 +17,11 @@ def upgrade() -> None:
         sa.Column("opened_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(["class_id"], ["training_classes.id"], name=op.f("fk_sign_in_lists_class_id")),
         sa.PrimaryKeyConstraint("class_id", name=op.f("pk_sign_in_lists")),
+    )
+    op.create_table(
+        "listed_tails",
+        sa.Column("person_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("tail", sa.String(length=4), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_listed_tails_person_id")),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_listed_tails")),
     )
