@@ -7,6 +7,7 @@ NOUNS = {
     "backup": "备份",
     "card": "学员证",
     "certificate": "证书",
+    "certificate_template": "证书模板",
     "class": "培训班",
     "class_photo": "培训照片",
     "contact": "联系记录",
@@ -53,7 +54,8 @@ OWN_VERBS = {
     "evaluation.feedback": "反馈给教师", "evaluation.opened": "开放手机测评",
     "evaluation.closed": "结束手机测评", "class.sub_classroom": "登记分课堂",
     "class.remove_sub_classroom": "删除分课堂", "class.call_up_to": "安排到课堂", "class.hand_down": "下发学时",
-    "list.open": "打开签到名单", "list.export": "做签到名单",
+    "list.open": "打开签到名单", "list.export": "做签到名单", "certificate_template.copy": "复制",
+    "certificate_template.retire": "停用",
 }  # fmt: skip
 VERBS = {
     "absence": "登记请假缺勤",
