@@ -4,6 +4,11 @@
 
 BIN := .venv/bin
 
+# Some machines forbid compiled modules. Tests start hundreds of processes, each of which would compile everything anew:
+# half of all their work. Beside the tree, so that none lie among the sources.
+export PYTHONDONTWRITEBYTECODE :=
+export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/compiled
+
 run: .venv/run.stamp forms ## the window, or without a display the demonstration
 	@sh installer/run.sh
 
