@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 
-from partyschool.printing.certificate import CertificateCopy, print_certificates
+from partyschool.domain.overprint import Overprint
+from partyschool.printing.certificate import NO_PICTURES, CertificateCopy, print_certificates
 from partyschool.printing.sheet import Progress
 from partyschool.services.certificate_rows import CertificateRow
 from partyschool.services.words import day_words
 
 
 def print_register_lines(
-    rows: Sequence[CertificateRow], *, school: str, photo_box: bool = False, progress: Progress | None = None
+    rows: Sequence[CertificateRow],
+    *,
+    school: str,
+    photo_box: bool = False,
+    pictures: Mapping[str, bytes] = NO_PICTURES,
+    overprint: Overprint | None = None,
+    progress: Progress | None = None,
 ) -> tuple[bytes, str]:
     """The PDF of the lines in the order of their numbers, and its SHA-256 for the register.
 
     The same lines give the same bytes in whatever order they come: the hash can be checked whenever it is wished.
 
     A 补发 copy carries its mark and date; the date inside the file is that of the latest issue, never the clock's.
+
+    :param photo_box: a place for the photograph on lines from before there were templates.
+    :param pictures: as `services.certificate_pictures` reads them; where a photograph is missing its place is framed.
+    :raises Refusal: a line whose words do not fit, or a template's picture that is missing.
     """
     ordered = sorted(rows, key=lambda row: (row.year, row.kind, row.serial))
-    copies = [CertificateCopy(row.words, _mark(row)) for row in ordered]
+    copies = [CertificateCopy(row.words, _mark(row), pictures.get(row.photo), row.template) for row in ordered]
     made = max((row.reissued_on or row.issued_on for row in rows), default=date.min)
-    pdf = print_certificates(copies, school=school, made=made, photo_box=photo_box, progress=progress)
+    pdf = print_certificates(
+        copies, school=school, made=made, photo_box=photo_box, pictures=pictures, overprint=overprint, progress=progress
+    )
     return pdf, sha256(pdf).hexdigest()
 
 

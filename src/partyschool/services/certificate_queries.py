@@ -9,12 +9,14 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from partyschool.domain.certificate import CertificateWords
+from partyschool.domain.certificate_template import Template
 from partyschool.domain.credit import FULL, already_counted
 from partyschool.domain.flow import FIELD
 from partyschool.domain.numbering import CertificateNumber, parse_number
 from partyschool.domain.terms import CertificateState, ClassState, SessionState
 from partyschool.services import settings
 from partyschool.services.certificate_rows import CertificateRow, Entitlement, Gap
+from partyschool.services.certificate_template_queries import layouts_of
 from partyschool.services.class_queries import class_by_code, flow_of
 from partyschool.services.classes import titles_of
 from partyschool.services.earned import Credited, claim_of, counted_sessions, ledger_credits, provisional_credits
@@ -126,7 +128,7 @@ def list_certificates(
         query = query.where(Certificate.state.in_(list(states)))
     query = query.order_by(Certificate.year.desc(), Certificate.kind, Certificate.serial)
     with db.read() as session:
-        return [register_row(*parts) for parts in session.execute(query)]
+        return _rows(session, query)
 
 
 def find_certificate(db: Database, number: str) -> CertificateRow | None:
@@ -135,8 +137,8 @@ def find_certificate(db: Database, number: str) -> CertificateRow | None:
     if parsed is None:
         return None
     with db.read() as session:
-        parts = session.execute(_register().where(Certificate.number == str(parsed))).first()
-        return register_row(*parts) if parts else None
+        found = _rows(session, _register().where(Certificate.number == str(parsed)))
+        return found[0] if found else None
 
 
 def _register() -> Select[Certificate, Person, TrainingClass]:
@@ -150,10 +152,16 @@ def _register() -> Select[Certificate, Person, TrainingClass]:
 def rows_of(session: Session, numbers: Sequence[str]) -> tuple[CertificateRow, ...]:
     """The register's lines of these numbers in an open transaction, in their order."""
     query = _register().where(Certificate.number.in_(numbers)).order_by(Certificate.year, Certificate.serial)
-    return tuple(register_row(*parts) for parts in session.execute(query))
+    return tuple(_rows(session, query))
 
 
-def register_row(row: Certificate, person: Person, training_class: TrainingClass) -> CertificateRow:
+def _rows(session: Session, query: Select[Certificate, Person, TrainingClass]) -> list[CertificateRow]:
+    found = session.execute(query).all()
+    layouts = layouts_of(session, {parts[0].layout for parts in found})
+    return [_row(*parts, layouts.get(parts[0].layout)) for parts in found]
+
+
+def _row(row: Certificate, person: Person, training_class: TrainingClass, template: Template | None) -> CertificateRow:
     """A stored line; the name is the printed one, which stays when the person's name is corrected later."""
     words = CertificateWords.from_record(row.words)
     return CertificateRow(
@@ -174,6 +182,8 @@ def register_row(row: Certificate, person: Person, training_class: TrainingClass
         row.reissued_on,
         row.pdf_sha256,
         words,
+        template,
+        row.photo,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from partyschool.domain.certificate import CertificateWords
+from partyschool.domain.certificate_template import Template
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,8 @@ class CertificateRow:
 
     `pdf_sha256` is the SHA-256 of the PDF file in which this certificate was first printed: certificates with the same
     value stand in one file in the order of their numbers. Printing the same words again gives the same file.
+    `template` is the layout that it was issued under, None for the one there was before templates; `photo` is the
+    attachment of the photograph on it.
     """
 
     number: str
@@ -33,6 +36,8 @@ class CertificateRow:
     reissued_on: date | None
     pdf_sha256: str
     words: CertificateWords
+    template: Template | None
+    photo: str
 
 
 @dataclass(frozen=True, slots=True)

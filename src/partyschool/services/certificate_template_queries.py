@@ -48,8 +48,8 @@ class TemplateRow:
         return self.template.name
 
     @property
-    def takes_photo_setting(self) -> bool:
-        """As it ships, the school's setting says whether a photograph has its place; a changed one says so itself."""
+    def is_as_shipped(self) -> bool:
+        """Then the school's settings go before it: its own sentence, and whether a photograph has its place."""
         return self.is_built_in and not self.is_changed
 
 

@@ -8,21 +8,23 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from partyschool.domain.certificate import CertificateWords
+from partyschool.domain.certificate_template import PLACEHOLDERS
 from partyschool.domain.numbering import CertificateNumber
 from partyschool.domain.terms import PersonKind, SessionState
 from partyschool.errors import Refusal
 from partyschool.services import settings
+from partyschool.services.certificate_template_queries import TemplateRow
+from partyschool.services.presets import preset_settings
 from partyschool.services.school_posts import principal_on
 from partyschool.services.words import day_words
 from partyschool.storage.models import Person, School, TrainingClass
 
 COMRADE, TRAINEE = "同志", "学员"
-FIELDS = ("姓名", "称呼", "时间", "学校", "班次", "学时")
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The school's sentence with its fields in braces, the line after it, the title, and the line of the 校长."""
+    """The sentence with its fields in braces, the line after it, the title, and the line of the 校长."""
 
     title: str
     sentence: str
@@ -35,43 +37,56 @@ class Wording:
         training_class: TrainingClass,
         organiser: str,
         person: Person,
+        unit: str,
         number: CertificateNumber,
         day: date,
         code: str,
     ) -> CertificateWords:
         """All that stands on one certificate.
 
-        :raises Refusal: the sentence in the settings names a field that there is not.
+        :raises Refusal: the sentence names a field that there is not.
         """
         values = {
             "姓名": person.name,
             "称呼": training_class.addressed_as or (TRAINEE if person.kind == PersonKind.MASSES else COMRADE),
+            "单位": unit,
             "时间": period(training_class.starts_on, training_class.ends_on),
             "学校": organiser,
             "班次": training_class.title,
             "学时": hours_of(training_class),
+            "编号": str(number),
+            "日期": day_words(day),
         }
         try:
             sentence = self.sentence.format_map(values)
         except (KeyError, ValueError, IndexError) as error:
-            fields = "、".join(f"{{{field}}}" for field in FIELDS)
+            fields = "、".join(f"{{{field}}}" for field in PLACEHOLDERS)
             message = f"设置里的证书正文“{self.sentence}”不能用：花括号里只能是 {fields}。请改正后再发证。"
             raise Refusal(message, code="certificate_words") from error
         paragraphs = "\n".join(part for part in (sentence, self.closing) if part)
         return CertificateWords(
-            person.name, str(number), self.title, paragraphs, self.issuer, day_words(day), self.principal, code
+            person.name, str(number), self.title, paragraphs, self.issuer, day_words(day), self.principal, code, values
         )
 
 
-def wording(session: Session, home: School, day: date) -> Wording:
-    """The school's wording as it stands in the settings; the 校长 of the day of issue signs."""
+def wording(session: Session, home: School, day: date, chosen: TemplateRow) -> Wording:
+    """The template's words, else those of the settings; the 校长 of the day of issue signs."""
+    template = chosen.template
     return Wording(
-        settings.get(session, "certificate.title"),
-        settings.get(session, "certificate.words"),
-        settings.get(session, "certificate.closing"),
+        template.title or settings.get(session, "certificate.title"),
+        _sentence(session, chosen),
+        template.closing or settings.get(session, "certificate.closing"),
         home.issuer or home.name,
         principal_on(session, home, day) if settings.get(session, "certificate.shows_principal") else "",
     )
+
+
+def _sentence(session: Session, chosen: TemplateRow) -> str:
+    """A sentence that the school wrote itself goes before one that only came with the program."""
+    own: str = settings.get(session, "certificate.words")
+    if chosen.is_as_shipped and own != preset_settings()["certificate.words"]:
+        return own
+    return chosen.template.sentence or own
 
 
 def period(first: date, last: date) -> str:

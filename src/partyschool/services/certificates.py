@@ -8,7 +8,6 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from partyschool.domain.certificate import LAYOUT
 from partyschool.domain.certificate_code import CodeFacts, CodeTooLong, message, name_digest, signed
 from partyschool.domain.numbering import LAST_SERIAL, CertificateNumber, parse_number
 from partyschool.domain.terms import CertificateState
@@ -16,8 +15,11 @@ from partyschool.errors import Refusal
 from partyschool.services import audit, settings, signing
 from partyschool.services.certificate_queries import LIVE, STATE_WORDS, class_obstacle, entitlements, rows_of
 from partyschool.services.certificate_rows import CertificateRow, Entitlement, IssueAnswer
+from partyschool.services.certificate_template_queries import TemplateRow, template_by_ref, template_of_class
+from partyschool.services.certificate_templates import freeze_layout
 from partyschool.services.certificate_words import wording
 from partyschool.services.class_queries import class_by_code
+from partyschool.services.portraits import current_pictures
 from partyschool.services.schools import home
 from partyschool.services.signing import SigningKey
 from partyschool.storage.database import Database
@@ -25,7 +27,13 @@ from partyschool.storage.models import Certificate, Person, School, TrainingClas
 
 
 def issue(
-    db: Database, *, class_code: str, person_ids: Sequence[int] | None = None, on: date | None = None
+    db: Database,
+    *,
+    class_code: str,
+    person_ids: Sequence[int] | None = None,
+    on: date | None = None,
+    template: str = "",
+    with_photo: bool | None = None,
 ) -> IssueAnswer:
     """Give numbers to the entitled of a class and freeze what will be printed, in one transaction.
 
@@ -33,6 +41,8 @@ def issue(
 
     :param person_ids: only these; None means everybody on the list.
     :param on: date on the certificate, None for today.
+    :param template: its ref; empty for the one of the class's kind.
+    :param with_photo: whether a template as it ships leaves a place for the photograph, None for the school's setting.
     :raises Refusal: nobody is entitled, with the reasons; the school's short name is too long for the code.
     """
     day = on or db.now().date()
@@ -43,14 +53,16 @@ def issue(
         wanted = _chosen(entitlements(session, db, training_class), person_ids)
         if not any(row.entitled or row.number for row in wanted):
             raise _nobody(training_class, wanted, class_obstacle(session, db, training_class))
-        entitled = [row.person_id for row in wanted if row.entitled and not row.number]
-        new = list(_lines(session, db, school, training_class, entitled, day, key))
+        entitled = [row for row in wanted if row.entitled and not row.number]
+        chosen = template_by_ref(session, template) if template else template_of_class(session, training_class)
+        new = list(_lines(session, db, school, training_class, entitled, day, key, chosen))
+        _lay_out(session, new, chosen, with_photo)
         session.add_all(new)
         session.flush()
         numbers = [row.number for row in new]
         if new:
             subject = f"{training_class.code} {training_class.title}"
-            audit.record(session, db, "certificate.issue", subject, numbers=numbers)
+            audit.record(session, db, "certificate.issue", subject, numbers=numbers, template=chosen.name)
         already = rows_of(session, [row.number for row in wanted if row.number])
         refused = tuple(row for row in wanted if not row.entitled and not row.number)
         answer = IssueAnswer(rows_of(session, numbers), already, refused)
@@ -90,33 +102,49 @@ def _lines(
     db: Database,
     school: School,
     training_class: TrainingClass,
-    person_ids: Sequence[int],
+    entitled: Sequence[Entitlement],
     day: date,
     key: SigningKey,
+    chosen: TemplateRow,
 ) -> Iterator[Certificate]:
     kind, year = settings.get(session, "certificate.kind"), training_class.ends_on.year
     organiser = session.get_one(School, training_class.school_id).name
-    form = wording(session, school, day)
-    people = {row.id: row for row in session.scalars(select(Person).where(Person.id.in_(person_ids)))}
+    form = wording(session, school, day, chosen)
+    wanted = [row.person_id for row in entitled]
+    people = {row.id: row for row in session.scalars(select(Person).where(Person.id.in_(wanted)))}
     first = _next_serial(session, school, kind, year)
-    for serial, person_id in enumerate(person_ids, start=first):
+    for serial, row in enumerate(entitled, start=first):
         number = CertificateNumber(school.short, kind, year, serial)
-        person = people[person_id]
+        person = people[row.person_id]
         code = _code(number, person.name, day, key)
-        words = form.words(training_class, organiser, person, number, day, code)
+        words = form.words(training_class, organiser, person, row.unit, number, day, code)
         yield Certificate(
             number=str(number),
             kind=kind,
             year=year,
             serial=serial,
             class_id=training_class.id,
-            person_id=person_id,
+            person_id=row.person_id,
             issued_on=day,
             issued_by=db.actor,
             words=words.to_record(),
-            layout=LAYOUT,
+            layout="",
             code=code,
         )
+
+
+def _lay_out(session: Session, lines: Sequence[Certificate], chosen: TemplateRow, with_photo: bool | None) -> None:
+    """Freeze the layout and, where it has a place for one, each person's photograph as it is now."""
+    template = chosen.template
+    if chosen.is_as_shipped:
+        wished = settings.get(session, "certificate.photo_box") if with_photo is None else with_photo
+        template = template if wished else template.without_photo()
+    if not lines:
+        return
+    layout = freeze_layout(session, template)
+    pictures = current_pictures(session, [row.person_id for row in lines]) if template.has_photo() else {}
+    for row in lines:
+        row.layout, row.photo = layout.digest, pictures.get(row.person_id, "")
 
 
 def _next_serial(session: Session, school: School, kind: str, year: int) -> int:
