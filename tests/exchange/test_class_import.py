@@ -14,6 +14,7 @@ from partyschool.services.classes import publish_class
 from partyschool.services.enrolment import list_enrolments
 from partyschool.services.teachers import list_teachers
 from partyschool.services.teaching_points import list_points
+from partyschool.services.word_lists import add_word, rename_word
 from partyschool.storage.database import Database
 from partyschool.storage.models import TrainingClass
 from tests.exchange.class_files import class_file, facts, lessons, trainee
@@ -58,6 +59,20 @@ def test_new_teachers_are_from_outside_the_pool_and_new_points_undecided(db: Dat
     teachers = {row.name: (row.form.kind, row.form.title, row.form.in_pool) for row in list_teachers(db)}
     assert teachers == {"李书记": ("leader", "党委书记", False), "王大棚": ("role_model", "", False)}
     assert [(row.form.name, row.form.kind) for row in list_points(db)] == [("桥头村蔬菜大棚", "pending")]
+
+
+def test_modules_are_known_in_the_schools_own_words_shipped_and_short(db: Database, tmp_path: Path) -> None:
+    own = add_word(db, key="course_modules", title="特色教育")
+    rename_word(db, key="course_modules", value="special", title="专题研修")
+    rows = lessons()
+    for row, word in zip(rows, ("特色教育", "专题研修", "专题教育", "通识", "兴趣教育"), strict=False):
+        row[7] = word
+    result = imported(db, class_file(tmp_path / "c.xlsx", timetable=rows))
+    assert [(issue.code, issue.value, issue.level) for issue in result.issues if issue.column == "模块"] == [
+        ("value_unknown", "兴趣教育", "warning")
+    ]
+    found = [lesson.module for lesson in get_class(db, "2025-01").lessons]
+    assert found[:5] == [own, "special", "special", "general", ""]
 
 
 def test_an_imported_class_can_be_published_at_once(db: Database, tmp_path: Path) -> None:

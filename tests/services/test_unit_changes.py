@@ -23,7 +23,7 @@ from partyschool.services.unit_plan import ChangeForm
 from partyschool.services.unit_preview import preview_change
 from partyschool.services.unit_rules import UnitForm
 from partyschool.services.unit_story import unit_story
-from partyschool.services.units import create_unit, get_unit, list_units
+from partyschool.services.units import create_unit, get_unit, list_units, save_unit
 from partyschool.storage.database import Database
 from tests.services.table_contents import contents
 from tests.services.town import MAY, add_person, found_town, merge_back_into_front
@@ -173,6 +173,23 @@ def test_a_closure_is_not_undone_under_a_unit_closed_after_it(db: Database) -> N
     undo_change(db, change_id=branch_closed)
     assert contents(db) == before
     assert {row.id: row.unit for row in list_people(db)} == {person: "后庄村党支部"}
+
+
+def test_a_closure_or_new_name_is_not_undone_beside_a_new_unit_of_that_name_or_code(db: Database) -> None:
+    town = found_town(db)
+    village = get_unit(db, town.back_branch).parent_id
+    closed = change_units(db, form=ChangeForm(CLOSE, MAY, (town.back_branch,), town.front_branch))
+    create_unit(db, form=UnitForm("后庄村党支部", "branch", village))
+    renamed = change_units(db, form=ChangeForm(RENAME, MAY, (town.front_village,), name="前庄社区"))
+    sister = create_unit(db, form=UnitForm("前庄村", "village", town.town))
+    before = contents(db)
+    for change, name in ((closed, "后庄村党支部"), (renamed, "前庄村")):
+        with pytest.raises(Refusal, match=f"撤回以后“{name}”会和后来的单位重复"):
+            undo_change(db, change_id=change)
+    assert contents(db) == before
+    save_unit(db, unit_id=sister, form=UnitForm("新前庄村", "village", town.town))
+    undo_change(db, change_id=renamed)
+    assert get_unit(db, town.front_village).name == "前庄村"
 
 
 def test_people_split_off_do_not_come_back_into_a_unit_merged_away(db: Database) -> None:

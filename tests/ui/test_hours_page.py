@@ -19,7 +19,7 @@ from partyschool.services.enrolment import list_enrolments
 from partyschool.services.quota import count_quota
 from partyschool.services.quota_rows import QuotaBoard
 from partyschool.services.quota_totals import totals_of, words_of
-from partyschool.storage.models import School
+from partyschool.storage.models import School, TrainingClass
 from partyschool.ui.context import Context
 from partyschool.ui.hours_count import GROUPINGS, STATES
 from partyschool.ui.hours_page import HoursPage
@@ -324,6 +324,29 @@ def test_several_join_by_the_menu(qtbot: QtBot, context: Context, day: SchoolDay
     next(action for action in menu.actions() if action.text() == "加入 6 月班").trigger()
     enrolled = {row.person_id for row in list_enrolments(context.db, code=day.code)}
     assert enrolled == {*day.people.values(), day.outsider}
+
+
+def test_several_are_offered_only_a_class_that_is_for_each_of_them(
+    qtbot: QtBot, context: Context, day: SchoolDay
+) -> None:
+    context.db._clock.advance(days=-1)  # type: ignore[attr-defined]
+    with context.db.write() as session:
+        session.query(TrainingClass).filter_by(code=day.code).one().audience = "村“两委”成员"
+    page = shown(qtbot, context)
+    page.form.people.selectAll()
+    action = next(action for action in page.form.people.make_menu().actions() if "都能参加的班" in action.text())
+    assert not action.isEnabled()
+    assert action.text() == f"后面没有所选 {len(page.people.shown)} 人都能参加的班"
+
+
+def test_a_weak_village_is_called_so_and_not_only_coloured(page: HoursPage, board: QuotaBoard) -> None:
+    """No state by colour alone."""
+    named = page.lines.units.columns[0]
+    assert page.counted is not None
+    weak = {line.key for line in page.lines.units.rows if (line.totals.met_rate or 0) < page.counted.weak_met}
+    assert weak
+    tagged = {line.key for line in page.lines.units.rows if named.tag and named.tag(line) == "薄弱"}
+    assert tagged == {key for key in weak if key is not None}
 
 
 def test_without_a_coming_class_the_panel_says_so(qtbot: QtBot, context: Context, day: SchoolDay) -> None:

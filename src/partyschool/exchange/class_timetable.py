@@ -8,14 +8,14 @@ from datetime import time
 from typing import Any
 
 from partyschool.domain.dates import parse_time
-from partyschool.domain.terms import CourseModule, LessonForm
+from partyschool.domain.terms import LessonForm
 from partyschool.exchange.attendance import read_session_number
 from partyschool.exchange.cells import tidy
 from partyschool.exchange.columns import Field, Titles
 from partyschool.exchange.layout import Table
 from partyschool.exchange.readers import choice_reader, number_reader, read_day, text_reader
 from partyschool.exchange.reading import Fault, Reader, read_records
-from partyschool.exchange.shared_fields import TEACHER_KINDS
+from partyschool.exchange.shared_fields import MODULES, TEACHER_KINDS
 from partyschool.exchange.spreadsheets import Cell
 from partyschool.services.import_rows import Finding, Record
 
@@ -32,15 +32,6 @@ FORMS = {
     "观看视频": LessonForm.VIDEO,
     "视频教学": LessonForm.VIDEO,
     "自选动作": LessonForm.FREE,
-}
-MODULES = {
-    word: module
-    for module, words in (
-        (CourseModule.GENERAL, "通识教育 通识"),
-        (CourseModule.PROFESSIONAL, "专业教育 专业"),
-        (CourseModule.SPECIAL, "专题教育 专题"),
-    )
-    for word in words.split()
 }
 LESSON_FIELDS = (
     Field(
@@ -73,7 +64,7 @@ LESSON_FIELDS = (
         ("规定动作", "专题讲座", "现场教学", "研讨交流", "观看视频", "自选动作"),
         12,
     ),
-    Field("module", "模块", ("课程模块", "教学模块"), choices=("通识教育", "专业教育", "专题教育"), width=12),
+    Field("module", "模块", ("课程模块", "教学模块"), choices=MODULES, width=12),
     Field(
         "teacher",
         "授课人",
@@ -125,7 +116,7 @@ LESSON_READERS: Mapping[str, Reader] = {
     "times": read_times,
     "title": text_reader(200),
     "form": choice_reader(FORMS, "form_unknown"),
-    "module": choice_reader(MODULES, "value_unknown"),
+    "module": text_reader(50),
     "teacher": text_reader(150),
     "teacher_kind": choice_reader(TEACHER_KINDS, "teacher_kind_unknown"),
     "place": text_reader(100),

@@ -16,7 +16,7 @@ from partyschool.exchange.kinds import Kind, Mends
 from partyschool.exchange.layout import Table
 from partyschool.exchange.readers import choice_reader, number_reader, text_reader
 from partyschool.exchange.reading import Doubt, Fault, Reader, read_records
-from partyschool.exchange.shared_fields import NUMBERING
+from partyschool.exchange.shared_fields import MODULES, NUMBERING
 from partyschool.exchange.spreadsheets import Cell
 from partyschool.exchange.tables import Column, save_table
 from partyschool.services.courses import CourseRow
@@ -28,7 +28,6 @@ from partyschool.services.plan_words import PlanWords
 from partyschool.services.words import FORMS
 
 LESSON_FORMS = {word: key for key, word in FORMS.items() if key != LessonForm.FIXED}
-MODULES = ("通识教育", "专业教育", "专题教育")
 COURSE_FIELDS = (
     Field("title", "课程题目", ("课程名称", "题目", "课程"), r"题目|课程名", "必填", width=34, is_required=True),
     Field("module", "模块", ("课程模块", "所属模块"), r"模块", "", MODULES, 12),

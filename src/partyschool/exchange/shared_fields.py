@@ -36,6 +36,7 @@ TEACHER_KINDS = {
     "榜样": TeacherKind.ROLE_MODEL,
     "其他": TeacherKind.OTHER,
 }
+MODULES = ("通识教育", "专业教育", "专题教育")  # as shipped, for drop-downs; a school may have its own
 NUMBERING = ("序号", "编号", "序", "NO", "问题", "结果")
 
 

@@ -21,10 +21,12 @@ from partyschool.services.classes import add_class, change_class, check_form, st
 from partyschool.services.enrolment import add_enrolments
 from partyschool.services.import_judge import DUPLICATE, REJECTED, UNCHANGED, PeopleByNumber
 from partyschool.services.import_rows import Answer, Finding, Outcome, Record
+from partyschool.services.word_lists import value_of
 from partyschool.storage.database import Database
 from partyschool.storage.models import Enrolment, TrainingClass
 
 PRESET_HALF_HOURS = 8
+MODULES = "course_modules"
 FACTS = ("title", "audience", "category", "place", "responsible", "phone", "co_organisers", "note")
 SWITCHES = ("takes_walk_ins", "signs_out", "gives_certificates")
 
@@ -124,13 +126,14 @@ class _Import:
     def _lesson(self, values: dict[str, Any]) -> tuple[LessonPlan, tuple[Finding, ...]]:
         teacher_id, kind, new_teacher = self._lecturers.find(values)
         point_id, new_point = self._points.find(values)
+        module, unknown = self._module(values.get("module", ""))
         lesson = LessonPlan(
             session=values["session"],
             starts=values["starts"],
             ends=values["ends"],
             title=values["title"],
             form=values["form"],
-            module=values.get("module", ""),
+            module=module,
             step_key=step_key_of(values["title"], values["form"], kind),
             teacher_id=teacher_id,
             teaching_point_id=point_id,
@@ -138,7 +141,13 @@ class _Import:
             host=values.get("host", ""),
             half_hours=values.get("half_hours", 0),
         )
-        return lesson, (*new_teacher, *new_point)
+        return lesson, (*new_teacher, *new_point, *unknown)
+
+    def _module(self, word: str) -> tuple[str, tuple[Finding, ...]]:
+        """In the school's own words or as shipped, also written short (通识); another word is told and left out."""
+        spellings = (word, f"{word}教育") if word else ()
+        found = next((value for said in spellings if (value := value_of(self._session, MODULES, said))), "")
+        return found, (Finding("module", "value_unknown", word),) if word and not found else ()
 
     def _form(self, school_id: int | None, lessons: list[LessonPlan]) -> ClassForm:
         values = self._file.facts.values

@@ -15,7 +15,8 @@ from partyschool.services.change_journal import altered_since, undo
 from partyschool.services.unit_deed import Deed
 from partyschool.services.unit_plan import ChangeForm, plan_change, refuse_closed_year
 from partyschool.services.unit_preview import told
-from partyschool.services.unit_tree import load_tree
+from partyschool.services.unit_rules import check_code, check_name
+from partyschool.services.unit_tree import UnitNode, UnitTree, load_tree
 from partyschool.storage.database import Database
 from partyschool.storage.models import Unit
 from partyschool.storage.models.unit_history import UnitChange
@@ -87,6 +88,7 @@ def _refuse_under_closed(session: Session, change: UnitChange) -> None:
     """
     tree = load_tree(session)
     put_back = [tree.units[row_id] for table, row_id, *_ in change.effect["altered"] if table == Unit.__tablename__]
+    _refuse_doubles(tree, put_back)
     places = {unit.parent_id for unit in put_back if unit.closed_on is None}
     if change.kind == UnitChangeKind.SPLIT:
         places.add(change.unit_id)
@@ -97,6 +99,20 @@ def _refuse_under_closed(session: Session, change: UnitChange) -> None:
             f"“{closed.name}”在 {closed.closed_on} 已{ending}，不能恢复到它里面。请先撤回“{closed.name}”的{ending}。"
         )
         raise Refusal(words, code="above_closed")
+
+
+def _refuse_doubles(tree: UnitTree, put_back: Collection[UnitNode]) -> None:
+    """Meanwhile another unit may have taken the name or the code: two open ones would be called the same."""
+    for unit in put_back:
+        if unit.closed_on is None:
+            try:
+                check_name(tree, unit.name, unit.parent_id, unit.id)
+                check_code(tree, unit.code, unit.id)
+            except Refusal as found:
+                words = (
+                    f"撤回以后“{unit.name}”会和后来的单位重复：{found.message}请先把后来的那个更名或改代码，再撤回。"
+                )
+                raise Refusal(words, code=found.code) from found
 
 
 def _ending(session: Session, unit_id: int) -> str:

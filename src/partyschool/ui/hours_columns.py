@@ -54,11 +54,18 @@ def unit_columns(weak: Callable[[], float]) -> list[Column[BoardLine]]:
     :param weak: the 达标率 in per cent below which a bar warns; a rule that may change while the page is open.
     """
 
-    def tone(line: BoardLine) -> Tone:
-        return Tone.WATCH if (line.totals.met_rate or 0) < weak() else Tone.ACCENT
+    def is_weak(line: BoardLine) -> bool:
+        """Of units only: a category (a word as its key) is no village that lags behind."""
+        return isinstance(line.key, int) and line.totals.met_rate is not None and line.totals.met_rate < weak()
+
+    def tip(line: BoardLine) -> str:
+        return f"{line.name}：达标率低于 {weak():g}%，算薄弱" if is_weak(line) else line.name
 
     return [
-        Column("单位", lambda line: line.name, width=126, stretch=True, tip=lambda line: line.name),
+        Column(
+            "单位", lambda line: line.name, Kind.NAME, width=126, stretch=True, tip=tip,
+            tag=lambda line: "薄弱" if is_weak(line) else "", tag_tone=lambda _: Tone.WATCH,
+        ),
         Column(
             "应训", lambda line: f"{line.totals.due:,}", align=Align.RIGHT, sort=lambda line: line.totals.due, width=62,
             opens="due",
@@ -69,7 +76,8 @@ def unit_columns(weak: Callable[[], float]) -> list[Column[BoardLine]]:
         ),
         Column(
             "达标率", lambda line: rate(line.totals.met_rate), Kind.BAR,
-            tone=tone, fraction=lambda line: (line.totals.met_rate or 0) / 100,
+            tone=lambda line: Tone.WATCH if is_weak(line) else Tone.ACCENT,
+            fraction=lambda line: (line.totals.met_rate or 0) / 100,
             sort=lambda line: line.totals.met_rate, width=95,
         ),
         Column(

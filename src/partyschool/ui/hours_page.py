@@ -95,6 +95,17 @@ class HoursPage(CountingPage[CountedYear]):
         self._join = QAction(icons.icon("calendar"), "", self)
         self._join.triggered.connect(lambda: self._enrol(self._chosen(), self._join.data()))
         self.form.people.add_menu_actions([study, self._join])
+        self.form.people.menu_wanted.connect(self._offer_class)
+
+    def _offer_class(self) -> None:
+        """The next class that is for everybody chosen; where there is none, the menu says so."""
+        counted, people = self.counted, self.form.people.chosen_rows()
+        coming = counted.coming if counted is not None else ()
+        shared = next_for_all(people, coming, counted.outlook) if counted is not None else None
+        self._join.setVisible(bool(coming))
+        self._join.setEnabled(shared is not None)
+        self._join.setText(join_words(shared) if shared else f"后面没有所选 {len(people)} 人都能参加的班")
+        self._join.setData(shared.code if shared else "")
 
     def _fill_years(self) -> None:
         year = self.context.today.year
@@ -152,11 +163,6 @@ class HoursPage(CountingPage[CountedYear]):
                 "还没有党员", "先导入党员花名册；办班签到以后，这里会算出谁还差多少、为什么。",
                 [("导入花名册", "upload", lambda: self.context.go("import"))], picture="clock",
             )  # fmt: skip
-        shared = next_for_all(found.coming)
-        self._join.setVisible(shared is not None)
-        if shared is not None:
-            self._join.setText(join_words(shared))
-            self._join.setData(shared.code)
         self._show_units()
 
     def _caption(self, found: CountedYear) -> str:
@@ -164,8 +170,7 @@ class HoursPage(CountingPage[CountedYear]):
             left = f"还剩 {found.rotation.years_left} 年" if found.rotation.years_left else "今年是最后一年"
             return f"{found.rotation.first}–{found.rotation.last} 年轮训 · {left} · 进镇以上党校或送学上门一次就算"
         closed = found.board.closed_at
-        frozen = f"{closed:%Y-%m-%d} 已结转，数字不再变 · " if closed else ""
-        return f"{frozen}{self._year} 年度要求 · {found.rules} · 两项分开算，互不抵顶"
+        return f"{closed:%Y-%m-%d} 已结转 · {found.rules}" if closed else f"{found.rules} · 两项互不抵顶"
 
     def open(self, **context: object) -> None:
         """`state`, `unit` (id of a village), `category`, `floating`, `year`, `as_of` as figures elsewhere were counted.

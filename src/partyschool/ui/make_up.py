@@ -35,11 +35,24 @@ def classes_ahead(db: Database, *, year: int, today: date) -> tuple[ClassRow, ..
     return tuple(reversed(coming))
 
 
-def next_for_all(coming: Sequence[ClassRow]) -> ClassRow | None:
-    """What a menu offers several people at once: the next class for every member, or else the next one."""
-    from partyschool.domain.audience import is_for_all
+def next_for_all(people: Sequence[QuotaRow], coming: Sequence[ClassRow], outlook: Outlook) -> ClassRow | None:
+    """What a menu offers several people at once: the next class that is for each of them and that one still lacks."""
 
-    return next((row for row in coming if is_for_all(row.audience)), coming[0] if coming else None)
+    def joins(person: QuotaRow, row: ClassRow) -> bool:
+        return outlook.can_join(person, row.id)
+
+    def is_in(person: QuotaRow, row: ClassRow) -> bool:
+        return row.id in outlook.joined.get(person.person_id, ())
+
+    return next(
+        (
+            row
+            for row in coming
+            if any(joins(person, row) for person in people)
+            and all(joins(person, row) or is_in(person, row) for person in people)
+        ),
+        None,
+    )
 
 
 def make_up(person: QuotaRow, coming: Sequence[ClassRow], outlook: Outlook) -> MakeUp:

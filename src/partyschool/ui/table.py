@@ -44,6 +44,7 @@ class TableView(QTableView):
     checked = Signal(object)
     export_wanted = Signal()
     clear_wanted = Signal()
+    menu_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -176,6 +177,7 @@ class TableView(QTableView):
         self.make_menu().exec(self._menu_place(event))
 
     def make_menu(self) -> QMenu:
+        self.menu_wanted.emit()
         menu = QMenu(self)
         menu.addActions(self._extra_actions)
         if self._extra_actions:

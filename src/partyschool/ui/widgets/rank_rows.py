@@ -12,6 +12,7 @@ from partyschool.ui.cells import draw_bar
 from partyschool.ui.widgets.painted import Hit, Painted, draw
 
 ROW, LEAST_ROW = 25, 20
+WEAK, WEAK_ROOM = "薄弱", 36  # no state by colour alone
 CENTER, RIGHT = Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight
 
 
@@ -67,11 +68,15 @@ class RankRows(Painted):
         right = area.width()
         draw(painter, part(0, 0, -(right - 18), 0), str(rank.place), tokens.TEXT_3, 12, align=RIGHT)
         draw(painter, part(28, 0, -(right - 84), 0), rank.name)
-        bar = QRectF(88, area.center().y() - 3, max(right - 88 - 104, 20), 6)
+        room = WEAK_ROOM if any(row.weak for row in (*self._best, *self._last)) else 0
+        bar = QRectF(88, area.center().y() - 3, max(right - 88 - 104 - room, 20), 6)
         draw_bar(painter, bar, rank.fraction, tokens.BAR_WEAK if rank.weak else tokens.BAR_MANY)
+        if rank.weak:
+            draw(painter, part(bar.right() + 8, 0, 0, 0), WEAK, tokens.WATCH, 12)
         draw(painter, part(right - 100, 0, -52, 0), rank.counts, tokens.TEXT_3, 12, align=RIGHT)
         draw(painter, part(right - 50, 0, 0, 0), rank.rate, align=RIGHT)
-        self.hits.append(Hit(area, rank.key, f"第 {rank.place} 名 {rank.name} {rank.counts} {rank.rate}"))
+        said = f"第 {rank.place} 名 {rank.name} {rank.counts} {rank.rate}"
+        self.hits.append(Hit(area, rank.key, f"{said} {WEAK}" if rank.weak else said))
 
     def _divide(self, painter: QPainter, area: QRectF) -> None:
         half = self.width() * 0.32
