@@ -220,7 +220,7 @@ def test_the_desk_is_reached_from_the_class(
     clock.time = datetime(2025, 6, 16, 18, 0)
     page.refresh()
     page.form.sign_in.button.click()
-    assert ways.gone == [("desk", {"code": day.code})]
+    assert ways.gone == [("desk", {"code": day.code, "room": ""})]
 
 
 def test_the_log_is_mended_from_the_list_of_a_session(

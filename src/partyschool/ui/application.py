@@ -173,10 +173,17 @@ class Desk:
 
         page = WelcomePage(db)
         page.founded.connect(self.start)
+        page.listed.connect(self._start_signing)
         page.sample_wanted.connect(self.open_sample)
         page.folder_wanted.connect(self.choose_folder)
         page.restore_wanted.connect(self.restore)
         self.window.show_alone(page)
+
+    def _start_signing(self, sentence: str) -> None:
+        """A computer that only signs in: what was opened is on that page."""
+        self.start()
+        self.window.go("sign_in")
+        problems.say(sentence, Tone.DONE)
 
     def _name_school(self, context: Context) -> None:
         from partyschool.services.backups import last_backup_at

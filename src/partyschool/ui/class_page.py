@@ -110,7 +110,6 @@ class ClassPage(Page):
         chips = [Chip(*words.PHASES[row.phase])]
         chips += [Chip(row.category)] if row.category else []
         head.set_chips(*chips)
-        chips += [Chip("来自签到名单", Tone.WATCH, icon="file")] if self._opened is not None else []
         length = f"{len({session.held_on for session in detail.sessions})} 天 {row.half_hours / 2:g} 学时"
         facts = [words.days(row.starts_on, row.ends_on), length if detail.sessions else "没有排场次", row.place]
         facts += [f"负责人 {row.responsible}" if row.responsible else "", f"学员 {row.enrolled} 人"]
@@ -127,6 +126,7 @@ class ClassPage(Page):
         form.confirm.show_action(view.confirm_action(detail))
 
     def _show_flow(self, detail: ClassDetail) -> None:
+        self.form.flow_card.setVisible(self._opened is None)
         self.form.flow.show_groups(view.flow_groups(detail, self.now))
         text, tone = view.flow_chip(detail, view.missing_titles(detail))
         self.form.flow_chip.say(text, tone, "check" if tone is Tone.DONE else "info")
@@ -137,6 +137,11 @@ class ClassPage(Page):
         from partyschool.services.clashes import find_class_clashes
         from partyschool.services.class_forms import get_class_form
 
+        if self._opened is not None:
+            made = f"{self._opened.made_at.month}月{self._opened.made_at.day}日做的签到名单"
+            advice = "名单变了，请对方再做一份，在“签到”页打开。签完把签到记录交回去。"
+            self.form.hint.say(f"这一期来自{detail.row.school}{made}，在这里只签到。", advice, link="导出签到记录")
+            return
         clashes: tuple[Clash, ...] = ()
         if detail.row.phase in ("draft", "published"):
             clashes = find_class_clashes(self.context.db, get_class_form(self.context.db, self.code), code=self.code)
@@ -157,6 +162,9 @@ class ClassPage(Page):
 
     def _follow_hint(self) -> None:
         undo, self._undo = self._undo, None
+        if undo is None and self._opened is not None:
+            export_sign_ins(self, self.code)
+            return
         self.form.hint.hush()
         if undo is not None:
             undo()

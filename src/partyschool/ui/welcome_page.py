@@ -27,9 +27,13 @@ TIERS = {
 
 
 class WelcomePage(QWidget):
-    """`founded` when the school is there; `folder_wanted(folder)` to leave for another data folder."""
+    """`founded` when the school is there, `listed(sentence)` when it came with a list (签到名单).
+
+    `folder_wanted(folder)` to leave for another data folder.
+    """
 
     founded = Signal()
+    listed = Signal(str)
     folder_wanted = Signal(DataFolder)
     sample_wanted = Signal()
     restore_wanted = Signal(Path)
@@ -119,8 +123,7 @@ class WelcomePage(QWidget):
 
         path = choose_list(self)
         if path is not None:
-            take_list(self._db, path)
-            self.founded.emit()
+            self.listed.emit(take_list(self._db, path))
 
     def _choose_folder(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, "数据放在哪个文件夹", str(self._db.folder.root.parent))
