@@ -19,5 +19,7 @@ from partyschool.domain.ages import full_years
         ("1965", date(2025, 3, 1), None),
     ],
 )
-def test_years_are_full_on_the_day(born: str, day: date, years: int | None) -> None:
+def test_case_19_years_are_full_on_the_day_also_of_somebody_born_on_29_february(
+    born: str, day: date, years: int | None
+) -> None:
     assert full_years(born, day) == years

@@ -45,5 +45,5 @@ def test_a_matter_falls_due_on_its_day_and_not_before(status: Status, joined_on:
         (date(2025, 12, 15), 6, date(2026, 6, 15)),
     ],
 )
-def test_19_a_month_that_is_too_short_ends_on_its_last_day(day: date, months: int, found: date) -> None:
+def test_case_19_a_month_that_is_too_short_ends_on_its_last_day(day: date, months: int, found: date) -> None:
     assert later(day, months) == found

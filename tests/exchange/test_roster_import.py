@@ -139,7 +139,7 @@ def test_sex_and_birth_follow_from_the_number_where_nothing_is_given(db: Databas
     assert (kept.sex, kept.birth_on, kept.initials) == ("male", "1968-07-15", "jch")
 
 
-def test_an_old_number_and_its_new_form_are_one_person(db: Database, tmp_path: Path) -> None:
+def test_case_33_an_old_number_and_its_new_form_are_one_person(db: Database, tmp_path: Path) -> None:
     import_rows(db, tmp_path, [HEAD, person(1, number="371482680715123")])
     assert stored(db, "贾长河").id_to_check
     new = stored(db, "贾长河").id_number
@@ -252,7 +252,7 @@ def test_nobody_without_a_number_is_written_by_himself(db: Database, tmp_path: P
     assert list_people(db) == []
 
 
-def test_two_of_one_name_in_one_branch_wait_for_a_decision(db: Database, tmp_path: Path) -> None:
+def test_case_1_two_of_one_name_in_one_branch_wait_for_a_decision(db: Database, tmp_path: Path) -> None:
     import_rows(db, tmp_path, [HEAD, person(1), person(2)])
     result = import_rows(db, tmp_path, [HEAD, person(3, number="")])
     assert outcomes(result) == {"pending": 1} and codes(result) == {"same_name_same_branch": 1}

@@ -104,7 +104,7 @@ def test_the_joined_logs_are_equal_whichever_way_they_travel(
     assert log(db) == log(village)
 
 
-def test_somebody_signed_in_on_both_computers_stays_where_this_one_has_them_and_is_told(
+def test_case_34_somebody_signed_in_on_both_computers_stays_where_this_one_has_them_and_is_told(
     db: Database, village: Database, hall: Hall, tmp_path: Path, clock: Clock
 ) -> None:
     come(db, hall, 0, clock())

@@ -165,7 +165,9 @@ def test_a_class_without_anybody_is_printed_or_refused_in_words(db: Database, ki
     assert fine_or_refused(of_class(db, code)[kind])
 
 
-def test_certificates_of_rare_and_long_names_stay_in_their_boxes_or_are_refused(db: Database, clock: Clock) -> None:
+def test_case_35_certificates_of_rare_and_long_names_stay_in_their_boxes_or_are_refused(
+    db: Database, clock: Clock
+) -> None:
     held = hold_class(db, clock, {name: 6 for name in NAMES if len(name) < 50})
     issued = issue(db, class_code=held.code).issued
     pdf, _ = print_register_lines(issued, school=SCHOOL)

@@ -155,7 +155,9 @@ def test_moving_keeps_the_first_time_and_voids_the_old_line(db: Database, clock:
     assert [old.void_reason for old in list_log(db, village.session_id)] == ["改到房寺镇农村党员轮训班（第3期）第1场"]
 
 
-def test_somebody_in_a_sub_classroom_is_elsewhere_for_the_main_hall(db: Database, hall: Hall, clock: Clock) -> None:
+def test_case_13_somebody_in_a_sub_classroom_is_elsewhere_for_the_main_hall(
+    db: Database, hall: Hall, clock: Clock
+) -> None:
     tap(db, hall, 0, place="贾集村分课堂")
 
     answer = record_sign_in(db, hall.session_id, SignIn(Way.TAP, clock(), person_id=hall.people[0].id))

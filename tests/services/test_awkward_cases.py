@@ -123,6 +123,17 @@ def test_case_6_late_by_a_little_counts_in_full_by_more_as_half(
     assert (row.earned_quarter_days, row.earned_quarter_hours) == (days, hours)
 
 
+def test_case_8_a_make_up_class_counts_on_the_day_that_was_attended_and_no_clock_time_twice(
+    db: Database, town: Town
+) -> None:
+    missed, late = (add_person(db, name, town.front_branch) for name in ("王建国", "魏健"))
+    hold(db, "2024-12", {date(2024, 12, 30): [late]}, halves=1)
+    hold(db, "补训", {date(2025, 1, 6): [missed, late]})
+    hold(db, "同一天另一期", {date(2025, 1, 6): [missed]}, halves=1)
+    assert [row_of(db, name).earned_quarter_days for name in ("王建国", "魏健")] == [4, 4]
+    assert row_of(db, "王建国", 2024, date(2024, 12, 31)).earned_quarter_days == 0
+
+
 def test_case_15_a_suspended_member_leaves_from_the_day_and_comes_back_with_his_history(
     db: Database, town: Town
 ) -> None:

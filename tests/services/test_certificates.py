@@ -142,7 +142,7 @@ def test_nobody_entitled_is_a_refusal_that_names_them(db: Database, held: Held) 
         issue(db, class_code=held.code, person_ids=[held.people["王杰"]])
 
 
-def test_a_void_number_is_never_given_again(db: Database, held: Held) -> None:
+def test_case_20_a_void_number_is_never_given_again(db: Database, held: Held) -> None:
     first = issue(db, class_code=held.code, person_ids=[held.people["马明艳"]]).issued[0]
     void(db, number=first.number, reason="姓名印错")
     second = issue(db, class_code=held.code, person_ids=[held.people["马明艳"]]).issued[0]
@@ -150,7 +150,7 @@ def test_a_void_number_is_never_given_again(db: Database, held: Held) -> None:
     assert [(gap.number, gap.explanation) for gap in list_gaps(db, year=2025)] == [(first.number, "作废：姓名印错")]
 
 
-def test_a_reissue_keeps_number_and_words_and_is_marked(db: Database, clock: Clock, held: Held) -> None:
+def test_case_20_a_reissue_keeps_number_and_words_and_is_marked(db: Database, clock: Clock, held: Held) -> None:
     row = issue(db, class_code=held.code).issued[0]
     clock.advance(days=80)
     again = reissue(db, number="禹房党校结字[2025]第0001号", reason="遗失")
@@ -169,7 +169,7 @@ def test_a_revoked_certificate_cannot_be_reissued(db: Database, held: Held) -> N
         void(db, number="第9号", reason="误")
 
 
-def test_a_correction_below_the_limit_asks_for_review_and_withdraws_nothing(db: Database, held: Held) -> None:
+def test_case_21_a_correction_below_the_limit_asks_for_review_and_withdraws_nothing(db: Database, held: Held) -> None:
     from partyschool.services.corrections import correct_credit
 
     number = issue(db, class_code=held.code).issued[1].number

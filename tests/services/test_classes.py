@@ -121,7 +121,7 @@ def test_closing_names_what_was_not_done_and_keeps_the_reason(db: Database, cloc
     assert detail.missing == ("leader_talk",)
 
 
-def test_a_deputy_of_the_right_kind_satisfies_the_leaders_talk(db: Database, clock: Clock, town: Town) -> None:
+def test_case_23_a_deputy_of_the_right_kind_satisfies_the_leaders_talk(db: Database, clock: Clock, town: Town) -> None:
     person = add_person(db, "许玉芳", town.front_branch, 1)
     code = create_class(db, form=form_for(db, kind=TeacherKind.EXPERT))
     enrol(db, code=code, person_ids=[person])
@@ -138,7 +138,7 @@ def test_a_deputy_of_the_right_kind_satisfies_the_leaders_talk(db: Database, clo
     assert kept.planned_teacher == "周文斌"
 
 
-def test_rain_instead_of_the_teaching_point_needs_a_reason(db: Database, clock: Clock, town: Town) -> None:
+def test_case_24_rain_instead_of_the_teaching_point_needs_a_reason(db: Database, clock: Clock, town: Town) -> None:
     person = add_person(db, "许玉芳", town.front_branch, 1)
     code = create_class(db, form=form_for(db))
     enrol(db, code=code, person_ids=[person])
@@ -198,7 +198,7 @@ def test_confirming_waits_for_the_end_and_happens_once(db: Database, clock: Cloc
         confirm_class(db, code=code)
 
 
-def test_a_storm_at_ten_keeps_the_morning_and_voids_the_rest(db: Database, clock: Clock, town: Town) -> None:
+def test_case_17_a_storm_at_ten_keeps_the_morning_and_voids_the_rest(db: Database, clock: Clock, town: Town) -> None:
     person = add_person(db, "许玉芳", town.front_branch, 1)
     code = create_class(db, form=form_for(db, days=(DAY, date(2025, 6, 17))))
     enrol(db, code=code, person_ids=[person])

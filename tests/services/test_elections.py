@@ -73,7 +73,7 @@ def test_the_preview_says_every_change_and_writes_nothing(
     assert [line.words for line in hold_election(db, form).lines] == told
 
 
-def test_3_who_held_several_posts_in_the_year_of_the_election_owes_the_highest_once(
+def test_case_3_who_held_several_posts_in_the_year_of_the_election_owes_the_highest_once(
     db: Database, village: dict[str, int], form: ElectionForm
 ) -> None:
     hold_election(db, form)

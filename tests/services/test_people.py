@@ -57,7 +57,7 @@ def test_search_takes_initials_pinyin_names_and_the_end_of_the_number(db: Databa
     assert names(db, " ") == names(db, "zz") == names(db, "100%") == []
 
 
-def test_the_end_of_a_number_is_found_with_x_in_any_case_and_width(db: Database) -> None:
+def test_case_2_the_end_of_a_number_is_found_with_x_in_any_case_and_width(db: Database) -> None:
     town = found_town(db)
     serial = next(serial for serial in range(1, 99) if id_number(serial).endswith("X"))
     add_person(db, "王建国", town.front_branch, serial)

@@ -55,7 +55,7 @@ def only_event(db: Database, person: int) -> int:
 
 
 @pytest.mark.both_databases
-def test_14_a_member_who_died_in_may_leaves_the_denominator_from_that_day_and_keeps_the_history(
+def test_case_14_a_member_who_died_in_may_leaves_the_denominator_from_that_day_and_keeps_the_history(
     db: Database, town: Town, person: int
 ) -> None:
     record(db, person, "left", MAY, reason="death")
@@ -66,7 +66,7 @@ def test_14_a_member_who_died_in_may_leaves_the_denominator_from_that_day_and_ke
 
 
 @pytest.mark.both_databases
-def test_15_a_suspended_member_is_not_due_between_the_two_days_and_returns_with_the_history(
+def test_case_15_a_suspended_member_is_not_due_between_the_two_days_and_returns_with_the_history(
     db: Database, town: Town, person: int
 ) -> None:
     record(db, person, "left", MARCH, reason="suspended")
@@ -76,14 +76,14 @@ def test_15_a_suspended_member_is_not_due_between_the_two_days_and_returns_with_
     assert [on(db, person, day).left_reason for day in (MAY, JUNE)] == ["suspended", ""]
 
 
-def test_15_a_suspension_may_become_a_removal(db: Database, town: Town, person: int) -> None:
+def test_case_15_a_suspension_may_become_a_removal(db: Database, town: Town, person: int) -> None:
     record(db, person, "left", date(2023, 1, 10), reason="suspended")
     record(db, person, "left", JANUARY, reason="removed")
     assert [on(db, person, day).left_reason for day in (date(2024, 6, 1), JANUARY)] == ["suspended", "removed"]
     assert year_of(db, person, date(2024, 12, 31)).state == QuotaState.LEFT
 
 
-def test_15_somebody_lost_stays_due_until_suspended(db: Database, town: Town, person: int) -> None:
+def test_case_15_somebody_lost_stays_due_until_suspended(db: Database, town: Town, person: int) -> None:
     record(db, person, "lost", MARCH)
     assert [on(db, person, day).is_lost for day in (date(2025, 2, 28), MARCH)] == [False, True]
     assert year_of(db, person, JUNE).is_due
@@ -92,7 +92,7 @@ def test_15_somebody_lost_stays_due_until_suspended(db: Database, town: Town, pe
 
 
 @pytest.mark.both_databases
-def test_16_a_probationary_member_of_september_owes_nothing_that_year_even_when_full_today(
+def test_case_16_a_probationary_member_of_september_owes_nothing_that_year_even_when_full_today(
     db: Database, town: Town
 ) -> None:
     form = PersonForm("李明", kind="probationary", joined_on="2024-09-10", unit_id=town.front_branch)
@@ -103,7 +103,7 @@ def test_16_a_probationary_member_of_september_owes_nothing_that_year_even_when_
     assert get_person(db, person).form.full_on == "2025-03-01"
 
 
-def test_16_an_admission_dates_the_joining_and_makes_a_member(db: Database, town: Town) -> None:
+def test_case_16_an_admission_dates_the_joining_and_makes_a_member(db: Database, town: Town) -> None:
     person = create_person(db, form=PersonForm("李明", kind="development", unit_id=town.front_branch))
     record(db, person, "admitted", MARCH)
     assert [year_of(db, person, day).state for day in (date(2025, 2, 28), MARCH)] == [
@@ -122,7 +122,7 @@ def test_a_probation_is_extended_once_and_then_cancelled(db: Database, town: Tow
     assert [on(db, person, day).kind for day in (MAY, JUNE)] == ["probationary", "masses"]
 
 
-def test_5_who_moves_in_june_takes_the_hours_along_and_is_counted_where_he_is_at_the_end_of_the_year(
+def test_case_5_who_moves_in_june_takes_the_hours_along_and_is_counted_where_he_is_at_the_end_of_the_year(
     db: Database, town: Town, person: int
 ) -> None:
     record_study(db, person_ids=[person], form=StudyForm("theme_day", "主题党日", MARCH, 8))
@@ -133,7 +133,7 @@ def test_5_who_moves_in_june_takes_the_hours_along_and_is_counted_where_he_is_at
     assert lines == {"后庄村": 1}
 
 
-def test_5_who_came_from_outside_in_june_was_not_counted_before(db: Database, town: Town, person: int) -> None:
+def test_case_5_who_came_from_outside_in_june_was_not_counted_before(db: Database, town: Town, person: int) -> None:
     record(db, person, "arrived", JUNE, place="临邑县德平镇")
     assert year_of(db, person, date(2024, 12, 31)).state == QuotaState.LEFT
     assert year_of(db, person, date(2025, 12, 31)).state == QuotaState.DUE

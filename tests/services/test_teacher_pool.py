@@ -72,7 +72,7 @@ def test_at_the_turn_of_the_year_everybody_waits_and_is_kept_on_at_once(db: Data
 
 
 @pytest.mark.both_databases
-def test_a_teacher_who_left_keeps_the_lessons_and_stays_in_that_years_roll(db: Database, clock: Clock) -> None:
+def test_case_22_a_teacher_who_left_keeps_the_lessons_and_stays_in_that_years_roll(db: Database, clock: Clock) -> None:
     hold_class(db, clock, {"王建国": 6})
     [teacher] = [row for row in list_teachers(db) if row.name == "张立新"]
     record_pool(db, teacher_ids=[teacher.id], year=2025, action=LEAVE, reason="退休")

@@ -42,7 +42,7 @@ MOVE, CLOSE = UnitChangeKind.MOVE, UnitChangeKind.CLOSE
 
 
 @pytest.mark.both_databases
-def test_a_branch_merged_in_august_can_be_told_by_the_year_end_or_as_it_was(db: Database, clock: Any) -> None:
+def test_case_26_a_branch_merged_in_august_can_be_told_by_the_year_end_or_as_it_was(db: Database, clock: Any) -> None:
     """Awkward case 26: 按年末建制 and 按当时建制 differ in their lines, never in their totals."""
     clock.advance(days=100)
     town = found_town(db)

@@ -211,7 +211,7 @@ def test_many_are_signed_out_at_one_time(leaving: DeskPage, day: SchoolDay) -> N
     assert leaving.form.doubts.cards == []
 
 
-def test_a_clock_of_another_day_asks_once_and_keeps_the_sessions_day(
+def test_case_31_a_clock_of_another_day_asks_once_and_keeps_the_sessions_day(
     qtbot: QtBot, page: DeskPage, clock: Clock
 ) -> None:
     clock.time = datetime(2025, 6, 15, 8, 25)
