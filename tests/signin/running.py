@@ -11,11 +11,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from html import unescape
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from partyschool.signin.server import serve
+from partyschool.signin.side_service import serve_side
 from partyschool.storage.database import Database
 from tests.signin.hall import CODE
 
@@ -108,21 +110,27 @@ def running(
     room: str = "",
 ) -> Iterator[Service]:
     """The service of a class on a free port of this computer's loopback."""
+    serving = partial(serve, db, class_code=class_code, session_number=session_number, room=room, clock=clock)
+    with in_thread(serving) as service:
+        yield service
+
+
+@contextmanager
+def asking(db: Database, clock: Callable[[], datetime], code: str = "") -> Iterator[Service]:
+    """The service of a class's questionnaire; without a class it checks certificates only."""
+    with in_thread(partial(serve_side, db, class_code=code, clock=clock)) as service:
+        yield service
+
+
+@contextmanager
+def in_thread(serving: Callable[..., None]) -> Iterator[Service]:
+    """A service on loopback until the test is over."""
     reading, writing = os.pipe()
     service = Service(writing)
 
     def run() -> None:
         try:
-            serve(
-                db,
-                class_code=class_code,
-                session_number=session_number,
-                room=room,
-                host="127.0.0.1",
-                clock=clock,
-                emit=service.take_all,
-                commands=reading,
-            )
+            serving(host="127.0.0.1", emit=service.take_all, commands=reading)
         except BaseException as error:  # noqa: BLE001 -- handed to the test that waits
             service.failure = error
             service.take({"event": "failed"})
@@ -171,6 +179,21 @@ class PlainPhone:
     def post(self, fields: Mapping[str, str] | bytes, **headers: str) -> Reply:
         body = fields if isinstance(fields, bytes) else urlencode(fields).encode()
         return self._send("POST", "/s", body, {"Content-Type": "application/x-www-form-urlencoded"} | headers)
+
+    def come_in(self, url: str) -> Reply:
+        """Through the door on the wall to a ballot of one's own, as a browser follows it."""
+        self.page = self.get(urlsplit(url).path)
+        if self.page.status == 303:
+            self.page = self.get(self.page.headers["Location"])
+        return self.page
+
+    def hand_in(self, **fields: str) -> Reply:
+        """Send the questionnaire's page that is open."""
+        assert self.page is not None
+        hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', self.page.text))
+        body = urlencode(hidden | fields).encode()
+        self.page = self._send("POST", "/e", body, {"Content-Type": "application/x-www-form-urlencoded"})
+        return self.page
 
     def scan(self, code: str) -> Reply:
         self.page = self.get(f"/S/{code}")

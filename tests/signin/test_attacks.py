@@ -83,9 +83,9 @@ def test_a_head_that_comes_byte_by_byte_is_cut_off(
 
 
 def test_a_body_that_comes_byte_by_byte_is_cut_off(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    from partyschool.signin import app
+    from partyschool.signin import fields
 
-    monkeypatch.setattr(app, "BODY_SECONDS", 0.3)
+    monkeypatch.setattr(fields, "BODY_SECONDS", 0.3)
     with connect(service.url) as raw:
         raw.sendall(b"POST /s HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\n\r\nticket=")
         begun = time.monotonic()

@@ -12,10 +12,12 @@ from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
 from partyschool.domain.terms import Way
+from partyschool.services.evaluation_queries import get_evaluation
+from partyschool.services.phone_ballots import get_questionnaire
 from partyschool.services.sign_in import SignIn, record_sign_in
 from partyschool.storage.database import Database
 from tests.conftest import Clock
-from tests.signin.hall import Hall, add_class, add_people
+from tests.signin.hall import CODE, Hall, add_class, add_people, ask_about_a_lesson
 from tests.signin.running import PlainPhone, Service, running
 
 if TYPE_CHECKING:
@@ -68,8 +70,9 @@ def title(phone: Chrome, words: str) -> None:
 
 @pytest.mark.parametrize("scripts", [True, False])
 def test_a_trainee_scans_types_two_fields_and_is_in(
-    scripts: bool, new_phone: Callable[..., Chrome], service: Service, hall: Hall
+    scripts: bool, new_phone: Callable[..., Chrome], service: Service, hall: Hall, db: Database
 ) -> None:
+    """And answers the questionnaire with the same phone."""
     ma = hall.people[0]
     phone = new_phone(scripts=scripts)
     assert runs_scripts(phone) == scripts
@@ -82,6 +85,45 @@ def test_a_trainee_scans_types_two_fields_and_is_in(
     title(phone, "签到成功")
     assert ma.name in phone.page_source
     assert service.wait_for("signed")["name"] == ma.name
+    ask_about_a_lesson(db, hall)
+    answer_the_questionnaire(phone, service.url + f"/e/{get_questionnaire(db, CODE).door}")
+    report = get_evaluation(db, CODE)
+    assert [row.votes.counts.index(1) for row in report.lessons[0].items] == [0, 1, 2, 3]
+    assert (report.valid, report.remarks) == (1, ("多讲 身边的事",))
+
+
+def answer_the_questionnaire(phone: Chrome, wall: str) -> None:
+    """Four answers one by one, the rest on one page, with a remark; the last question is passed over."""
+    phone.get(wall)
+    resize(phone, 320, 2400)  # a finger cannot reach what lies below the glass
+    press(phone, "大字，一题一题填")
+    for item, level in zip(("内容", "方法", "态度", "效果"), ("非常满意", "满意", "基本满意", "不满意"), strict=True):
+        title(phone, f"教学{item}")
+        assert is_within(phone, 320)
+        press(phone, level)
+    for item in ("课程设置", "现场教学", "组织管理"):
+        title(phone, item)
+        press(phone, "满意")
+    title(phone, "食宿服务")
+    press(phone, "跳过")
+    remark = WebDriverWait(phone, 10, ignored_exceptions=[WebDriverException]).until(
+        lambda page: page.find_element(By.TAG_NAME, "textarea")
+    )
+    remark.send_keys("多讲\n身边的事")
+    press(phone, "交卷")
+    title(phone, "有 1 项没选")
+    press(phone, "不补了，就这样交")
+    title(phone, "已交，谢谢")
+    phone.get(wall)
+    title(phone, "已经交过了")
+
+
+def is_within(phone: Chrome, width: int) -> bool:
+    """Nothing to scroll sideways on a phone so wide; measured by the elements, as scripts may be off."""
+    resize(phone, width, 568)
+    return all(
+        element.rect["x"] + element.rect["width"] <= width for element in phone.find_elements(By.TAG_NAME, "button")
+    )
 
 
 @pytest.mark.parametrize("scripts", [True, False])

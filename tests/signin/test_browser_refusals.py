@@ -13,7 +13,8 @@ from partyschool.domain.terms import Way
 from partyschool.services.sign_in import Answer, KnownPerson, Result, SignIn, record_sign_in
 from partyschool.services.sign_in_session import get_sign_in_session
 from partyschool.signin.limits import Limits
-from partyschool.signin.pages import NAMES, Page, Pages
+from partyschool.signin.pages import NAMES, Pages
+from partyschool.signin.shell import Page
 from partyschool.storage.database import Database
 from partyschool.storage.models import Person, TrainingClass
 from tests.conftest import Clock

@@ -51,7 +51,7 @@ def exchange(service: Service, request: bytes, *, hangs_up: bool = False) -> byt
 @pytest.mark.parametrize(
     "path",
     [
-        "/admin", "/e/abc", "/v?c=1", "/s/../../etc/passwd", "/S/%2e%2e/", "/s/abcdef", "/s/123456/x", "/s//123456",
+        "/admin", "/e", "/v/1", "/s/../../etc/passwd", "/S/%2e%2e/", "/s/abcdef", "/s/123456/x", "/s//123456",
         "/favicon.ico", "//s", "/S", "/health/", "/s/１２３４５６".encode().decode("latin-1"), "/%00", "/s/-12345",
     ],
 )  # fmt: skip

@@ -9,11 +9,12 @@ from sqlalchemy import select
 from partyschool.domain.terms import Way
 from partyschool.services.attendance import AttendanceRow, list_attendance
 from partyschool.services.doubts import DoubtKind, list_doubtful
+from partyschool.services.phone_ballots import get_questionnaire
 from partyschool.services.sign_in import SignIn, record_sign_in
 from partyschool.storage.database import Database
 from partyschool.storage.models import Attendance, AuditLine, ClassSession, TrainingClass
 from tests.conftest import Clock
-from tests.signin.hall import DAY, Hall
+from tests.signin.hall import CODE, DAY, Hall, ask_about_a_lesson
 from tests.signin.running import PlainPhone, Reply, Service, running
 
 
@@ -46,12 +47,14 @@ def test_a_known_phone_signs_out_with_one_tap(leaving: Service, hall: Hall, db: 
     assert "再扫码签退" in phone.sign_in(leaving.code, ma.name, ma.tail).text
     at(leaving, clock, 11, 32)
     assert "签　退" in phone.scan(leaving.code).text
+    ask_about_a_lesson(db, hall)
 
     reply = phone.fill_in(leave="1")
 
     assert (reply.status, reply.result) == (200, "signed_out")
     assert "11:32" in reply.text
     assert "还没下课" not in reply.text
+    assert f'action="/e/{get_questionnaire(db, CODE).door}"' in reply.text
     row = row_of(db, hall, 0)
     assert (row.sign_out_at, row.early, row.share) == (clock.time, 0, 2)
     with db.read() as session:

@@ -1,11 +1,13 @@
-"""`evaluation report CODE`: the scores of a class's questionnaire."""
+"""`evaluation open CODE`: the questionnaire on phones; `evaluation report CODE`: its scores."""
 
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from partyschool.cli.serving import add_service_options, print_events, running_clock
 from partyschool.cli.surroundings import Surroundings
 
 if TYPE_CHECKING:
@@ -19,6 +21,32 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     report = actions.add_parser("report", parents=[common], help="一个班的测评结果")
     report.add_argument("code", metavar="编号", help="班次编号")
     report.set_defaults(run=run_report)
+    opened = actions.add_parser("open", parents=[common], help="开放手机测评，到 Ctrl-C 或标准输入结束为止")
+    opened.add_argument("code", metavar="编号", help="班次编号")
+    opened.add_argument("--minutes", type=int, metavar="N", help="最多开放多少分钟（默认 180）")
+    opened.add_argument("--issued", type=int, metavar="N", help="发放数，最多收这么多张（默认到课人数）")
+    add_service_options(opened)
+    opened.set_defaults(run=run_open)
+
+
+def run_open(surroundings: Surroundings, options: argparse.Namespace) -> None:
+    """Take ballots from phones until Ctrl-C or the end of standard input; one JSON line an event."""
+    from partyschool.services.phone_ballots import PRESET_MINUTES, open_questionnaire
+    from partyschool.signin.side_service import serve_side
+
+    clock = running_clock(options.now)
+    with surroundings.database(clock=clock) as db:
+        minutes = PRESET_MINUTES if options.minutes is None else options.minutes
+        open_questionnaire(db, code=options.code, minutes=minutes, issued=options.issued)
+        serve_side(
+            db,
+            class_code=options.code,
+            host=options.host,
+            port=options.port,
+            clock=clock,
+            emit=print_events,
+            commands=sys.stdin.fileno(),
+        )
 
 
 def run_report(surroundings: Surroundings, options: argparse.Namespace) -> None:

@@ -6,7 +6,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -21,13 +21,31 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     serve.add_argument("code", metavar="编号", help="班次编号")
     serve.add_argument("--session", type=int, metavar="N", help="第几场（默认正在上或下一场）")
     serve.add_argument("--room", default="", metavar="分课堂", help="分课堂的名称（默认是主课堂）")
-    serve.add_argument("--host", default="", metavar="地址", help="监听的网络地址（默认本机所有地址）")
-    serve.add_argument("--port", type=int, default=0, help="端口（默认由系统选）")
-    serve.add_argument("--now", type=clock_start, metavar="ISO", help="时钟的起点，只供测试和演示")
+    add_service_options(serve)
     serve.set_defaults(run=run_serve)
     recording = commands.add_parser(RECORDING, parents=[common])  # no help: only `serve` calls it
     recording.add_argument("session_id", type=int)
     recording.set_defaults(run=run_recording)
+
+
+def add_service_options(service: argparse.ArgumentParser) -> None:
+    """Where a service listens, and by which clock."""
+    service.add_argument("--host", default="", metavar="地址", help="监听的网络地址（默认本机所有地址）")
+    service.add_argument("--port", type=int, default=0, help="端口（默认由系统选）")
+    service.add_argument("--now", type=clock_start, metavar="ISO", help="时钟的起点，只供测试和演示")
+
+
+def running_clock(start: datetime | None) -> Callable[[], datetime]:
+    """The computer's clock, or one that goes on from `start`."""
+    if start is None:
+        return datetime.now
+    offset = start - datetime.now()
+    return lambda: datetime.now() + offset
+
+
+def print_events(events: Sequence[dict[str, Any]]) -> None:
+    """One JSON line an event."""
+    print("\n".join(json.dumps(event, ensure_ascii=False) for event in events), flush=True)
 
 
 def clock_start(text: str) -> datetime:
@@ -44,14 +62,7 @@ def run_serve(surroundings: Surroundings, options: argparse.Namespace) -> None:
     from partyschool.signin.collector import spare_what_stays
     from partyschool.signin.server import serve
 
-    offset = options.now - datetime.now() if options.now else None
-
-    def clock() -> datetime:
-        return datetime.now() + offset if offset is not None else datetime.now()
-
-    def emit(events: Sequence[dict[str, Any]]) -> None:
-        print("\n".join(json.dumps(event, ensure_ascii=False) for event in events), flush=True)
-
+    clock = running_clock(options.now)
     with surroundings.database(clock=clock) as db:
         serve(
             db,
@@ -61,7 +72,7 @@ def run_serve(surroundings: Surroundings, options: argparse.Namespace) -> None:
             host=options.host,
             port=options.port,
             clock=clock,
-            emit=emit,
+            emit=print_events,
             commands=sys.stdin.fileno(),
             record_by=recording_command(surroundings),
             when_ready=spare_what_stays,

@@ -37,7 +37,7 @@ def get_evaluation(db: Database, code: str) -> EvaluationReport:
     :raises Refusal: there is no such class.
     """
     with db.read() as session:
-        return _report(session, db, class_by_code(session, code))
+        return report_in(session, db, class_by_code(session, code))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,8 @@ def _answers(session: Session, found: Evaluation, levels: int) -> _Answers:
     return _Answers({key: tuple(row) for key, row in counted.items()}, ballots_of(session, found.id))
 
 
-def _report(session: Session, db: Database, training_class: TrainingClass) -> EvaluationReport:
+def report_in(session: Session, db: Database, training_class: TrainingClass) -> EvaluationReport:
+    """The same inside an open transaction."""
     found = stored(session, training_class)
     is_kept = found is not None and is_answered(session, found)
     scale = Scale.from_record(found.scale) if found and is_kept else read_scale(session)

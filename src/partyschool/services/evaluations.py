@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
 
 from partyschool.domain.evaluation import Scale
 from partyschool.errors import Refusal
@@ -14,8 +15,9 @@ from partyschool.services.class_queries import class_by_code
 from partyschool.services.evaluation_questions import ballots_of, is_answered, prepared, questions_of, stored
 from partyschool.services.evaluation_rows import BallotForm, CountsForm
 from partyschool.storage.database import Database
-from partyschool.storage.models import Teacher
+from partyschool.storage.models import Teacher, TrainingClass
 from partyschool.storage.models.evaluation import (
+    Evaluation,
     EvaluationBallot,
     EvaluationFeedback,
     EvaluationQuestion,
@@ -91,23 +93,34 @@ def add_ballot(db: Database, *, code: str, form: BallotForm) -> int:
     """
     with db.write() as session:
         training_class = class_by_code(session, code)
-        found = prepared(session, db, training_class)
-        known = {row.position for row in questions_of(session, found.id)}
-        levels = len(Scale.from_record(found.scale).levels)
-        if not set(form.answers) <= known or any(not 0 <= level < levels for level in form.answers.values()):
-            raise Refusal(f"等次只能填 1 到 {levels}，没有选的填 0 或空着。", code="level")
-        before = ballots_of(session, found.id)
-        if found.issued and found.counted_returned + len(before) >= found.issued:
-            raise Refusal(f"发放 {found.issued} 张，已经全部录入。多出来的请先核对发放数。", code="ballots")
-        last = select(func.max(EvaluationBallot.number)).where(EvaluationBallot.evaluation_id == found.id)
-        number = (session.scalars(last).one() or 0) + 1
-        ballot = EvaluationBallot(
-            evaluation_id=found.id, number=number, is_valid=bool(form.answers), remark=form.remark.strip(),
-            answers={str(position): level for position, level in form.answers.items()}, entered_by=db.actor,
-        )  # fmt: skip
-        session.add(ballot)
-        audit.record(session, db, "evaluation.ballot", training_class.title, number=number)
-        return number
+        _, ballot = put_in(session, db, training_class, form)
+        audit.record(session, db, "evaluation.ballot", training_class.title, number=ballot.number)
+        return ballot.number
+
+
+def put_in(
+    session: Session, db: Database, training_class: TrainingClass, form: BallotForm
+) -> tuple[Evaluation, EvaluationBallot]:
+    """Lay a ballot into the class's box, inside an open transaction; box and ballot.
+
+    :raises Refusal: a level that is none, or more ballots than were handed out.
+    """
+    found = prepared(session, db, training_class)
+    known = {row.position for row in questions_of(session, found.id)}
+    levels = len(Scale.from_record(found.scale).levels)
+    if not set(form.answers) <= known or any(not 0 <= level < levels for level in form.answers.values()):
+        raise Refusal(f"等次只能填 1 到 {levels}，没有选的填 0 或空着。", code="level")
+    before = ballots_of(session, found.id)
+    if found.issued and found.counted_returned + len(before) >= found.issued:
+        raise Refusal(f"发放 {found.issued} 张，已经全部录入。多出来的请先核对发放数。", code="ballots")
+    last = select(func.max(EvaluationBallot.number)).where(EvaluationBallot.evaluation_id == found.id)
+    ballot = EvaluationBallot(
+        evaluation_id=found.id, number=(session.scalars(last).one() or 0) + 1, is_valid=bool(form.answers),
+        remark=form.remark.strip(), answers={str(position): level for position, level in form.answers.items()},
+        entered_by=db.actor,
+    )  # fmt: skip
+    session.add(ballot)
+    return found, ballot
 
 
 def withdraw_ballot(db: Database, *, code: str, number: int) -> None:

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from aiohttp import web
-from multidict import CIMultiDict
 
 from partyschool.domain.terms import Way
 from partyschool.domain.ticket import LIFE, Ticket
@@ -18,17 +17,17 @@ from partyschool.domain.typed_name import loose_name
 from partyschool.errors import Problem, Refusal
 from partyschool.services.sign_in import Answer, KnownPerson, Result, SignIn
 from partyschool.signin.codes import Codes, Phone, new_phone, typed_code
-from partyschool.signin.fields import BODY_BYTES, BadRequest, read_fields
+from partyschool.signin.fields import BadRequest, read_body, read_fields
 from partyschool.signin.gate import Gate, GateState
 from partyschool.signin.limits import Limits, WrongTries
 from partyschool.signin.network import LOOPBACK
-from partyschool.signin.pages import Page, Pages
+from partyschool.signin.pages import Pages
+from partyschool.signin.shell import Page, page_headers, page_response
+from partyschool.signin.side_doors import SIDE_PATHS, SideDoors
 
 CODE_PATH = re.compile(r"/[sS]/([0-9]{1,12})/?")
 COOKIE = "phone"
 COOKIE_RULES = f"Max-Age={400 * 86400}; Path=/; HttpOnly; SameSite=Lax"
-BODY_SECONDS = 10.0
-FORM_TYPE = "application/x-www-form-urlencoded"
 STEPS = frozenset({"form", "name", "tail"})
 REMEMBERED = frozenset({Result.SIGNED, Result.ALREADY, Result.SIGNED_OUT})
 HEALTH = b'{"status":"ok"}'
@@ -56,8 +55,13 @@ class SignInApp:
         clock: Callable[[], datetime],
         limits: Limits | None = None,
         on_phone: Callable[[str], bool] | None = None,
+        side: SideDoors | None = None,
     ) -> None:
-        """`on_phone` is told the address of each scan until it says that this was a phone."""
+        """`on_phone` is told the address of each scan until it says that this was a phone.
+
+        :param side: questionnaire and certificates, which this service answers besides.
+        """
+        self._side = side
         self._desk = desk
         self._on_phone = on_phone
         self._pages = pages
@@ -66,17 +70,7 @@ class SignInApp:
         self._clock = clock
         self._limits = limits or Limits()
         self._wrong = WrongTries(asyncio.get_running_loop().time)
-        self._headers = CIMultiDict(
-            {
-                "Content-Type": "text/html; charset=utf-8",
-                "Cache-Control": "no-store",
-                "Content-Security-Policy": pages.policy,
-                "X-Content-Type-Options": "nosniff",
-                "X-Frame-Options": "DENY",
-                "Referrer-Policy": "no-referrer",
-                "Server": "partyschool",
-            }
-        )
+        self._headers = page_headers(pages.policy)
 
     async def handle(self, request: web.BaseRequest) -> web.Response:
         """Answer one request; whatever is not ours is 404."""
@@ -84,6 +78,9 @@ class SignInApp:
         try:
             if request.method == "POST" and path == "/s":
                 return await self._posted(request)
+            if self._side is not None and path.startswith(SIDE_PATHS):
+                found = await self._side.answer(request, path, query)
+                return found or self.respond(self._pages.missing())
             if request.method in ("GET", "HEAD"):
                 return await self._got(request, path, query)
         except BadRequest:
@@ -102,17 +99,8 @@ class SignInApp:
 
     def respond(self, page: Page, phone: Phone | None = None, *, closes: bool = False) -> web.Response:
         """The page with the headers of every answer; `phone` is remembered by a cookie."""
-        headers = self._headers.copy()
-        if page.result:
-            headers["X-Result"] = page.result
-        if page.status == 429:
-            headers["Retry-After"] = "60"
-        if phone is not None:
-            headers["Set-Cookie"] = f"{COOKIE}={self._codes.cookie(phone)}; {COOKIE_RULES}"
-        response = web.Response(body=page.body, status=page.status, headers=headers)
-        if closes:
-            response.force_close()
-        return response
+        cookie = f"{COOKIE}={self._codes.cookie(phone)}; {COOKIE_RULES}" if phone is not None else ""
+        return page_response(page, self._headers, cookie=cookie, closes=closes)
 
     def refuse_malformed(self) -> web.Response:
         """For what is not even HTTP."""
@@ -178,7 +166,7 @@ class SignInApp:
     # -- signing in -------------------------------------------------------------------------------------------------
 
     async def _posted(self, request: web.BaseRequest) -> web.Response:
-        fields = read_fields(await _body(request))
+        fields = read_fields(await read_body(request))
         if "ticket" not in fields:
             raise BadRequest
         ticket = self._codes.ticket(fields["ticket"])
@@ -237,7 +225,8 @@ class SignInApp:
         answer = await self._desk.sign_in(wish)
         if answer.result == Result.NOT_FOUND and wish.name:
             self._wrong.add_all(self._tried(ticket, wish, phone))
-        page = self._pages.answer(answer, wish, ticket=fields["ticket"])
+        ballot = await self._side.ballot_path() if self._side and answer.result == Result.SIGNED_OUT else ""
+        page = self._pages.answer(answer, wish, ticket=fields["ticket"], ballot=ballot)
         if answer.result in REMEMBERED:
             return self.respond(page, Phone(wish.device, answer.person_uid))
         return self.respond(page)
@@ -251,33 +240,3 @@ class SignInApp:
         if phone is not None:
             tried[f"names of {phone.device}"] = limits.names_by_phone
         return tried
-
-
-async def _body(request: web.BaseRequest) -> bytes:
-    """The whole body of a form.
-
-    :raises BadRequest: of another type, too long, or too slow in coming.
-    """
-    if request.headers.get("Content-Type", FORM_TYPE).partition(";")[0].strip().lower() != FORM_TYPE:
-        raise BadRequest
-    if (request.content_length or 0) > BODY_BYTES:
-        raise BadRequest
-    if request.content.is_eof():  # nearly always: a form comes in one piece with its head
-        body = request.content.read_nowait()
-        if len(body) > BODY_BYTES:
-            raise BadRequest
-        return body
-    return await _rest_of_body(request)
-
-
-async def _rest_of_body(request: web.BaseRequest) -> bytes:
-    body = bytearray()
-    try:
-        async with asyncio.timeout(BODY_SECONDS):
-            while chunk := await request.content.readany():
-                body += chunk
-                if len(body) > BODY_BYTES:
-                    raise BadRequest
-    except (TimeoutError, ConnectionError, web.RequestPayloadError) as error:  # a phone that hangs up is no bug
-        raise BadRequest from error
-    return bytes(body)

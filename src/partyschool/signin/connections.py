@@ -7,13 +7,12 @@ import errno
 import socket
 from contextlib import suppress
 from operator import attrgetter, methodcaller
-from typing import Any
+from typing import Any, Protocol
 
 from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
 
 from partyschool.errors import Trouble
-from partyschool.signin.app import SignInApp
 from partyschool.signin.crowd import Crowd
 from partyschool.signin.network import EVERY_ADDRESS
 
@@ -29,12 +28,25 @@ MOST_CONNECTIONS = 2000
 SPARE_FILES = 64
 
 
+class PhoneApp(Protocol):
+    """Answers every request, also those that are none."""
+
+    async def handle(self, request: web.BaseRequest) -> web.Response:
+        """The page for a request."""
+
+    def refuse_malformed(self) -> web.Response:
+        """For what is not even HTTP."""
+
+    def admit_failure(self) -> web.Response:
+        """For a bug; the traceback is in the log."""
+
+
 class PhoneConnection(RequestHandler):
     """One connection. What is not HTTP gets the page “没有收到” instead of English."""
 
     __slots__ = ("_app",)
 
-    def __init__(self, server: web.Server, app: SignInApp, **options: Any) -> None:
+    def __init__(self, server: web.Server, app: PhoneApp, **options: Any) -> None:
         super().__init__(server, **options)
         self._app = app
 
@@ -61,7 +73,7 @@ class PhoneConnection(RequestHandler):
 class PhoneServer(web.Server):
     """aiohttp's low-level server: no router, no access log, every request goes to one function."""
 
-    def __init__(self, app: SignInApp) -> None:
+    def __init__(self, app: PhoneApp) -> None:
         super().__init__(app.handle)
         self._phone_app = app
         self._crowd: Crowd[RequestHandler] = Crowd(

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from dataclasses import dataclass
 from datetime import datetime
-from html import escape
 
 from partyschool.domain.identity import mask_name
-from partyschool.paths import resource
 from partyschool.services.sign_in import Answer, KnownPerson, Result, SignIn
 from partyschool.services.sign_in_session import NextStep, SignInSession
-from partyschool.signin.template import Template
+from partyschool.signin.shell import Page, Shell
 
 WEEKDAYS = "一二三四五六日"
 WAYS = {"phone": "手机", "card": "学员证", "tap": "点名", "paper": "纸质", "import": "导入"}
@@ -40,15 +35,6 @@ NAMES = (
 ).split()
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """An answer ready to be sent; `result` is empty for a form."""
-
-    status: int
-    result: str
-    body: bytes
-
-
 def clock_words(at: datetime | None) -> str:
     """8:37, as a clock on the wall is read."""
     return "" if at is None else f"{at.hour}:{at.minute:02d}"
@@ -70,20 +56,8 @@ class Pages:
 
     def __init__(self, session: SignInSession) -> None:
         self._session = session
-        style = resource("web/style.css").read_text(encoding="utf-8").replace("\n", "")
-        shell = resource("web/page.html").read_text(encoding="utf-8").replace("{{style}}", style)
-        for mark, words in (("title", session.title), ("session", session_words(session))):
-            # The same on every page; a brace in a title must not become a mark of the template.
-            shell = shell.replace(f"{{{{{mark}}}}}", escape(words).replace("{", "&#123;"))
-        self._templates = {name: self._compile(shell, name) for name in NAMES}
-        digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-        self.policy = (
-            f"default-src 'none';style-src 'sha256-{digest}';form-action 'self';base-uri 'none';frame-ancestors 'none'"
-        )
-
-    def _compile(self, shell: str, name: str) -> Template:
-        body = resource(f"web/{name}.html").read_text(encoding="utf-8").strip()
-        return Template(shell.replace("{{body}}", body))
+        shell = Shell(tab="签到", title=session.title, line=session_words(session))
+        self._templates, self.policy = shell.templates(NAMES), shell.policy
 
     def _page(self, template: str, result: str = "", /, **values: str) -> Page:
         size = SMALL if len(values.get("name", "")) > LONG_NAME else ""
@@ -116,8 +90,11 @@ class Pages:
 
     # -- answers ----------------------------------------------------------------------------------------------------
 
-    def answer(self, answer: Answer, wish: SignIn, *, ticket: str) -> Page:
-        """What the rules of signing in said; ticket and what was typed go into the buttons 重新填写 and 签退."""
+    def answer(self, answer: Answer, wish: SignIn, *, ticket: str, ballot: str = "") -> Page:
+        """What the rules of signing in said; ticket and what was typed go into the buttons 重新填写 and 签退.
+
+        :param ballot: where whoever has signed out can answer the questionnaire; empty where it is closed.
+        """
         name = wish.name
         match answer.result:
             case Result.SIGNED:
@@ -138,7 +115,8 @@ class Pages:
             early = clock_words(self._session.ends) if answer.is_early else ""
             done = "" if early else "yes"
             came = clock_words(answer.came)
-            return self._page("signed_out", answer.result, came=came, early=early, done=done, **facts)
+            ballot = "" if early else ballot
+            return self._page("signed_out", answer.result, came=came, early=early, done=done, ballot=ballot, **facts)
         if answer.result == Result.NOT_SIGNED_IN:
             return self._page("not_signed_in", answer.result, **facts)
         way, can_leave = WAYS.get(answer.way, answer.way), self.may_leave(wish.at) and bool(ticket)

@@ -36,11 +36,11 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from socket import socket
-from typing import Any
+from typing import Any, Protocol
 
 from partyschool.services.sign_in_session import get_sign_in_session
 from partyschool.signin.commands import read_commands
-from partyschool.signin.connections import BACKLOG, LINGER_SECONDS, PhoneServer, listen
+from partyschool.signin.connections import BACKLOG, LINGER_SECONDS, PhoneApp, PhoneServer, listen
 from partyschool.signin.events import Event, EventLines
 from partyschool.signin.recording import ProcessRecorder
 from partyschool.signin.service import Service
@@ -84,13 +84,29 @@ def serve(
     )
     try:
         with listen(host, port) as listening:
-            asyncio.run(_serve(make, listening, commands))
+            asyncio.run(serve_phones(make, listening, commands))
         events.send("stopped")
     finally:
         events.close()
 
 
-async def _serve(make: Callable[[], Service], listening: socket, commands: int | None) -> None:
+class Running(Protocol):
+    """A service inside its event loop."""
+
+    app: PhoneApp
+
+    async def run(self, port: int) -> None:
+        """Go on until it is told to stop."""
+
+    def command(self, command: dict[str, Any] | None) -> None:
+        """Obey a line of standard input; None is its end."""
+
+    async def close(self) -> None:
+        """Finish what has been begun."""
+
+
+async def serve_phones(make: Callable[[], Running], listening: socket, commands: int | None) -> None:
+    """Make the service inside a running loop, give it the phones and the commands, and end all of it in order."""
     loop = asyncio.get_running_loop()
     service = make()
     try:
@@ -114,7 +130,7 @@ def _hand_over(
 
 
 @contextmanager
-def _stopping_signals(loop: asyncio.AbstractEventLoop, service: Service) -> Iterator[None]:
+def _stopping_signals(loop: asyncio.AbstractEventLoop, service: Running) -> Iterator[None]:
     """Ctrl-C and a polite kill end the service; only the main thread may listen for signals."""
     if threading.current_thread() is not threading.main_thread():
         yield

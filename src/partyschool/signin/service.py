@@ -22,11 +22,13 @@ from partyschool.services.sign_in_session import (
 )
 from partyschool.signin.app import Desk, SignInApp
 from partyschool.signin.codes import Codes
+from partyschool.signin.connections import PhoneApp
 from partyschool.signin.events import EventLines
 from partyschool.signin.gate import Gate, GateState
 from partyschool.signin.network import EVERY_ADDRESS, LOOPBACK, likely_address
 from partyschool.signin.pages import Pages
 from partyschool.signin.secret import phone_secret
+from partyschool.signin.side_doors import SideDoors
 from partyschool.signin.writer import Recorder, Writer
 from partyschool.storage.database import Database
 
@@ -68,9 +70,12 @@ class Service:
         self._writer = Writer(recorder, on_problem=self._after_group)
         sign_in = self._sign_in_here if session.room else self._writer.sign_in
         desk = Desk(sign_in, self._first_answer, self._known)
-        self.app = SignInApp(
-            desk, pages=Pages(session), codes=self._codes, gate=self._gate, clock=clock, on_phone=self._note_phone
-        )
+        side = SideDoors(db, class_code=session.class_code, clock=clock)
+        self._phones = SignInApp(
+            desk, pages=Pages(session), codes=self._codes, gate=self._gate, clock=clock, on_phone=self._note_phone,
+            side=side,
+        )  # fmt: skip
+        self.app: PhoneApp = self._phones
 
     def _note_phone(self, address: str) -> bool:
         """Whether this was a phone's request and not one of this computer trying itself out."""
@@ -137,7 +142,7 @@ class Service:
         self._gate.day = session.starts.date()
         if (session.opens, session.closes) != (before.opens, before.closes):
             self._gate.reschedule(before.opens, before.closes, session.opens, session.closes)
-        self.app.show(Pages(session))
+        self._phones.show(Pages(session))
         self._send_session("session")
 
     # -- what the app asks ------------------------------------------------------------------------------------------
