@@ -28,6 +28,7 @@ GROUPS = (
     "papers",
     "evaluation",
     "certificates",
+    "certificate_templates",
     "serving",
     "sign_ins",
     "backups",

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from partyschool.cli import class_papers, office_papers
+from partyschool.cli import certificate_papers, class_papers, office_papers
 from partyschool.cli.plans import add_plan_options, is_workbook, make_plan, make_point_card, write_workbook
 from partyschool.cli.quota import iso_date, year_number
 from partyschool.cli.surroundings import Surroundings
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 # kind → (words, what it is printed for)
 KINDS = {
-    "certificates": ("结业证书（发证并打印）", "编号"),
+    **certificate_papers.KINDS,
     "cards": ("学员证", "编号"),
     "sheet": ("签到表", "编号"),
     "timetable": ("课程安排表", "编号"),
@@ -60,6 +60,7 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
             action.add_argument("--school", default="", metavar="党校", help="下级党校的名称（默认本校）")
         if kind == "notice":
             action.add_argument("--number", type=int, metavar="号", help="发文字号里的号，默认留空")
+        certificate_papers.add_options(kind, action)
         class_papers.add_options(kind, action)
         if kind == "plan":
             add_plan_options(action)
@@ -154,12 +155,6 @@ def write_file(path: Path, content: bytes) -> None:
             part.unlink(missing_ok=True)
         message = f"写不了 {path}：{reason_of(error)}。请换一个位置，或关掉正打开它的程序。"
         raise Trouble(message, code="write") from error
-
-
-def _certificates(db: Database, options: argparse.Namespace) -> tuple[bytes, list[str]]:
-    from partyschool.cli.certificates import print_class_certificates
-
-    return print_class_certificates(db, options.subject)
 
 
 def _cards(db: Database, options: argparse.Namespace) -> tuple[bytes, list[str]]:
@@ -280,7 +275,7 @@ def _person_words(db: Database, options: argparse.Namespace) -> RecordWords:
 
 
 MAKERS: dict[str, Callable[[Any, argparse.Namespace], tuple[bytes, list[str]]]] = {
-    "certificates": _certificates,
+    **certificate_papers.MAKERS,
     "cards": _cards,
     "sheet": _sheet,
     "timetable": _timetable,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from partyschool.domain.certificate_code import CodeFacts, CodeTooLong, message, name_digest, signed
 from partyschool.domain.numbering import LAST_SERIAL, CertificateNumber, parse_number
+from partyschool.domain.overprint import Overprint
 from partyschool.domain.terms import CertificateState
 from partyschool.errors import Refusal
 from partyschool.services import audit, settings, signing
@@ -167,12 +168,16 @@ def _code(number: CertificateNumber, name: str, day: date, key: SigningKey) -> s
     return signed(text, key.sign(text.encode("ascii")))
 
 
-def note_printed(db: Database, *, numbers: Sequence[str], sha256: str) -> None:
-    """Log a print; the first one leaves the file's SHA-256 in the register (see `CertificateRow`)."""
+def note_printed(db: Database, *, numbers: Sequence[str], sha256: str, overprint: Overprint | None = None) -> None:
+    """Log a print; the first one leaves the file's SHA-256 in the register (see `CertificateRow`).
+
+    An overprint's offsets stand in the log: with them the same file can be made again.
+    """
+    moved = {} if overprint is None else {"overprint": [overprint.right, overprint.down]}
     with db.write() as session:
         for row in session.scalars(select(Certificate).where(Certificate.number.in_(numbers))):
             row.pdf_sha256 = row.pdf_sha256 or sha256
-        audit.record(session, db, "certificate.print", _range(numbers), numbers=list(numbers), sha256=sha256)
+        audit.record(session, db, "certificate.print", _range(numbers), numbers=list(numbers), sha256=sha256, **moved)
 
 
 def _range(numbers: Sequence[str]) -> str:
