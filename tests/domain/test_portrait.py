@@ -17,12 +17,12 @@ def test_the_first_frame_is_the_largest_of_five_to_seven_in_the_middle(size: tup
 
 def test_a_frame_that_is_dragged_out_of_the_picture_stops_at_its_edge() -> None:
     crop = kept_inside(Crop(3900, -50, 500, tilt=40), *WIDE)
-    assert (crop.left, crop.top, crop.width, crop.tilt) == (3500, 0, 500, 15)
+    assert (crop.left, crop.top, crop.width, crop.tilt) == pytest.approx((3500, 0, 500, 15))
 
 
 def test_a_frame_grows_about_its_middle_no_further_than_the_picture() -> None:
     crop = resized(Crop(1000, 1000, 500), 1000, *WIDE)
-    assert crop.centre == (1250, 1350)
+    assert crop.centre == pytest.approx((1250, 1350))
     assert resized(crop, 99_999, *WIDE).height == pytest.approx(3000)
     assert resized(crop, 1, *WIDE).width == 60
 

@@ -13,6 +13,7 @@ from partyschool.domain.terms import ClassState, SessionState
 from partyschool.errors import Refusal
 from partyschool.services import audit
 from partyschool.services.class_queries import class_by_code
+from partyschool.services.portraits import current_pictures
 from partyschool.services.unit_tree import UnitNode, load_tree, unit_on
 from partyschool.storage.database import Database, owner_uid
 from partyschool.storage.models import (
@@ -31,6 +32,7 @@ class EnrolmentRow:
     """A trainee of a class. `unit` is frozen as it was at enrolment; `attended` holds the numbers of sessions.
 
     :ivar room: the sub-classroom (分课堂) called up to; empty for the main classroom, and for whoever is free.
+    :ivar has_portrait: whether there is a picture for the certificate.
     """
 
     person_id: int
@@ -49,6 +51,7 @@ class EnrolmentRow:
     is_walk_in: bool
     attended: tuple[int, ...]
     room: str = ""
+    has_portrait: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +104,12 @@ def list_enrolments(db: Database, *, code: str) -> list[EnrolmentRow]:
         posts = posts_on(session, ids, training_class.starts_on)
         parents = load_tree(session, training_class.starts_on).units
         attended = _attended(session, training_class)
+        pictures = current_pictures(session, ids)
         rows = [
             replace(
                 _enrolment_row(enrolment, person, units.get(person.id), parents, posts.get(person.id, ""), attended),
                 room=room or "",
+                has_portrait=person.id in pictures,
             )
             for enrolment, person, room in found
         ]

@@ -39,6 +39,7 @@ class ClassPage(Page):
             "people", "memberships", "posts", "sub_classrooms", "teachers",
             "teaching_points", "credit_entries", "settings",
             "evaluations", "evaluation_tallies", "evaluation_ballots", "evaluation_feedbacks",
+            "portraits", "class_photos",
         }
     )  # fmt: skip
 

@@ -101,6 +101,9 @@ def trainee_columns(sessions: int) -> list[Column[EnrolmentRow]]:
         Column("到课", lambda row: f"{len(row.attended)}/{sessions}" if sessions else "", Kind.BAR,
                fraction=lambda row: len(row.attended) / sessions if sessions else None,
                tone=lambda row: Tone.DONE, width=128, sort=lambda row: len(row.attended)),
+        Column("照片", lambda row: "有" if row.has_portrait else "缺", Kind.ICON, width=72,
+               icon=lambda row: "check" if row.has_portrait else "picture",
+               tone=lambda row: Tone.DONE if row.has_portrait else Tone.PLAIN),
     ]  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from partyschool.ui.evaluation_tab import EvaluationActs, EvaluationLine, evalua
 from partyschool.ui.exporting import export_list
 from partyschool.ui.menu_actions import menu_actions
 from partyschool.ui.table_model import TableModel
+from partyschool.ui.trainee_photos import TraineePhotos
 from partyschool.ui.widgets.filter_combo import FilterCombo
 from partyschool.ui.widgets.search_field import SearchField
 
@@ -53,6 +54,7 @@ class ClassTabs(QObject):
         self._owners: list[tuple[str, QPushButton | SearchField | FilterCombo]] = []
         self._session = 0
         self.acts = AttendanceActs(self)
+        self.photos = TraineePhotos(page)
         self._stale: set[str] = set()
         self._install()
         self._add_actions()
@@ -88,7 +90,8 @@ class ClassTabs(QObject):
 
     def _add_actions(self) -> None:
         self.search = SearchField()
-        self.search.setFixedWidth(190)
+        self.search.setMinimumWidth(120)  # the buttons beside it need the room on a screen of 1366
+        self.search.setMaximumWidth(190)
         self.search.searched.connect(self._search)
         self.chosen_session = FilterCombo()
         self.chosen_session.changed.connect(self._choose_session)
@@ -101,6 +104,7 @@ class ClassTabs(QObject):
         self._button(LESSONS, "记录授课…", "pencil", lambda: self._record_lesson(self.form.lessons.chosen_row()))
         self._button(LESSONS, "添加一节", "plus", lambda: self.page.change("lessons"))
         self._button(LESSONS, "打印课程表", "printer", lambda: self.print("timetable"))
+        self._own(TRAINEES, self.photos.button)
         self._button(TRAINEES, "移出", "minus", self.withdraw)
         self._button(TRAINEES, "分组…", "people", self.group)
         self._button(TRAINEES, "安排课堂…", "houses", self.call_up)
@@ -177,6 +181,7 @@ class ClassTabs(QObject):
             self.form.trainees.clear_wanted.connect(self.search.clear)
         self.trainees.columns = tuple(tables.trainee_columns(sessions))
         self.trainees.set_rows(rows)
+        self.photos.show(self.trainees)
 
     def _show_evaluation(self, detail: ClassDetail) -> None:
         from partyschool.services.evaluation_queries import get_evaluation
@@ -239,7 +244,7 @@ class ClassTabs(QObject):
 
     def _trainee_actions(self) -> list[QAction]:
         acts = (("移出名单", self.withdraw), ("分组…", self.group), ("安排课堂…", self.call_up))
-        return menu_actions(self, (("", words, act) for words, act in acts))
+        return [*menu_actions(self, (("", words, act) for words, act in acts)), *self.photos.actions()]
 
     def _show_adding(self) -> None:
         menu = QMenu(self.page)

@@ -80,6 +80,7 @@ class ImportPage(Page):
         form = self.form
         form.head.back.connect(self._leave)
         form.kinds.changed.connect(lambda _: self._show_start())
+        form.photos.clicked.connect(self._import_photos)
         form.template_button.clicked.connect(self._save_template)
         form.remap.clicked.connect(self._choose_columns)
         form.save_report.clicked.connect(self._save_report)
@@ -296,6 +297,11 @@ class ImportPage(Page):
         if path is not None:
             self.preview.save_report(path)
             problems.say(f"已导出 {path.name}；改好“问题”列指出的地方，可以直接再导入", Tone.DONE)
+
+    def _import_photos(self) -> None:
+        from partyschool.ui.photo_import_dialog import PhotoImportDialog
+
+        PhotoImportDialog(self.context, self).open()
 
     def _save_template(self) -> None:
         from partyschool.exchange.templates import save_template

@@ -37,7 +37,7 @@ class PeoplePage(CountingPage["QuotaBoard"]):
     tables = frozenset(
         {
             "people", "memberships", "posts", "attendances", "credit_entries", "other_studies", "exemptions", "units",
-            "requirements", "training_classes", "settings",
+            "requirements", "training_classes", "settings", "portraits",
         }
     )  # fmt: skip
 
@@ -90,6 +90,7 @@ class PeoplePage(CountingPage["QuotaBoard"]):
             ("copy", "重复记录…", "changes", "duplicates"),
         ):
             menu.addAction(icons.icon(picture), words, lambda key=key, tab=tab: self.context.go(key, tab=tab))
+        menu.addAction(icons.icon("picture"), "批量导入照片…", self._import_photos)
         return menu
 
     def _connect(self) -> None:
@@ -218,6 +219,11 @@ class PeoplePage(CountingPage["QuotaBoard"]):
         from partyschool.ui.contact_dialog import ContactDialog
 
         ContactDialog(self.context, [row.person_id for row in self.form.table.chosen_rows()], self).open()
+
+    def _import_photos(self) -> None:
+        from partyschool.ui.photo_import_dialog import PhotoImportDialog
+
+        PhotoImportDialog(self.context, self).open()
 
     def _copy(self) -> None:
         if not self.form.table.chosen_rows():

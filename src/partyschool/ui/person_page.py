@@ -19,10 +19,12 @@ from partyschool.ui.person_deeds import DEEDS, Deeds
 from partyschool.ui.person_page_columns import LISTS
 from partyschool.ui.table_model import TableModel
 from partyschool.ui.tokens import Tone
+from partyschool.ui.undo_hint import UndoHint
 from partyschool.ui.widgets.chip import Chip
 
 if TYPE_CHECKING:
     from partyschool.services.person_detail import PersonDetail
+    from partyschool.ui.photo_dialog import PhotoDialog
 
 
 class PersonPage(Page):
@@ -32,7 +34,7 @@ class PersonPage(Page):
         {
             "people", "memberships", "posts", "person_events", "contacts", "attendances", "enrolments",
             "credit_entries", "other_studies", "exemptions", "certificates", "units", "training_classes",
-            "person_merges",
+            "person_merges", "portraits",
         }
     )  # fmt: skip
 
@@ -45,6 +47,7 @@ class PersonPage(Page):
         self.detail: PersonDetail | None = None
         self.lists: dict[str, TableModel[Any]] = {}
         self.deeds = Deeds(self)
+        self.undo = UndoHint(form.hint)
         form.tabs.set_tabs([(key, title, "") for key, (title, _) in LISTS.items()])
         form.tabs.over(form.stack)
         for key in LISTS:
@@ -65,6 +68,7 @@ class PersonPage(Page):
         form.head.back.connect(lambda: self.context.go("people", person=self.person_id))
         form.day.dateChanged.connect(lambda _: self._answer())
         form.today.clicked.connect(self._go_to_today)
+        form.portrait.clicked.connect(self.open_portrait)
         form.edit.clicked.connect(self.edit)
         form.record.clicked.connect(self._print)
         form.register.clicked.connect(lambda: self._show_menu(self.form.register, self.make_changes_menu()))
@@ -79,6 +83,7 @@ class PersonPage(Page):
         wanted = context.get("id")
         if isinstance(wanted, int) and wanted != self.person_id:
             self.person_id = wanted
+            self.undo.hush()
             self._go_to_today()
             self.refresh()
         if context.get("tab"):
@@ -90,10 +95,12 @@ class PersonPage(Page):
         from partyschool.services.person_day import list_timeline
         from partyschool.services.person_detail import get_person
         from partyschool.services.person_hours import hours_by_source
+        from partyschool.services.portraits import portrait_file
 
         self.detail = get_person(self.context.db, self.person_id)
         self.person_id = self.detail.row.id  # another record, where this one was merged into it
         self._show_head(self.detail)
+        self.form.portrait.show_file(portrait_file(self.context.db, person_id=self.person_id))
         self._show_hint()
         self._answer()
         rows: dict[str, Sequence[Any]] = {
@@ -131,6 +138,8 @@ class PersonPage(Page):
         """What has fallen due for this person by the Party's own rules."""
         from partyschool.services.member_matters import find_matter, matter_words
 
+        if self.undo.is_offered:
+            return
         matter = find_matter(self.context.db, person_id=self.person_id)
         if matter is None:
             self.form.hint.hush()
@@ -180,6 +189,15 @@ class PersonPage(Page):
 
         PersonDialog(self.context, self.person_id, self).open()
 
+    def open_portrait(self) -> PhotoDialog:
+        """照片: choose, cut, remove."""
+        from partyschool.ui.photo_dialog import PhotoDialog
+
+        dialog = PhotoDialog(self.context, self.person_id, self.shown().row.name, self)
+        dialog.accepted.connect(lambda: self.undo.offer(*dialog.taking_back()))
+        dialog.open()
+        return dialog
+
     def _print(self) -> None:
         from partyschool.ui.person_record import preview_record
 
@@ -208,6 +226,7 @@ class PersonPage(Page):
         """What is seldom wanted."""
         menu = QMenu(self)
         menu.addAction(icon("printer"), "学时证明…", self._print_proof)
+        menu.addAction(icon("picture"), "照片…", self.open_portrait)
         menu.addAction(icon("plus"), "登记任职…", lambda: self.deeds.open_post(None))
         menu.addAction(icon("plus"), "登记其他学习…", self.deeds.add_study)
         menu.addAction(icon("plus"), "登记免训…", lambda: self.register("exempt"))

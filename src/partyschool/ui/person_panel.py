@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
@@ -35,7 +36,7 @@ class PersonPanel(SidePanel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._row: QuotaRow | None = None
-        self._shown: tuple[QuotaRow, PersonDetail] | None = None
+        self._shown: tuple[QuotaRow, PersonDetail, Path | None] | None = None
         self._context: Context | None = None
         self._record, self._edit = QPushButton("个人培训档案"), QPushButton("编辑")
         icons.set_button(self._record, "printer")
@@ -59,26 +60,29 @@ class PersonPanel(SidePanel):
     def show_person(self, person: QuotaRow) -> None:
         """Read the person in full and fill the panel."""
         from partyschool.services.person_detail import get_person
+        from partyschool.services.portraits import portrait_file
 
         assert self._context is not None
         detail = get_person(self._context.db, person.person_id)
-        if self._shown == (person, detail):
+        portrait = portrait_file(self._context.db, person_id=person.person_id)
+        if self._shown == (person, detail, portrait):
             return  # a reload while somebody signs in must not close an open menu or scroll back
-        self._row, self._shown = person, (person, detail)
+        self._row, self._shown = person, (person, detail, portrait)
         self.wipe()
-        self._fill_head(person, detail)
+        self._fill_head(person, detail, portrait)
         self._fill_posts(detail)
         self._fill_year(person)
         self._fill_classes(detail)
         self.foot.parentWidget().show()
 
-    def _fill_head(self, person: QuotaRow, detail: PersonDetail) -> None:
+    def _fill_head(self, person: QuotaRow, detail: PersonDetail, portrait: Path | None) -> None:
         from partyschool.domain.identity import mask_id, mask_phone
         from partyschool.services.quota_words import KINDS
 
         assert self._context is not None
         avatar = Avatar()
         avatar.set_name(person.name)
+        avatar.show_file(portrait)
         more = QPushButton()
         mark(more, kind="icon")
         icons.set_button(more, "dots")
@@ -122,6 +126,7 @@ class PersonPanel(SidePanel):
             menu.addAction("减少（转出、去世、停止党籍…）…", lambda: self._change("leave"))
             menu.addMenu(self._more_changes())
         menu.addSeparator()
+        menu.addAction("照片…", self._open_photo)
         menu.addAction("历程、任职、学习、证书、联系…", lambda: self.open_page("timeline"))
         menu.addAction("显示完整身份证号（记入操作记录）", self._show_full_id)
         return menu
@@ -215,6 +220,12 @@ class PersonPanel(SidePanel):
         """Everything recorded of the person, with what can be mended or taken back."""
         if self._row is not None and self._context is not None:
             self._context.go("person", id=self._row.person_id, tab=tab)
+
+    def _open_photo(self) -> None:
+        from partyschool.ui.photo_dialog import PhotoDialog
+
+        if self._row is not None and self._context is not None:
+            PhotoDialog(self._context, self._row.person_id, self._row.name, self).open()
 
     def _add_post(self) -> None:
         from partyschool.services.person_detail import get_person

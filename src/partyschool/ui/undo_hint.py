@@ -21,6 +21,11 @@ class UndoHint:
         self._undo = undo
         self._notice.say(sentence, advice, tone=Tone.DONE, link="撤销")
 
+    @property
+    def is_offered(self) -> bool:
+        """Whether a deed can be taken back now."""
+        return self._undo is not None
+
     def hush(self) -> None:
         """Forget it."""
         self._undo = None

@@ -1,7 +1,9 @@
-"""A round badge with the first character of a name."""
+"""A round badge with a person's picture, or the first character of the name."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from pathlib import Path
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from partyschool.ui import style, tokens
@@ -13,6 +15,7 @@ class Avatar(QWidget):
     def __init__(self, parent: QWidget | None = None, *, name: str = "", size: int = 44, quiet: bool = False) -> None:
         super().__init__(parent)
         self._name, self._quiet = name, quiet
+        self._picture = QPixmap()
         self.setFixedSize(size, size)
 
     def set_quiet(self, size: int = 28) -> None:
@@ -24,9 +27,21 @@ class Avatar(QWidget):
         self._name = name
         self.update()
 
+    def show_file(self, path: Path | None) -> None:
+        """A picture of 5 to 7, its upper part in the circle; None shows the character."""
+        self._picture = QPixmap(str(path)) if path is not None else QPixmap()
+        self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        if not self._picture.isNull():
+            circle, side = QPainterPath(), self._picture.width()
+            circle.addEllipse(QRectF(self.rect()))
+            painter.setClipPath(circle)
+            upper = QRectF(0, self._picture.height() * 0.08, side, side)
+            painter.drawPixmap(QRectF(self.rect()), self._picture, upper)
+            return
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor("#DFDAD3" if self._quiet else tokens.ACCENT_SOFT))
         painter.drawEllipse(self.rect())

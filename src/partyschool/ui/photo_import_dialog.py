@@ -1,0 +1,143 @@
+"""批量导入照片: a folder of pictures named after people, seen file by file before anything is written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPixmap
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from partyschool.ui import problems
+from partyschool.ui.context import Context
+from partyschool.ui.form_dialog import FormDialog
+from partyschool.ui.forms.ui_photo_import_dialog import Ui_PhotoImportDialog
+from partyschool.ui.table_model import Column, Kind, TableModel
+from partyschool.ui.tasks import Report, Task
+from partyschool.ui.tokens import ROW_DENSE, Tone
+
+if TYPE_CHECKING:
+    from partyschool.exchange.portrait_folder import PhotoLine
+
+OUTCOMES: dict[str, tuple[str, Tone]] = {
+    "created": ("新增", Tone.DONE),
+    "updated": ("更换", Tone.BETWEEN),
+    "duplicate": ("不导入", Tone.PLAIN),
+    "pending": ("待核对", Tone.WATCH),
+    "rejected": ("不能用", Tone.ERROR),
+}
+COLUMNS: list[Column[PhotoLine]] = [
+    Column("文件", lambda line: line.file, sort=lambda line: line.row, width=200),
+    Column(
+        "结果", lambda line: OUTCOMES[line.outcome][0], Kind.CHIP, tone=lambda line: OUTCOMES[line.outcome][1], width=86
+    ),
+    Column("人员", lambda line: line.person.name if line.person else "", width=84),
+    Column("单位", lambda line: line.person.unit if line.person else "", width=140),
+    Column("说明", lambda line: line.note, tip=lambda line: line.note, width=220, stretch=True),
+]
+
+
+class PhotoImportDialog(FormDialog):
+    """`among`: the trainees of a class, meant first where several people have one name."""
+
+    def __init__(self, context: Context, parent: QWidget, *, among: Collection[int] = ()) -> None:
+        super().__init__(parent)
+        self.context, self._among = context, among
+        self.form = form = Ui_PhotoImportDialog()
+        form.setupUi(self)
+        self.wire(form.save, form.cancel)
+        self.setAcceptDrops(True)
+        self.folder: Path | None = None
+        self.lines: list[PhotoLine] = []
+        self.model: TableModel[PhotoLine] = TableModel(COLUMNS, self, key=lambda line: line.row)
+        form.table.install(self.model, row_height=ROW_DENSE)
+        form.table.when_empty(
+            "选一个放照片的文件夹",
+            "一人一张，文件名是身份证号、姓名，或者姓名加身份证号后四位。先逐张核对，确认后才导入。",
+            [("选择文件夹…", "folder", self.choose)],
+            picture="picture",
+        )
+        form.table.chosen.connect(self._show_preview)
+        form.choose.clicked.connect(self.choose)
+        form.replacing.toggled.connect(lambda _: self._read_again())
+        self._show()
+
+    def choose(self) -> None:
+        """Ask for the folder."""
+        chosen = QFileDialog.getExistingDirectory(self, "选择放照片的文件夹")
+        if chosen:
+            self.read(Path(chosen))
+
+    def read(self, folder: Path) -> Task[list[PhotoLine]]:
+        """Look at every picture in the background; nothing is written."""
+        from partyschool.exchange.portrait_folder import read_folder
+
+        db, among, replacing = self.context.db, self._among, self.form.replacing.isChecked()
+
+        def work(report: Report) -> list[PhotoLine]:
+            return read_folder(db, folder, replacing=replacing, among=among, progress=report)
+
+        return Task(self, work, title="正在核对照片…").then(lambda lines: self._show_lines(folder, lines))
+
+    def _read_again(self) -> None:
+        if self.folder is not None:
+            self.read(self.folder)
+
+    def _show_lines(self, folder: Path, lines: list[PhotoLine]) -> None:
+        self.folder, self.lines = folder, lines
+        self.form.problem_notice.hush()
+        self._show()
+        self.form.table.choose_first()
+
+    def _show(self) -> None:
+        form, counts = self.form, Counter(str(line.outcome) for line in self.lines)
+        self.model.set_rows(self.lines)
+        form.place.setText(str(self.folder) if self.folder else "还没有选文件夹")
+        told = [f"{words} {counts[key]}" for key, (words, _) in OUTCOMES.items() if counts[key]]
+        form.count.setText(f"{len(self.lines)} 张照片：" + "，".join(told) if self.lines else "")
+        wanted = counts["created"] + counts["updated"]
+        form.save.setText(f"导入 {wanted} 张" if wanted else "导入")
+        form.save.setEnabled(wanted > 0)
+        form.save.setToolTip("" if wanted or not self.lines else "没有可以导入的照片，原因见“说明”一列")
+        form.side.setVisible(bool(self.lines))
+
+    def _show_preview(self, line: PhotoLine | None) -> None:
+        picture = QPixmap()
+        if line is not None and line.preview:
+            picture.loadFromData(line.preview)
+        label = self.form.preview
+        self.form.note.setText(line.note if line is not None else "")
+        if picture.isNull():
+            label.setText("没有照片可看" if line is None else "读不出来")
+        else:
+            how = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+            label.setPixmap(picture.scaled(label.size(), *how))
+
+    def accept(self) -> None:
+        from partyschool.exchange.portrait_folder import write_folder
+
+        db, lines, folder = self.context.db, self.lines, self.folder
+        assert folder is not None
+
+        def work(report: Report) -> list[PhotoLine]:
+            return write_folder(db, lines, source=folder.name, progress=report)
+
+        Task(self, work, title="正在导入照片…").then(self._written)
+
+    def _written(self, lines: list[PhotoLine]) -> None:
+        written = sum(line.is_written for line in lines)
+        super().accept()
+        problems.say(f"已导入 {written} 张照片，都按正中裁成 5:7；不合适的在这个人的页面点照片再裁", Tone.DONE)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if files:
+            path = Path(files[0])
+            self.read(path if path.is_dir() else path.parent)

@@ -1,0 +1,142 @@
+"""Photographs in the window: one person's cut in its frame, a folder of them for a class, taken back again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from partyschool.errors import Refusal
+from partyschool.services.portraits import find_portrait, portrait_file
+from partyschool.ui.class_page import ClassPage
+from partyschool.ui.context import Context
+from partyschool.ui.person_page import PersonPage
+from partyschool.ui.photo_dialog import PhotoDialog
+from partyschool.ui.photo_import_dialog import PhotoImportDialog
+from tests.conftest import Clock
+from tests.photographs import TURNED_RIGHT, head, is_red, opened, save
+from tests.services.certified_class import hold_class
+from tests.services.town import add_person, found_town
+from tests.ui.dialogs import dialog_of
+
+
+@pytest.fixture
+def page(qtbot: QtBot, context: Context) -> PersonPage:
+    person = add_person(context.db, "张守信", found_town(context.db).front_branch, 1)
+    made = PersonPage(context)
+    qtbot.addWidget(made)
+    made.open(id=person)
+    made.show()
+    return made
+
+
+def test_a_picture_is_chosen_cut_by_mouse_and_keys_saved_and_removed(
+    qtbot: QtBot, page: PersonPage, context: Context, tmp_path: Path, save_to: Callable[[Path | None], None]
+) -> None:
+    assert page.form.portrait.toolTip() == "添加照片"
+    page.form.portrait.click()
+    dialog = dialog_of(page, PhotoDialog)
+    assert not dialog.form.save.isEnabled()
+    with pytest.raises(Refusal, match="先选择照片"):
+        dialog.accept()
+    save_to(save(tmp_path / "IMG_1.jpg", head(700, 800), held=TURNED_RIGHT))
+    dialog.form.choose.click()
+    frame = dialog.form.frame
+    qtbot.waitUntil(lambda: frame.crop is not None)
+    largest = frame.crop
+    assert largest is not None
+    assert (round(largest.width), dialog.form.sharp.text().count("清楚")) == (571, 2)
+    dialog.form.zoom.setValue(500)
+    drag(qtbot, dialog, frame.frame_area().center(), QPointF(-2000, -2000))
+    assert frame.crop is not None
+    assert (frame.crop.left, frame.crop.top, round(frame.share, 2)) == pytest.approx((0, 0, 0.5))
+    corner = frame.frame_area().bottomRight()
+    drag(qtbot, dialog, corner, corner - QPointF(40, 40))
+    assert frame.share < 0.45
+    qtbot.keyClick(frame, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    moved = frame.crop.left
+    qtbot.keyClick(frame, Qt.Key.Key_Left)
+    assert 0 < frame.crop.left < moved
+    dialog.form.left.click()
+    dialog.form.right.click()
+    dialog.form.tilt.setValue(3)
+    assert (frame.crop.turns, dialog.form.angle.text()) == (0, "+1.5°")
+    dialog.form.level.click()
+    dialog.form.save.click()
+    path = portrait_file(context.db, person_id=page.person_id)
+    assert path is not None
+    assert is_red(opened(path.read_bytes()), 0.1, 0.05)
+    page.refresh()
+    assert page.form.portrait.toolTip() == "更换、裁剪照片"
+    assert "已存入张守信的照片" in page.form.hint.text()
+
+    again = page.open_portrait()
+    assert again.form.frame.crop == find_crop(context, page)
+    again.form.remove.click()
+    assert portrait_file(context.db, person_id=page.person_id) is None
+    page.refresh()
+    page.form.hint.clicked.emit()
+    assert portrait_file(context.db, person_id=page.person_id) == path
+
+
+def find_crop(context: Context, page: PersonPage) -> object:
+    found = find_portrait(context.db, person_id=page.person_id)
+    return found.crop if found else None
+
+
+def drag(qtbot: QtBot, dialog: PhotoDialog, start: QPointF, end: QPointF) -> None:
+    frame = dialog.form.frame
+    qtbot.mousePress(frame, Qt.MouseButton.LeftButton, pos=start.toPoint())
+    qtbot.mouseMove(frame, end.toPoint())
+    qtbot.mouseRelease(frame, Qt.MouseButton.LeftButton, pos=QPoint(1, 1))
+
+
+def test_a_picture_of_an_apple_phone_is_refused_in_the_dialog(qtbot: QtBot, page: PersonPage, tmp_path: Path) -> None:
+    apple = tmp_path / "IMG_1.HEIC"
+    apple.write_bytes(b"\0\0\0\x18ftypheic")
+    dialog = page.open_portrait()
+    drop = QMimeData()
+    drop.setUrls([QUrl.fromLocalFile(str(apple))])
+    action, button, key = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    with qtbot.captureExceptions() as caught:
+        dialog.dropEvent(QDropEvent(QPointF(5, 5), action, drop, button, key))
+        qtbot.waitUntil(lambda: bool(dialog.form.problem_notice.text()) or bool(caught))
+    assert "兼容性最佳" in dialog.form.problem_notice.text()
+    assert dialog.isVisible()
+
+
+def test_a_folder_is_seen_file_by_file_and_gives_the_trainees_their_pictures(
+    qtbot: QtBot, context: Context, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = hold_class(context.db, clock, {"张守信": 6, "李会敏": 6}, finish=False)
+    save(tmp_path / "照片" / "张守信.jpg", head())
+    save(tmp_path / "照片" / "没有这个人.jpg", head())
+    page = ClassPage(context)
+    qtbot.addWidget(page)
+    page.open(id=held.code, tab="trainees")
+    page.show()
+    photos = page.tabs.photos
+    assert photos.button.text() == "照片（缺 2）"
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "照片"))
+    photos.import_folder()
+    dialog = dialog_of(page, PhotoImportDialog)
+    dialog.form.choose.click()
+    qtbot.waitUntil(lambda: bool(dialog.lines))
+    assert (dialog.form.save.text(), dialog.form.count.text()) == ("导入 1 张", "2 张照片：新增 1，不能用 1")
+    dialog.form.table.choose(2)
+    qtbot.waitUntil(lambda: "花名册里没有“没有这个人”" in dialog.form.note.text())
+    dialog.form.save.click()
+    qtbot.waitUntil(lambda: not dialog.isVisible())
+    page.refresh()
+    assert photos.button.text() == "照片（缺 1）"
+    photos.button.menu().actions()[2].setChecked(True)
+    assert page.tabs.trainees is not None
+    assert [row.name for row in page.tabs.trainees.shown] == ["李会敏"]
+    page.form.trainees.choose_first()
+    photos.open_portrait()
+    assert dialog_of(page, PhotoDialog).name == "李会敏"
