@@ -1,5 +1,6 @@
 """Steps between shapes of the tables: nothing lost, copied aside first, a newer database refused."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, MetaData, Table, create_engine, text
+from sqlalchemy import Connection, MetaData, Table, create_engine, inspect, text
 
 from partyschool.errors import DataTrouble
 from partyschool.paths import DataFolder
@@ -92,10 +93,51 @@ def test_opening_again_changes_nothing(old_folder: DataFolder) -> None:
     assert len(list(old_folder.backups.iterdir())) == 1
 
 
+def take_every_step(connection: Connection) -> None:
+    """From nothing to today's tables, as a database of the first version goes."""
+    settings = config()
+    settings.attributes["connection"] = connection
+    command.upgrade(settings, "head")
+
+
+def words(options: Mapping[str, object]) -> list[str]:
+    return sorted(f"{name}: {value}" for name, value in options.items())
+
+
+def anatomy(connection: Connection) -> dict[str, object]:
+    """What a database knows of its tables, whatever the order in which it came to be."""
+    found = inspect(connection)
+    return {
+        table: (
+            sorted((column["name"], str(column["type"]), column["nullable"]) for column in found.get_columns(table)),
+            sorted(str(sorted(key.items(), key=str)) for key in found.get_foreign_keys(table)),
+            sorted(
+                str((index["name"], index["column_names"], index["unique"], words(index.get("dialect_options", {}))))
+                for index in found.get_indexes(table)
+            ),
+            sorted(str((rule["name"], rule["column_names"])) for rule in found.get_unique_constraints(table)),
+            sorted(str(rule["sqltext"]) for rule in found.get_check_constraints(table)),
+        )
+        for table in found.get_table_names()
+    }
+
+
 @pytest.mark.both_databases
-def test_the_steps_lead_to_the_tables_as_they_are_declared(db: Database) -> None:
+def test_a_new_database_has_the_tables_as_they_are_declared(db: Database) -> None:
     with db.engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), all_tables()) == []
+
+
+@pytest.mark.both_databases
+def test_the_steps_lead_to_the_tables_that_a_new_database_gets(db: Database) -> None:
+    with db.engine.begin() as connection:
+        created = anatomy(connection)
+        everything = MetaData()
+        everything.reflect(connection)
+        everything.drop_all(connection)
+        take_every_step(connection)
+        assert compare_metadata(MigrationContext.configure(connection), all_tables()) == []
+        assert anatomy(connection) == created
 
 
 def test_the_last_step_is_the_one_the_program_expects() -> None:

@@ -1,16 +1,24 @@
-"""Bringing a database to this program's tables: after a backup, in one transaction, checked before the commit."""
+"""Bringing a database to this program's tables: after a backup, in one transaction, checked before the commit.
+
+An empty database gets today's tables at once and does not go through every step since the first version: a tenth of the
+time. That both ways lead to the same tables is tested.
+"""
 
 from __future__ import annotations
 
 import shutil
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, inspect, text
 
 from partyschool.errors import DataTrouble
 from partyschool.paths import DataFolder
 from partyschool.storage.migrations import HEAD
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 SCRIPTS = Path(__file__).parent / "migrations"
 LOCK_NUMBER = 371482  # any number that only this program uses as an advisory lock
@@ -33,7 +41,10 @@ def migrate(engine: Engine, folder: DataFolder) -> None:
         try:
             with connection.begin():
                 _wait_for_others(connection)
-                if revision_of(connection) != HEAD:
+                revision = revision_of(connection)
+                if revision is None:
+                    _create(connection)
+                elif revision != HEAD:
                     _upgrade(connection)
                     _check_references(connection)
         finally:
@@ -74,15 +85,29 @@ def _wait_for_others(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": LOCK_NUMBER})
 
 
+def _create(connection: Connection) -> None:
+    from alembic import command
+
+    from partyschool.storage.models import all_tables
+
+    all_tables().create_all(connection)
+    command.stamp(_config(connection), "head")
+
+
 def _upgrade(connection: Connection) -> None:
     from alembic import command
+
+    command.upgrade(_config(connection), "head")
+
+
+def _config(connection: Connection) -> Config:
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    return config
 
 
 def _check_references(connection: Connection) -> None:
