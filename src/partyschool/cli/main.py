@@ -6,6 +6,7 @@ import argparse
 import logging
 import sys
 from collections.abc import Sequence
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,7 @@ GROUPS = (
 )
 
 
+@cache
 def build_parser() -> argparse.ArgumentParser:
     """Every command; global options may stand before or after it."""
     common = _global_options(argparse.SUPPRESS)
