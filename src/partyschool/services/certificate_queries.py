@@ -19,7 +19,9 @@ from partyschool.services.certificate_rows import CertificateRow, Entitlement, G
 from partyschool.services.certificate_template_queries import layouts_of
 from partyschool.services.class_queries import class_by_code, flow_of
 from partyschool.services.classes import titles_of
-from partyschool.services.earned import Credited, claim_of, counted_sessions, ledger_credits, provisional_credits
+from partyschool.services.counted_sessions import Credited, claim_of, counted_sessions
+from partyschool.services.own_credits import ledger_credits, provisional_credits
+from partyschool.services.portraits import current_pictures
 from partyschool.storage.database import Database
 from partyschool.storage.models import Certificate, ClassSession, Enrolment, Person, School, TrainingClass
 
@@ -50,12 +52,15 @@ def entitlements(session: Session, db: Database, training_class: TrainingClass) 
         .where(Enrolment.class_id == training_class.id, Enrolment.withdrawn_at.is_(None))
         .order_by(Enrolment.id)
     )
+    trainees = session.execute(query).all()
+    pictures = current_pictures(session, [enrolment.person_id for enrolment, _ in trainees])
     found = []
     for enrolment, name in session.execute(query):
         key = enrolment.person_id
         share = shares.get(key, 0)
         reason = obstacle or _share_reason(share, full, quarters)
-        found.append(Entitlement(key, name, enrolment.unit_name, share, full, not reason, reason, numbers.get(key, "")))
+        unit = enrolment.unit_name
+        found.append(Entitlement(key, name, unit, share, full, not reason, reason, number, key in pictures))
     return found
 
 

@@ -44,7 +44,8 @@ class CertificateRow:
 class Entitlement:
     """Whether a trainee gets a certificate of a class. `share` of `full` is counted in halves of a session.
 
-    `reason` is a Chinese clause, empty when entitled; `number` is that of the live certificate, if there is one.
+    `reason` is a Chinese clause, empty when entitled; `number` is that of the live certificate, if there is one;
+    `has_portrait` says whether there is a photograph to print on it.
     """
 
     person_id: int
@@ -55,6 +56,7 @@ class Entitlement:
     entitled: bool
     reason: str
     number: str
+    has_portrait: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,7 @@ VERBS = {
     "move": "移动",
     "order": "调整顺序",
     "paper": "录入纸质签到",
+    "photo": "换照片",
     "print": "打印",
     "publish": "发布",
     "put_back": "撤销修改",
