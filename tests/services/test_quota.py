@@ -15,6 +15,7 @@ from partyschool.services.quota_rows import QuotaRow
 from partyschool.services.quota_totals import totals_of
 from partyschool.services.rule_values import set_value
 from partyschool.services.rules import HIGHER_COUNTS
+from partyschool.services.unit_tree import load_tree
 from partyschool.storage.database import Database
 from partyschool.storage.models import Attendance, ClassSession, CreditEntry, TrainingClass
 from tests.conftest import Clock
@@ -74,6 +75,26 @@ def test_higher_training_gives_days_only_with_the_switch(db: Database, seed: int
     after = count_quota(db, year=YEAR).rows
     assert [row.earned_quarter_hours for row in before] == [row.earned_quarter_hours for row in after]
     assert sum(row.earned_quarter_days for row in after) >= sum(row.earned_quarter_days for row in before)
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("with_provisional", [True, False])
+def test_one_units_rows_are_those_of_its_people_in_the_whole(
+    db: Database, clock: Clock, seed: int, with_provisional: bool
+) -> None:
+    """The whole is summed in the database, a unit person by person: two ways to the same rows."""
+    clock.time, random = datetime(2026, 1, 10), Random(seed)
+    fill_year(db, random, people=40, classes=9)
+    confirm_some(db, random)
+    with db.read() as session:
+        tree = load_tree(session)
+    for day in DAYS:
+        whole = count_quota(db, year=YEAR, as_of=day, with_provisional=with_provisional)
+        for unit in tree.units.values():
+            part = count_quota(db, year=YEAR, as_of=day, unit=unit.name, with_provisional=with_provisional)
+            below = tree.descendants(unit.id)
+            assert part.rows == tuple(row for row in whole.rows if row.unit_id in below)
+            assert part.totals == totals_of(part.rows)
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from partyschool.domain.audience import Group, fits_audience
 from partyschool.domain.terms import ClassState, PersonKind
-from partyschool.services.earned import CountedSession, counted_sessions
+from partyschool.services.counted_sessions import CountedSession, counted_sessions
 from partyschool.services.quota_rows import QuotaRow
 from partyschool.storage.database import Database
 from partyschool.storage.models import Attendance, Enrolment, TrainingClass

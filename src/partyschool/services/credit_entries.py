@@ -12,15 +12,10 @@ from sqlalchemy.orm import Session
 from partyschool.domain.credit import FULL, HALF, already_counted, own_share
 from partyschool.domain.terms import StudyKind
 from partyschool.services import rules
-from partyschool.services.earned import (
-    CountedSession,
-    Credited,
-    claim_of,
-    counted_sessions,
-    counted_studies,
-    ledger_credits,
-)
+from partyschool.services.counted_sessions import CountedSession, Credited, claim_of, counted_sessions
+from partyschool.services.earned import counted_studies
 from partyschool.services.frozen_years import frozen_entries
+from partyschool.services.own_credits import ledger_credits
 from partyschool.services.quota_rows import CreditRow
 from partyschool.storage.database import Database
 from partyschool.storage.models import Attendance, ClassSession, OtherStudy, TrainingClass

@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 
 from partyschool.domain.terms import StudyKind
 from partyschool.services import rules
-from partyschool.services.earned import counted_sessions, counted_studies
+from partyschool.services.counted_sessions import counted_sessions
+from partyschool.services.earned import counted_studies
 from partyschool.services.frozen_years import frozen_entries
+from partyschool.services.own_credits import final_credits
 from partyschool.services.quota_rows import QuotaRow
-from partyschool.services.year_credits import final_credits
 from partyschool.storage.database import Database
 from partyschool.storage.models import OtherStudy
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from partyschool.domain.credit import already_counted
 from partyschool.domain.terms import SessionState
-from partyschool.services.earned import Credited, claim_of, counted_sessions
+from partyschool.services.counted_sessions import Credited, claim_of, counted_sessions
 from partyschool.services.ledger import share_of
 from partyschool.storage.models import Attendance, ClassSession, CreditEntry, Enrolment, TrainingClass
 

@@ -23,14 +23,18 @@ class Places:
     units: dict[int, UnitNode]
 
 
-def places_of(session: Session, person_ids: Collection[int], day: date, structure: Structure) -> Places:
+def places_of(
+    session: Session, person_ids: Collection[int], day: date, structure: Structure, tree: UnitTree | None = None
+) -> Places:
     """Where people stand on the day.
 
     By `Structure.THEN` whoever came into his unit by a merger, a split or a closing of that year stands where he was
     before it; who moved by himself stands where he moved to.
+
+    :param tree: `tree_of` the day, where it is known already.
     """
-    homes = unit_on(session, person_ids, day)
-    tree = tree_of(session, day, structure)
+    tree = tree or tree_of(session, day, structure)
+    homes = unit_on(session, person_ids, day, tree if structure == Structure.YEAR_END else None)
     if structure == Structure.YEAR_END:
         return Places(tree, homes)
     units = {person_id: unit.id for person_id, unit in homes.items()}

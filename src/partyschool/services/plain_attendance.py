@@ -10,51 +10,61 @@ from dataclasses import astuple, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, DateTime, Integer, Select, and_, column, exists, func, not_, select, values
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import CTE, ColumnElement, DateTime, Integer, Select, and_, case, column, func, not_, select, values
+from sqlalchemy.orm import Session
 
-from partyschool.storage.models import Attendance, Person
-
-FEW_SESSIONS = 100
+from partyschool.storage.models import Attendance
 
 
 @dataclass(frozen=True, slots=True)
 class FullWorth:
-    """What a session gives to who came in time: `latest` is the last moment that counts as in time."""
+    """What a session gives to who came in time: `latest` is the last moment that counts as in time.
+
+    :ivar stretch: number of the stretch of clock time that it shares with other sessions.
+    """
 
     session_id: int
     latest: datetime
     quarter_days: int
     quarter_hours: int
+    stretch: int
 
 
-def plain_sums(session: Session, worths: Sequence[FullWorth]) -> Sequence[tuple[int, int, int]]:
-    """(person, quarter days, quarter hours) over the plain attendances of these sessions."""
-    if not worths:
-        return []
-    table = _table(worths)
+def worth_table(worths: Sequence[FullWorth]) -> CTE:
+    """Both databases compare times with a column; adding minutes to a date and a time is different in each."""
+    columns: list[Any] = [
+        column("session_id", Integer),
+        column("latest", DateTime),
+        column("quarter_days", Integer),
+        column("quarter_hours", Integer),
+        column("stretch", Integer),
+    ]
+    return values(*columns, name="worths").data([astuple(worth) for worth in worths]).cte("worths")
+
+
+def plain_sums(session: Session, table: CTE) -> Sequence[tuple[int, int, int, bool]]:
+    """(person, quarter days, quarter hours, whether in two sessions of one stretch) over these sessions.
+
+    The sums are of the plain attendances, the last of all that are live.
+    """
+    is_plain = _is_plain(table)
     query = (
-        select(Attendance.person_id, func.sum(table.c.quarter_days), func.sum(table.c.quarter_hours))
+        select(
+            Attendance.person_id,
+            func.sum(case((is_plain, table.c.quarter_days), else_=0)),
+            func.sum(case((is_plain, table.c.quarter_hours), else_=0)),
+            func.count() > func.count(table.c.stretch.distinct()),
+        )
         .join(table, table.c.session_id == Attendance.session_id)
-        .where(Attendance.voided_at.is_(None), _is_plain(table))
+        .where(Attendance.voided_at.is_(None))
         .group_by(Attendance.person_id)
     )
-    return [(person_id, int(days), int(hours)) for person_id, days, hours in session.execute(query)]
+    return [(person, int(days), int(hours), bool(in_two)) for person, days, hours, in_two in session.execute(query)]
 
 
-def plain_people(session: Session, worths: Sequence[FullWorth]) -> set[int]:
-    """Who has a plain attendance in one of these sessions."""
-    if not worths:
-        return set()
-    return set(session.scalars(select(Person.id).where(_has_plain(_table(worths), len(worths)))))
-
-
-def other_attendances(
-    worths: Sequence[FullWorth], *, of_people_without_plain: bool = False
-) -> Select[int, int, datetime, datetime | None, int | None]:
+def other_attendances(table: CTE) -> Select[int, int, datetime, datetime | None, int | None]:
     """Person, session, sign-in, sign-out and share by hand of the live attendances that are not plain."""
-    table = _table(worths)
-    query = (
+    return (
         select(
             Attendance.person_id,
             Attendance.session_id,
@@ -65,34 +75,9 @@ def other_attendances(
         .join(table, table.c.session_id == Attendance.session_id)
         .where(Attendance.voided_at.is_(None), not_(_is_plain(table)))
     )
-    if of_people_without_plain:
-        query = query.where(Attendance.person_id.in_(select(Person.id).where(not_(_has_plain(table, len(worths))))))
-    return query
 
 
-def _table(worths: Sequence[FullWorth]) -> CTE:
-    """Both databases compare times with a column; adding minutes to a date and a time is different in each."""
-    columns: list[Any] = [
-        column("session_id", Integer),
-        column("latest", DateTime),
-        column("quarter_days", Integer),
-        column("quarter_hours", Integer),
-    ]
-    return values(*columns, name="worths").data([astuple(worth) for worth in worths]).cte("worths")
-
-
-def _has_plain(table: CTE, size: int) -> ColumnElement[bool]:
-    """Whether the person of the query around has a plain attendance.
-
-    With few sessions a search for each person ends at the first; with a city's 600 it took half a minute, because each
-    goes through all of them, and everybody is looked up once and for all instead.
-    """
-    live = aliased(Attendance)
-    is_live = and_(live.voided_at.is_(None), _is_plain(table, live))
-    if size > FEW_SESSIONS:
-        return Person.id.in_(select(live.person_id).join(table, table.c.session_id == live.session_id).where(is_live))
-    return exists().where(live.person_id == Person.id, live.session_id == table.c.session_id, is_live)
-
-
-def _is_plain(table: CTE, row: type[Attendance] = Attendance) -> ColumnElement[bool]:
-    return and_(row.manual_share.is_(None), row.sign_out_at.is_(None), row.sign_in_at <= table.c.latest)
+def _is_plain(table: CTE) -> ColumnElement[bool]:
+    return and_(
+        Attendance.manual_share.is_(None), Attendance.sign_out_at.is_(None), Attendance.sign_in_at <= table.c.latest
+    )

@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
-from partyschool.domain.posts import PostFlags, PostTerm, counts_for
-from partyschool.domain.quota import LEADERSHIP, TWO_COMMITTEES, Owed, Standing, categories_of, owed_by, state_of
+from partyschool.domain.posts import PostFlags, PostTerm
 from partyschool.domain.rulebook import RuleBook
 from partyschool.domain.terms import QuotaState, Review, Structure, UnitKind
 from partyschool.services import rules
-from partyschool.services.earned import Earned, earned_by_person, rotated_people
+from partyschool.services.earned import year_sums
 from partyschool.services.frozen_years import frozen_board
+from partyschool.services.named_people import MOST_NAMED, is_one_of
 from partyschool.services.person_history import as_they_were
-from partyschool.services.places import places_of
+from partyschool.services.places import places_of, tree_of
 from partyschool.services.quota_rows import QuotaBoard, QuotaRow, UnitTotals
 from partyschool.services.quota_totals import sum_of, totals_of
+from partyschool.services.rotated import rotated_people
+from partyschool.services.standings import Standings
 from partyschool.services.unit_tree import UnitNode, UnitTree, load_tree
 from partyschool.storage.database import Database
-from partyschool.storage.models import Exemption, Person, Post
-
-NOTHING_OWED = Owed()
-NOTHING_EARNED = Earned(0, 0, 0, 0)
+from partyschool.storage.models import Exemption, Membership, Person, Post
 
 
 def count_quota(
@@ -73,21 +72,43 @@ def board_of(
     frozen = None if book else frozen_board(session, year, day, unit, structure)
     if frozen is not None:
         return frozen
-    book = book or rules.load_book(session)
-    rows, units = _rows(session, year, day, with_provisional, structure, book, with_rotation)
+    asked = _Asked(year, day, with_provisional, structure, book or rules.load_book(session), with_rotation)
+    tree = tree_of(session, day, structure)
     if unit:
-        wanted = _below(session, units, unit)
-        rows = [row for row in rows if row.unit_id in wanted]
-    lines = _lines(rows, units.units)
+        wanted = _below(session, tree, unit)
+        rows = [row for row in _rows(session, asked, tree, _ever_in(session, wanted)) if row.unit_id in wanted]
+    else:
+        rows = _rows(session, asked, tree, None)
+    lines = _lines(rows, tree.units)
     whole = sum_of([line.totals for line in lines])  # everybody stands in one line: no need to judge all again
     return QuotaBoard(year, day, tuple(rows), lines, whole, with_provisional)
 
 
-def load_posts(session: Session) -> dict[int, list[PostTerm]]:
-    """Every post by person."""
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a board is counted by, whoever it is about."""
+
+    year: int
+    day: date
+    with_provisional: bool
+    structure: Structure
+    book: RuleBook
+    with_rotation: bool
+
+
+def _ever_in(session: Session, units: frozenset[int]) -> frozenset[int] | None:
+    """Who was ever in these units: whoever is on some day is among them. None: so many that everybody is as quick."""
+    found = frozenset(session.scalars(select(Membership.person_id).where(is_one_of(Membership.unit_id, units))))
+    return found if len(found) <= MOST_NAMED else None
+
+
+def load_posts(session: Session, people: Collection[int] | None = None) -> dict[int, list[PostTerm]]:
+    """Every post by person, of these people or of everybody."""
     query = select(
         Post.person_id, Post.title, Post.in_two_committees, Post.in_leadership, Post.start_on, Post.end_on
     ).order_by(Post.id)
+    if people is not None:
+        query = query.where(is_one_of(Post.person_id, people))
     posts: dict[int, list[PostTerm]] = defaultdict(list)
     for person_id, title, committees, leadership, start_on, end_on in session.execute(query):
         posts[person_id].append(PostTerm(title, PostFlags(committees, leadership), start_on, end_on))
@@ -95,12 +116,13 @@ def load_posts(session: Session) -> dict[int, list[PostTerm]]:
 
 
 PersonFacts = Row[*tuple[Any, ...]]  # SQLAlchemy types at most ten columns
+# The first nine are the first of a QuotaRow.
 PERSON_COLUMNS = (
     Person.id,
     Person.name,
     Person.initials,
     Person.sort_key,
-    Person.id_number,
+    func.coalesce(Person.id_number, "").label("id_number"),
     Person.sex,
     Person.birth_on,
     Person.kind,
@@ -111,91 +133,56 @@ PERSON_COLUMNS = (
 )
 
 
-def _rows(
-    session: Session,
-    year: int,
-    day: date,
-    with_provisional: bool,
-    structure: Structure,
-    book: RuleBook,
-    with_rotation: bool,
-) -> tuple[list[QuotaRow], UnitTree]:
-    found_people = session.execute(select(*PERSON_COLUMNS).where(Person.merged_into_id.is_(None))).all()
-    people = as_they_were(session, found_people, day)
-    places = places_of(session, [row.id for row in people], day, structure)
-    posts = load_posts(session)
-    owed_rules = book.owed(year, day)
+def _people(session: Session, people: Collection[int] | None) -> Sequence[PersonFacts]:
+    query = select(*PERSON_COLUMNS).where(Person.merged_into_id.is_(None)).order_by(Person.id)
+    return session.execute(query if people is None else query.where(is_one_of(Person.id, people))).all()
+
+
+def _rows(session: Session, asked: _Asked, tree: UnitTree, chosen: Collection[int] | None) -> list[QuotaRow]:
+    """The rows of these people or of everybody."""
+    year, day = asked.year, asked.day
+    people = as_they_were(session, _people(session, chosen), day, chosen)
+    ids = [row.id for row in people]
+    homes = places_of(session, ids, day, asked.structure, tree).units
+    posts = load_posts(session, chosen)
     exempt = _exempt(session, year, day)
-    earned = earned_by_person(session, year, day, with_provisional=with_provisional, book=book)
-    rotated = (
-        rotated_people(session, year, day, with_provisional=with_provisional, book=book) if with_rotation else set()
-    )
-    owed_of: dict[frozenset[str], Owed] = {}
+    with_provisional, book = asked.with_provisional, asked.book
+    earned = year_sums(session, year, day, with_provisional=with_provisional, book=book, people=chosen)
+    rotated: set[int] = set()
+    if asked.with_rotation:
+        rotated = rotated_people(
+            session, year, day, people=ids, known=earned.came, with_provisional=with_provisional, book=book
+        )
+    standings, of_unit = Standings(year, day, book), _UnitColumns(tree.units)
     rows = []
     for person in people:
-        terms = tuple(posts.get(person.id, ()))
-        standing = Standing(
-            person.kind, person.joined_on, person.left_reason, person.left_on, person.id in exempt, terms
+        key, *_, kind, _, joined_on, left_reason, left_on = person
+        is_exempt = key in exempt
+        standing = standings.of(kind, joined_on, left_reason, left_on, is_exempt=is_exempt, posts=posts.get(key, ()))
+        columns: tuple[Any, ...] = (
+            *person[:9],
+            *of_unit[homes[key].id if key in homes else None],
+            *standing,
+            *earned.of(key),
+            key in rotated,
+            exempt[key] if is_exempt and standing[3] == QuotaState.EXEMPT else "",
         )
-        state = state_of(standing, year, day)
-        categories = categories_of(terms, year, day)
-        owed = NOTHING_OWED
-        if state == QuotaState.DUE:
-            if categories not in owed_of:
-                owed_of[categories] = owed_by(categories, owed_rules)
-            owed = owed_of[categories]
-        unit = places.units.get(person.id)
-        found = _row(person, unit, places.tree.units, terms, categories, state, owed, earned, rotated, year, day)
-        rows.append(replace(found, exempt_reason=exempt[person.id]) if state == QuotaState.EXEMPT else found)
-    return rows, places.tree
+        rows.append(QuotaRow(*columns))
+    return rows
 
 
-def _row(
-    person: PersonFacts,
-    unit: UnitNode | None,
-    units: dict[int, UnitNode],
-    terms: tuple[PostTerm, ...],
-    categories: frozenset[str],
-    state: QuotaState,
-    owed: Owed,
-    earned: dict[int, Earned],
-    rotated: set[int],
-    year: int,
-    day: date,
-) -> QuotaRow:
-    (key, name, initials, sort_key, id_number, sex, birth_on, kind, is_floating, _joined, left_reason, left_on) = person
-    village = village_of(unit, units)
-    got = earned.get(key, NOTHING_EARNED)
-    return QuotaRow(
-        key,
-        name,
-        initials,
-        sort_key,
-        id_number or "",
-        sex,
-        birth_on,
-        kind,
-        is_floating,
-        unit.id if unit else None,
-        unit.name if unit else "",
-        village.id if village else None,
-        village.name if village else "",
-        tuple(term.title for term in terms if counts_for(term, year, day)),
-        TWO_COMMITTEES in categories,
-        LEADERSHIP in categories,
-        state,
-        left_reason,
-        left_on,
-        owed.quarter_days,
-        owed.half_hours,
-        owed.day_rule,
-        owed.hour_rule,
-        got.quarter_days,
-        got.quarter_hours,
-        got.provisional_quarter_days,
-        got.provisional_quarter_hours,
-        key in rotated,
-    )
+class _UnitColumns(dict[int | None, tuple[int | None, str, int | None, str]]):
+    """Id and name of a unit and of its village, looked up once for all its people."""
+
+    def __init__(self, units: dict[int, UnitNode]) -> None:
+        super().__init__({None: (None, "", None, "")})
+        self._units = units
+
+    def __missing__(self, unit_id: int) -> tuple[int | None, str, int | None, str]:
+        unit = self._units[unit_id]
+        village = village_of(unit, self._units) or unit
+        self[unit_id] = found = (unit.id, unit.name, village.id, village.name)
+        return found
 
 
 def village_of(unit: UnitNode | None, units: dict[int, UnitNode]) -> UnitNode | None:

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from partyschool.domain.quota import Rule
 from partyschool.domain.terms import QuotaState
 
+MEMBER_STATES = frozenset({QuotaState.DUE, QuotaState.EXEMPT, QuotaState.NOT_REQUIRED})
+
 
 @dataclass(frozen=True, slots=True)
 class QuotaRow:
@@ -56,7 +58,7 @@ class QuotaRow:
     @property
     def is_member(self) -> bool:
         """On the register as a member: 应训, 免训 or 当年不作要求."""
-        return self.state in {QuotaState.DUE, QuotaState.EXEMPT, QuotaState.NOT_REQUIRED}
+        return self.state in MEMBER_STATES
 
     @property
     def trained(self) -> bool:

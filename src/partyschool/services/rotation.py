@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from partyschool.domain.terms import SessionState, StudyKind, Tier
-from partyschool.services.earned import counted_studies, period_of
+from partyschool.services.earned import counted_studies
+from partyschool.services.rotated import period_of
 from partyschool.services.rules import load_book
 from partyschool.storage.database import Database
 from partyschool.storage.models import Attendance, ClassSession, OtherStudy, School, TrainingClass

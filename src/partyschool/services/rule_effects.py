@@ -14,10 +14,11 @@ from partyschool.domain.quota import LEADERSHIP, MEMBER, TWO_COMMITTEES
 from partyschool.domain.rulebook import RuleBook
 from partyschool.domain.terms import SessionState, StudyKind, Tier
 from partyschool.services import rules
-from partyschool.services.earned import counted_sessions, period_of
+from partyschool.services.counted_sessions import counted_sessions
 from partyschool.services.quota import board_of
 from partyschool.services.quota_rows import QuotaBoard, QuotaRow, Totals
 from partyschool.services.reviews import count_waiting
+from partyschool.services.rotated import period_of
 from partyschool.services.rule_changes import Change, books_of
 from partyschool.storage.database import Database
 from partyschool.storage.models import (

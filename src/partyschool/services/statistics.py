@@ -21,12 +21,12 @@ from partyschool.services.class_figures import (
     teacher_figures,
     teacher_kind_figures,
 )
-from partyschool.services.earned import period_of
 from partyschool.services.evaluation_queries import satisfied_votes
 from partyschool.services.headcounts import Key, checks_of, headcount, key_by, lines_by
 from partyschool.services.places import tree_of
 from partyschool.services.quota import board_of
 from partyschool.services.quota_rows import QuotaBoard, QuotaRow
+from partyschool.services.rotated import period_of
 from partyschool.services.rules import WEAK_COVERAGE, load_book
 from partyschool.services.schools import home
 from partyschool.services.statistics_rows import (

@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from partyschool.domain.credit import already_counted
 from partyschool.domain.terms import SessionState, Tier
-from partyschool.services.earned import (
-    CountedSession,
-    Credited,
-    claim_of,
-    conflicted,
-    counted_sessions,
-    ledger_credits,
-    provisional_credits,
-)
+from partyschool.services.counted_sessions import CountedSession, counted_sessions
+from partyschool.services.own_credits import final_credits
 from partyschool.services.schools import home
 from partyschool.storage.models import Attendance, ClassSession, Enrolment, School, TrainingClass
 
@@ -116,31 +107,6 @@ def _overlapping_too(session: Session, sessions: dict[int, ClassSession]) -> dic
         return {}
     days = [row.held_on for row in sessions.values()]
     return counted_sessions(session, min(days), max(days))
-
-
-def final_credits(
-    session: Session, sessions: dict[int, CountedSession], *, with_provisional: bool
-) -> Iterable[Credited]:
-    """Everybody's share of each session after the rule that the same clock time is credited once."""
-    shared = conflicted(sessions.values())
-    by_person: dict[int, list[Credited]] = defaultdict(list)
-    for credit in _own_credits(session, sessions, with_provisional):
-        if credit.session.id in shared:
-            by_person[credit.person_id].append(credit)
-        else:
-            yield credit
-    for credits in by_person.values():
-        covered = already_counted([claim_of(credit) for credit in credits]) if len(credits) > 1 else {}
-        for credit in credits:
-            yield replace(credit, share=0) if credit.session.id in covered else credit
-
-
-def _own_credits(session: Session, sessions: dict[int, CountedSession], with_provisional: bool) -> Iterable[Credited]:
-    confirmed = [key for key, row in sessions.items() if row.is_confirmed]
-    for person_id, key, share, sign_in in ledger_credits(session, confirmed):
-        yield Credited(person_id, sessions[key], share, sign_in)
-    if with_provisional:
-        yield from provisional_credits(session, sessions)
 
 
 def _held(session: Session, sessions: dict[int, ClassSession]) -> dict[int, set[int]]:

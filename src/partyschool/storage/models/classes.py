@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from partyschool.domain.terms import ClassState, SessionState
@@ -116,9 +116,10 @@ class Attendance(Shared, Base):
     """
 
     __tablename__ = "attendances"
+    __table_args__ = (Index("ix_attendances_person_id_session_id", "person_id", "session_id"),)
     owner_uid: Mapped[str] = mapped_column(String(32), default="", sort_order=-8)
     session_id: Mapped[int] = mapped_column(ForeignKey("class_sessions.id"), index=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     sign_in_at: Mapped[datetime]
     sign_out_at: Mapped[datetime | None]
     way: Mapped[str] = mapped_column(String(10))

@@ -19,8 +19,20 @@ def upgrade() -> None:
         batch_op.create_foreign_key(batch_op.f("fk_rooms_school_id"), "schools", ["school_id"], ["id"])
         batch_op.create_index(batch_op.f("ix_rooms_school_id"), ["school_id"], unique=False)
     _give_rooms_to_the_home_school()
+    _index_people_with_their_sessions()
 
 
 def _give_rooms_to_the_home_school() -> None:
     """Until now every room was the home school's."""
     op.execute("UPDATE rooms SET school_id = (SELECT id FROM schools WHERE is_home)")
+
+
+def _index_people_with_their_sessions() -> None:
+    """One town of a city is counted from its people; with these a person's rows of a year are found at once."""
+    with op.batch_alter_table("attendances", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_attendances_person_id"))
+        batch_op.create_index("ix_attendances_person_id_session_id", ["person_id", "session_id"], unique=False)
+    with op.batch_alter_table("credit_entries", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_credit_entries_person_id"))
+        columns = ["person_id", "session_id", "share", "half_hours"]
+        batch_op.create_index("ix_credit_entries_person_sums", columns, unique=False)
