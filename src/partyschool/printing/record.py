@@ -18,6 +18,7 @@ from partyschool.services.words import RESTRICTED, day_words, days, hours, numbe
 
 MARGIN, TOP, LOWEST = 15.0, 36.0, 277.0
 HEAD_ROW, LINE_HEIGHT, OPINION_HEIGHT = 9.0, 10.0, 34.0
+_PORTRAIT_WIDTH = 27.0  # a picture of 25 × 35 mm beside the four rows of facts
 
 _LABEL = replace(HEAD, size=10.5)
 _VALUE = replace(TEXT, size=11, least=8)
@@ -120,11 +121,11 @@ def _head(words: RecordWords) -> TablePart:
             owed if words.state == QuotaState.DUE else STATES[words.state],
         ),
     ]
-    label = Column(26, _LABEL)
+    label, value = (Column(22, _LABEL), 54.5) if words.portrait else (Column(26, _LABEL), 64.0)
     rows = [
         Row([Cell(a, _LABEL, fill=HEAD_FILL), b, Cell(c, _LABEL, fill=HEAD_FILL), d], HEAD_ROW) for a, b, c, d in pairs
     ]
-    return Table([label, Column(64, _VALUE), label, Column(64, _VALUE)], [], rows).split(LOWEST)[0]
+    return Table([label, Column(value, _VALUE), label, Column(value, _VALUE)], [], rows).split(LOWEST)[0]
 
 
 def _page(page: _RecordPage, sheet: Sheet) -> None:
@@ -133,6 +134,10 @@ def _page(page: _RecordPage, sheet: Sheet) -> None:
     sheet.text(middle, 22, "党员教育培训学时登记表", TITLE)
     sheet.text(middle, 30.5, f"（{words.year}年度）", replace(_SMALL, size=13, align="center"))
     head.draw(sheet, MARGIN, TOP)
+    if words.portrait:
+        box = Box(sheet.paper.width - MARGIN - _PORTRAIT_WIDTH, TOP, _PORTRAIT_WIDTH, head.height)
+        sheet.picture(Box(box.x + 1, box.y + 0.5, box.width - 2, box.height - 1), words.portrait)
+        sheet.frame(box, weight=1.2)
     top = TOP + head.height
     page.part.draw(sheet, MARGIN, top)
     if page.is_last:

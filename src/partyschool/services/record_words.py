@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
@@ -13,7 +13,10 @@ from sqlalchemy.orm import Session
 from partyschool.domain.identity import mask_id, normalise_id, normalise_name
 from partyschool.domain.terms import QuotaState
 from partyschool.errors import Refusal
+from partyschool.paths import DataFolder
+from partyschool.services.attachments import find_file
 from partyschool.services.credit_entries import list_credits
+from partyschool.services.portraits import current_pictures
 from partyschool.services.quota import count_quota
 from partyschool.services.quota_rows import CreditRow, QuotaRow
 from partyschool.services.schools import SchoolRow, home_school
@@ -43,7 +46,8 @@ class RecordLine:
 class RecordWords:
     """A person's year. What is not yet 认定 is left out of the lines and told by `waiting_quarter_hours`.
 
-    `met` and `hours_met` are None where nothing is owed (see `state`).
+    `met` and `hours_met` are None where nothing is owed (see `state`); `portrait` is the person's picture as a JPEG,
+    empty where there is none.
     """
 
     year: int
@@ -66,6 +70,7 @@ class RecordWords:
     met: bool | None
     hours_met: bool | None
     rotated: bool
+    portrait: bytes = b""
 
     @property
     def quarter_days(self) -> int:
@@ -100,11 +105,20 @@ def list_record_words(db: Database, *, person_ids: Sequence[int], year: int) -> 
     with db.read() as session:
         joined = {row[0]: row[1] for row in session.execute(select(Person.id, Person.joined_on))}
         classes = _classes(session, {row.class_code for rows in credits.values() for row in rows if row.class_code})
-    made = db.now().date()
+        pictures = current_pictures(session, person_ids)
+    sheet = _Sheet(year, school, db.now().date())
     return [
-        _words(board[key], _entries(credits.get(key, []), classes), joined[key], _Sheet(year, school, made))
+        replace(
+            _words(board[key], _entries(credits.get(key, []), classes), joined[key], sheet),
+            portrait=_read(db.folder, pictures.get(key, "")),
+        )
         for key in person_ids
     ]
+
+
+def _read(folder: DataFolder, picture: str) -> bytes:
+    path = find_file(folder, picture)
+    return b"" if path is None else path.read_bytes()
 
 
 def person_named(db: Database, text: str) -> int:
