@@ -194,7 +194,7 @@ def test_a_phone_checks_certificates_in_every_state(db: Database, clock: Clock) 
     forged = genuine[:60] + ("A" if genuine[60] != "A" else "B") + genuine[61:]
     with asking(db, clock) as service:
         phone = PlainPhone(service.url)
-        assert "证书核验码" in phone.get("/v").text
+        assert "证书核验码" in phone.get("/V").text
         checked = phone.get(f"/v?c={genuine}")
         assert (checked.status, checked.result) == (200, "genuine")
         assert "是真的" in checked.text

@@ -7,13 +7,17 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from datetime import time as time_of_day
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
+from PySide6.QtCore import QBuffer, QByteArray
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
+from zxingcpp import read_barcodes
 
 from partyschool.domain.identity import check_character
 from partyschool.services.class_queries import get_class
@@ -21,16 +25,20 @@ from partyschool.services.classes import cancel_class, update_class
 from partyschool.services.enrolment import enrol
 from partyschool.services.people import create_person
 from partyschool.services.person_form import PersonForm
+from partyschool.services.phone_ballots import get_questionnaire
 from partyschool.services.sign_in_session import get_sign_in_session
 from partyschool.ui import halls
+from partyschool.ui.ballot_screen import BallotScreen
 from partyschool.ui.context import Context
 from partyschool.ui.halls import Hall
 from partyschool.ui.network_dialog import NetworkDialog
 from partyschool.ui.networks import Network
+from partyschool.ui.phone_pages_dialog import PhonePagesDialog
 from partyschool.ui.projector import ProjectorWindow
 from partyschool.ui.signin_process import SigninProcess
 from partyschool.ui.start_dialog import StartDialog
 from tests.conftest import Clock
+from tests.services.asked_class import make_class
 from tests.signin.running import PlainPhone
 from tests.ui.conftest import Ways
 from tests.ui.school_day import SchoolDay, hold
@@ -256,3 +264,36 @@ def test_an_address_that_is_not_this_computers_is_refused_in_the_dialog(
     assert "203.0.113.7" in dialog.form.network.text()
     assert dialog.form.save.text() == "再试一次"
     assert context.halls.all() == []
+
+
+def test_phones_answer_the_questionnaire_while_the_window_shows_how_many(qtbot: QtBot, context: Context) -> None:
+    code = make_class(context.db)
+    pages = context.phone_pages.open(context.db, code, minutes=60, issued=5, host="127.0.0.1", port=0)
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = PhonePagesDialog(context, parent, get_questionnaire(context.db, code))
+    qtbot.addWidget(dialog)
+    qtbot.waitUntil(lambda: pages.is_open and bool(pages.code_url), timeout=PATIENCE_MS)
+    phone = PlainPhone(pages.url)
+    phone.come_in(dialog.form.code.text)
+    assert phone.hand_in(go="sure", q1="1").result == "given"
+    qtbot.waitUntil(lambda: dialog.form.received.text() == "已收到 1 张，发放 5 张", timeout=PATIENCE_MS)
+    screen = BallotScreen("轮训班", pages)
+    qtbot.addWidget(screen)
+    read = read_barcodes(Image.open(BytesIO(png_of(screen))))
+    assert [found.text for found in read] == [pages.code_url]
+    dialog.finish()
+    assert dialog.form.problem_notice.text().startswith("手机测评已结束，收到 1 张。")
+    until = get_questionnaire(context.db, code).until
+    assert until is not None
+    assert until < context.db.now() + timedelta(minutes=30)
+    assert context.phone_pages.of_class(code) is None
+
+
+def png_of(widget: QWidget) -> bytes:
+    """As a camera before the hall's screen would see it."""
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    widget.grab().save(buffer, "PNG")
+    return bytes(content.data())

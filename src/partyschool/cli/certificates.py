@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from partyschool.cli.serving import add_service_options, print_events, running_clock
 from partyschool.cli.surroundings import Surroundings
+from partyschool.errors import Refusal
 
 if TYPE_CHECKING:
     from partyschool.services.verification import Verification
@@ -16,7 +19,9 @@ if TYPE_CHECKING:
 def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     """Register with the parser."""
     verify = commands.add_parser("verify", parents=[common], help="核验证书：核验码文字、照片或打印的 PDF")
-    verify.add_argument("source", metavar="TEXT|FILE", help="核验码，或图片、PDF 文件")
+    verify.add_argument("source", metavar="TEXT|FILE", nargs="?", default="", help="核验码，或图片、PDF 文件")
+    verify.add_argument("--open", action="store_true", help="在手机上核验：打开核验网页，到 Ctrl-C 或标准输入结束为止")
+    add_service_options(verify)
     verify.add_argument("--key", type=Path, metavar="FILE", help="发证学校的公钥（默认用数据文件夹里的）")
     verify.add_argument("--name", default="", help="证书上的姓名，用来一并核对")
     verify.set_defaults(run=run_verify)
@@ -24,6 +29,11 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
 
 def run_verify(surroundings: Surroundings, options: argparse.Namespace) -> int:
     """Genuine or not; exit code 1 where not. Needs no database of the issuer."""
+    if options.open:
+        _serve_checks(surroundings, options)
+        return 0
+    if not options.source:
+        raise Refusal("请写上核验码，或图片、PDF 文件；在手机上核验用 verify --open。", code="source_missing")
     from partyschool.exchange.code_reader import read_codes
     from partyschool.services.signing import known_keys, read_public_key
     from partyschool.services.verification import verify
@@ -40,6 +50,21 @@ def run_verify(surroundings: Surroundings, options: argparse.Namespace) -> int:
     whole["valid"] = all(row.valid for row in results)
     surroundings.answer(whole, lambda: _lines(results))
     return 0 if whole["valid"] else 1
+
+
+def _serve_checks(surroundings: Surroundings, options: argparse.Namespace) -> None:
+    from partyschool.signin.side_service import serve_side
+
+    clock = running_clock(options.now)
+    with surroundings.database(clock=clock) as db:
+        serve_side(
+            db,
+            host=options.host,
+            port=options.port,
+            clock=clock,
+            emit=print_events,
+            commands=sys.stdin.fileno(),
+        )
 
 
 def _document(row: Verification) -> dict[str, Any]:

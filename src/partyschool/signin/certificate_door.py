@@ -43,7 +43,7 @@ class CertificateDoor:
 
     async def answer(self, request: web.BaseRequest, path: str, query: str) -> web.Response | None:
         """The page for a request; None for a path that is not ours."""
-        if path.rstrip("/") != "/v" or request.method not in ("GET", "HEAD"):
+        if path.rstrip("/").lower() != "/v" or request.method not in ("GET", "HEAD"):
             return None
         try:
             code = read_fields(query.encode(), CHECK_LONGEST, lines=True).get("c", "").strip()

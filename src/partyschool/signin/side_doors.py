@@ -14,7 +14,7 @@ from partyschool.signin.limits import Limits, WrongTries
 from partyschool.signin.secret import phone_secret
 from partyschool.storage.database import Database
 
-SIDE_PATHS = ("/e", "/E", "/v")
+SIDE_PATHS = ("/e", "/E", "/v", "/V")
 
 
 class SideDoors:

@@ -108,7 +108,7 @@ class Desk:
         self._backup.stop()
         finish_all()
         if self._context is not None:
-            self._context.halls.stop_all()
+            self._context.stop_services()
         if self._changes is not None:
             self._changes.stop()
         if self._db is not None:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from partyschool.ui.widgets.tab_bar import TabBar
 
 LESSONS, TRAINEES, ATTENDANCE, PAPERS = "lessons", "trainees", "attendance", "papers"
-EVALUATION = "evaluation"
+EVALUATION, PHONES = "evaluation", "手机测评…"
 
 
 class ClassTabs(QObject):
@@ -115,6 +115,8 @@ class ClassTabs(QObject):
         self._button(EVALUATION, "反馈…", "chat", lambda: self.asking.give_feedback(self.form.evaluation.chosen_row()))
         self._button(EVALUATION, "逐张录入…", "list", self.asking.enter_ballots)
         self._button(EVALUATION, "录入票数…", "pencil", self.asking.enter_counts)
+        self.phones_button = self._button(EVALUATION, PHONES, "phone", self.asking.open_phones)
+        self.context.phone_pages.changed.connect(self._show_phones)
         self._button(PAPERS, "另存 WPS 文件…", "download", lambda: self.save_office(self._chosen_paper()))
         self._button(PAPERS, "预览打印", "printer", lambda: self.print(self._chosen_paper()))
 
@@ -187,6 +189,12 @@ class ClassTabs(QObject):
         from partyschool.services.evaluation_queries import get_evaluation
 
         self.evaluation.set_rows(evaluation_lines(get_evaluation(self.context.db, detail.row.code)))
+        self._show_phones()
+
+    def _show_phones(self) -> None:
+        """How many ballots have come from phones, while they come."""
+        pages = self.context.phone_pages.of_class(self.page.code)
+        self.phones_button.setText(f"手机测评 {pages.received} 张…" if pages is not None else PHONES)
 
     def _show_attendance(self, detail: ClassDetail) -> None:
         from partyschool.services.attendance import list_attendance

@@ -14,6 +14,7 @@ from partyschool.ui.changes import Changes
 if TYPE_CHECKING:
     from partyschool.storage.database import Database
     from partyschool.ui.halls import Halls
+    from partyschool.ui.phone_pages import PhonePagesList
 
 
 def nowhere(key: str, **context: object) -> None:
@@ -33,6 +34,7 @@ class Context:
     go: Callable[..., None] = nowhere
     restore: Callable[[Path], None] = no_restore
     _halls: Halls | None = field(default=None, init=False)
+    _phone_pages: PhonePagesList | None = field(default=None, init=False)
 
     @property
     def halls(self) -> Halls:
@@ -43,6 +45,22 @@ class Context:
             self._halls = Halls()
             self.changes.changed.connect(self._halls.follow)
         return self._halls
+
+    @property
+    def phone_pages(self) -> PhonePagesList:
+        """The questionnaires that phones can answer now."""
+        if self._phone_pages is None:
+            from partyschool.ui.phone_pages import PhonePagesList
+
+            self._phone_pages = PhonePagesList()
+        return self._phone_pages
+
+    def stop_services(self) -> None:
+        """The window leaves its data folder: no phone finds anything any more."""
+        if self._phone_pages is not None:
+            self._phone_pages.stop_all()
+        if self._halls is not None:
+            self._halls.stop_all()
 
     @property
     def folder(self) -> DataFolder:

@@ -102,6 +102,15 @@ class EvaluationActs:
             raise Refusal("课程表上还没有授课人，没有可测评的。请先排课程表、选授课人。")
         return found
 
+    def open_phones(self) -> None:
+        """The questionnaire on the trainees' phones."""
+        from partyschool.services.phone_ballots import get_questionnaire
+        from partyschool.ui.phone_pages_dialog import PhonePagesDialog
+
+        self._found()
+        found = get_questionnaire(self._page.context.db, self._page.code)
+        PhonePagesDialog(self._page.context, self._page, found).open()
+
     def enter_counts(self) -> None:
         """Paper counted by hand."""
         from partyschool.ui.evaluation_counts_dialog import EvaluationCountsDialog

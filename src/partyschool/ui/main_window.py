@@ -61,6 +61,15 @@ CLOSE_WARNING_MS = 15_000
 PLACES = {place.key: place for place in PAGES}
 AT_THE_FOOT = frozenset({"help", "settings"})
 
+STILL_SIGNING = (
+    "正在签到，关了窗口手机就签不了。",
+    "请先到签到台按“签到结束”；确实要关，请再按一次关闭。已经签到的都已保存。",
+)
+STILL_ASKING = (
+    "手机测评还开着，关了窗口就收不到票了。",
+    "请先到班次的“测评”页结束；确实要关，请再按一次关闭。已经收到的都已保存。",
+)
+
 
 class MainWindow(QMainWindow):
     """Paints itself before anything heavy is loaded; `start(context)` then fills it."""
@@ -161,12 +170,12 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """While phones are signing in the window closes at the second press only: the service would end with it."""
         running = self._context.halls.all() if self._context is not None else []
+        asking = self._context.phone_pages.running() if self._context is not None else []
         system = QGuiApplication.instance()
         is_leaving = isinstance(system, QGuiApplication) and system.isSavingSession()
-        if running and not self._close_warning.isActive() and not is_leaving:
+        if (running or asking) and not self._close_warning.isActive() and not is_leaving:
             self._close_warning.start()
-            advice = "请先到签到台按“签到结束”；确实要关，请再按一次关闭。已经签到的都已保存。"
-            self.form.problem_notice.say("正在签到，关了窗口手机就签不了。", advice, tone=Tone.WATCH)
+            self.form.problem_notice.say(*(STILL_SIGNING if running else STILL_ASKING), tone=Tone.WATCH)
             event.ignore()
             return
         self.closed.emit()

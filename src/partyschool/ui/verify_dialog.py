@@ -31,7 +31,7 @@ class VerifyDialog(QDialog):
         icons.give_buttons(self)
         self.form.verdict.hush()
         form = self.form
-        for button in (form.check, form.choose, form.save_key, form.add_key, form.cancel):
+        for button in (form.check, form.choose, form.phones, form.save_key, form.add_key, form.cancel):
             button.setAutoDefault(False)
         form.code.returnPressed.connect(self._check_code)
         form.check.clicked.connect(self._check_code)
@@ -39,6 +39,7 @@ class VerifyDialog(QDialog):
         form.cancel.clicked.connect(self.reject)
         form.save_key.clicked.connect(self._save_key)
         form.add_key.clicked.connect(self._add_key)
+        form.phones.clicked.connect(self._open_phones)
 
     def _check_code(self) -> None:
         text = self.form.code.text().strip()
@@ -69,6 +70,12 @@ class VerifyDialog(QDialog):
             self.form.verdict.say(f"核验不通过：{bad.reason}", "请对照原件，或向发证学校查询。", tone=Tone.ERROR)
         self.form.facts.setText("\n".join(_facts(result) for result in results[:12]))
         self.adjustSize()
+
+    def _open_phones(self) -> None:
+        """Whoever holds the certificate checks it with a phone of their own."""
+        from partyschool.ui.phone_pages_dialog import PhonePagesDialog
+
+        PhonePagesDialog(self.context, self).open()
 
     def _save_key(self) -> None:
         from partyschool.services.schools import home_school
