@@ -1,4 +1,7 @@
-"""A PostgreSQL server of its own for a test run: Debian's programs, a temporary folder, a Unix socket, no fsync."""
+"""A PostgreSQL server of its own for a test run: Debian's programs, a temporary folder, a Unix socket.
+
+Without fsync for tests; benchmarks ask for a durable one.
+"""
 
 import os
 import shutil
@@ -13,6 +16,7 @@ from pathlib import Path
 import psycopg
 
 TEMPLATE = "empty_school"
+DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
 READY = "database system is ready to accept connections"
 OPTIONS = {
     "listen_addresses": "",
@@ -36,21 +40,21 @@ def server_programs() -> Path | None:
 class Server:
     """Reached through a socket in `folder`; nothing listens on the network."""
 
-    def __init__(self, programs: Path, folder: Path) -> None:
-        self._programs = programs
+    def __init__(self, programs: Path, folder: Path, options: dict[str, str]) -> None:
+        self._programs, self._options = programs, options
         self._folder = folder
         self._process: subprocess.Popen[str] | None = None
         self._numbers = count(1)
 
     @classmethod
     @contextmanager
-    def started(cls) -> "Iterator[Server]":
+    def started(cls, *, is_durable: bool = False) -> "Iterator[Server]":
         """About 2 s to start; the folder goes when the block is left."""
         programs = server_programs()
         assert programs is not None
         # Not pytest's own folder: that is closed to the user postgres, and too long for a socket's path.
         folder = Path(tempfile.mkdtemp(prefix="pg-"))
-        server = cls(programs, folder)
+        server = cls(programs, folder, OPTIONS | DURABLE if is_durable else OPTIONS)
         try:
             server._start()
             yield server
@@ -64,7 +68,7 @@ class Server:
             shutil.chown(self._folder, "postgres")
         kind = ("-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
         subprocess.run(self._command("initdb", "-D", cluster, *kind), check=True, stdout=subprocess.DEVNULL, cwd="/")
-        options = [f"--{name}={value}" for name, value in OPTIONS.items()]
+        options = [f"--{name}={value}" for name, value in self._options.items()]
         server = self._command("postgres", "-D", cluster, "-k", str(self._folder), *options)
         self._process = subprocess.Popen(server, cwd="/", stderr=subprocess.PIPE, text=True)
         assert self._process.stderr is not None

@@ -42,10 +42,13 @@ def wait_for_others(session: Session) -> None:
     """Let one writer at a time go on, until its transaction ends; SQLite does so by itself.
 
     On a server two writers would otherwise continue the chain from one line. Whoever waits before they look, too, finds
-    everything that was written before them, and no line appears behind their back: so the desks sign in.
+    everything that was written before them, and no line appears behind their back: so the desks sign in. Asked for once
+    a transaction: each question is a way to the server and back during which all others wait.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": CHAIN_LOCK})
+    if session.info.get("has_chain") or session.get_bind().dialect.name != "postgresql":
+        return
+    session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": CHAIN_LOCK})
+    session.info["has_chain"] = True
 
 
 def note(db: Database, action: str, subject: str, **detail: Any) -> None:
