@@ -35,17 +35,18 @@ def make_certificates(db: Database, options: argparse.Namespace) -> tuple[bytes,
 
     :raises Refusal: nobody is entitled, no such template, or words that do not fit.
     """
-    from partyschool.printing.certificate_batch import print_register_lines
+    from partyschool.printing.certificate_batch import print_register_lines, refuse_what_does_not_fit
     from partyschool.services import settings
     from partyschool.services.certificate_pictures import pictures_of_rows
     from partyschool.services.certificate_template_queries import named_template
-    from partyschool.services.certificates import issue, note_printed
+    from partyschool.services.certificates import draft_words, issue, note_printed
     from partyschool.services.schools import home_school
 
     if not options.overprint and (options.dx, options.dy) != (None, None):
         raise Refusal("--dx、--dy 只用于套打，请同时写 --overprint。", code="overprint")
     overprint = _overprint(db, options) if options.overprint else None
     template = named_template(db, options.template).ref if options.template else ""
+    refuse_what_does_not_fit(*draft_words(db, class_code=options.subject, template=template))
     answer = issue(db, class_code=options.subject, template=template)
     rows = sorted((*answer.already, *answer.issued), key=lambda row: (row.year, row.serial))
     pdf, digest = print_register_lines(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 
+from partyschool.domain.certificate import CertificateWords
+from partyschool.domain.certificate_template import Template
 from partyschool.domain.overprint import Overprint
+from partyschool.errors import Refusal
 from partyschool.printing.certificate import NO_PICTURES, CertificateCopy, print_certificates
+from partyschool.printing.certificate_problems import overflows
 from partyschool.printing.sheet import Progress
 from partyschool.services.certificate_rows import CertificateRow
 from partyschool.services.words import day_words
@@ -39,6 +43,17 @@ def print_register_lines(
         copies, school=school, made=made, photo_box=photo_box, pictures=pictures, overprint=overprint, progress=progress
     )
     return pdf, sha256(pdf).hexdigest()
+
+
+def refuse_what_does_not_fit(template: Template, papers: Iterable[CertificateWords]) -> None:
+    """Before numbers are given: they cannot be taken back.
+
+    :raises Refusal: the first whose words a field cannot hold, by name and field.
+    """
+    for words in papers:
+        for _, sentence in overflows(template, words):
+            message = f"{words.name}的证书按模板“{template.name}”排不下，还没有发证：{sentence}"
+            raise Refusal(message, code="too_long")
 
 
 def _mark(row: CertificateRow) -> str:

@@ -8,7 +8,9 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from partyschool.domain.certificate import CertificateWords
 from partyschool.domain.certificate_code import CodeFacts, CodeTooLong, message, name_digest, signed
+from partyschool.domain.certificate_template import Template
 from partyschool.domain.numbering import LAST_SERIAL, CertificateNumber, parse_number
 from partyschool.domain.overprint import Overprint
 from partyschool.domain.terms import CertificateState
@@ -55,9 +57,9 @@ def issue(
         if not any(row.entitled or row.number for row in wanted):
             raise _nobody(training_class, wanted, class_obstacle(session, db, training_class))
         entitled = [row for row in wanted if row.entitled and not row.number]
-        chosen = template_by_ref(session, template) if template else template_of_class(session, training_class)
+        chosen = _chosen_template(session, training_class, template)
         new = list(_lines(session, db, school, training_class, entitled, day, key, chosen))
-        _lay_out(session, new, chosen, with_photo)
+        _lay_out(session, new, _layout(session, chosen, with_photo))
         session.add_all(new)
         session.flush()
         numbers = [row.number for row in new]
@@ -70,6 +72,27 @@ def issue(
         names = school.name, school.short
     signing.keep_public_key(db.folder, school=names[0], short=names[1])
     return answer
+
+
+def draft_words(
+    db: Database, *, class_code: str, on: date | None = None, template: str = "", with_photo: bool | None = None
+) -> tuple[Template, list[CertificateWords]]:
+    """What `issue` would freeze now, to try whether it fits on paper before any number is given; writes nothing.
+
+    :raises Refusal: there is no such class or template, or the school's short name is too long for the code.
+    """
+    key = signing.signing_key(db.folder)
+    with db.read() as session:
+        training_class = class_by_code(session, class_code)
+        entitled = [row for row in entitlements(session, db, training_class) if row.entitled and not row.number]
+        chosen = _chosen_template(session, training_class, template)
+        lines = _lines(session, db, home(session), training_class, entitled, on or db.now().date(), key, chosen)
+        words = [CertificateWords.from_record(row.words) for row in lines]
+        return _layout(session, chosen, with_photo), words
+
+
+def _chosen_template(session: Session, training_class: TrainingClass, ref: str) -> TemplateRow:
+    return template_by_ref(session, ref) if ref else template_of_class(session, training_class)
 
 
 def _lock_series(session: Session) -> School:
@@ -134,12 +157,16 @@ def _lines(
         )
 
 
-def _lay_out(session: Session, lines: Sequence[Certificate], chosen: TemplateRow, with_photo: bool | None) -> None:
+def _layout(session: Session, chosen: TemplateRow, with_photo: bool | None) -> Template:
+    """Only a template as it ships asks whether there is to be a photograph."""
+    if not chosen.is_as_shipped:
+        return chosen.template
+    wished = settings.get(session, "certificate.photo_box") if with_photo is None else with_photo
+    return chosen.template if wished else chosen.template.without_photo()
+
+
+def _lay_out(session: Session, lines: Sequence[Certificate], template: Template) -> None:
     """Freeze the layout and, where it has a place for one, each person's photograph as it is now."""
-    template = chosen.template
-    if chosen.is_as_shipped:
-        wished = settings.get(session, "certificate.photo_box") if with_photo is None else with_photo
-        template = template if wished else template.without_photo()
     if not lines:
         return
     layout = freeze_layout(session, template)

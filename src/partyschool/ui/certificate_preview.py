@@ -12,31 +12,53 @@ from partyschool.ui.preview import show_preview
 from partyschool.ui.tasks import Report
 
 if TYPE_CHECKING:
+    from partyschool.domain.certificate_template import Template
+    from partyschool.domain.overprint import Overprint
     from partyschool.services.certificate_rows import CertificateRow
 
 
 def preview_certificates(
-    parent: QWidget, context: Context, rows: Sequence[CertificateRow], *, photo_box: bool | None = None
+    parent: QWidget, context: Context, rows: Sequence[CertificateRow], *, overprint: Overprint | None = None
 ) -> None:
-    """Show them as one document in the order of their numbers.
+    """Show them as one document in the order of their numbers, each in the layout that it was issued under.
 
-    :param photo_box: None takes the school's setting.
+    :param overprint: only the words, for bought blanks.
     """
-    db = context.db
-    with_photo = context.settings["certificate.photo_box"] if photo_box is None else photo_box
+    db, photo_box = context.db, context.settings["certificate.photo_box"]
 
     def make(report: Report) -> bytes:
         from partyschool.printing.certificate_batch import print_register_lines
+        from partyschool.services.certificate_pictures import pictures_of_rows
         from partyschool.services.certificates import note_printed
         from partyschool.services.schools import home_school
 
-        school = home_school(db).name
-        pdf, digest = print_register_lines(rows, school=school, photo_box=with_photo, progress=report)
-        note_printed(db, numbers=[row.number for row in rows], sha256=digest)
+        school, pictures = home_school(db).name, pictures_of_rows(db.folder, rows)
+        pdf, digest = print_register_lines(
+            rows, school=school, photo_box=photo_box, pictures=pictures, overprint=overprint, progress=report
+        )
+        note_printed(db, numbers=[row.number for row in rows], sha256=digest, overprint=overprint)
         return pdf
 
     title = rows[0].number if len(rows) == 1 else f"{rows[0].class_title} 结业证书 {len(rows)} 份"
+    if overprint is not None:
+        title = f"套打 {title}"
     show_preview(parent, title, make, f"{title}.pdf")
+
+
+def preview_overprint_test(parent: QWidget, context: Context, template: Template, overprint: Overprint) -> None:
+    """套打测试页 of a template, moved as the certificates would be."""
+    db = context.db
+
+    def make(_: Report) -> bytes:
+        from partyschool.printing.overprint_test_page import print_overprint_test
+        from partyschool.services.certificate_samples import list_samples
+        from partyschool.services.schools import home_school
+
+        words = list_samples(db)[0].words(template)
+        made = db.now().date()
+        return print_overprint_test(template, words, school=home_school(db).name, made=made, overprint=overprint)
+
+    show_preview(parent, "套打测试页", make, "套打测试页.pdf")
 
 
 def preview_register(parent: QWidget, context: Context, year: int) -> None:

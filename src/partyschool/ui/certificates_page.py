@@ -83,6 +83,7 @@ class CertificatesPage(Page):
         form.gaps.clicked.connect(self._show_gaps)
         form.register.clicked.connect(self._print_register)
         form.print_chosen.clicked.connect(lambda: self._print(form.table.chosen_rows()))
+        form.overprint_chosen.clicked.connect(lambda: self._overprint(form.table.chosen_rows()))
         self._print_one.clicked.connect(lambda: self._print(form.table.chosen_rows()[:1]))
         self.model.arranged.connect(self._count)
 
@@ -192,6 +193,12 @@ class CertificatesPage(Page):
         if lines:
             preview_certificates(self, self.context, sorted(lines, key=lambda line: (line.year, line.serial)))
 
+    def _overprint(self, lines: Sequence[CertificateRow]) -> None:
+        from partyschool.ui.overprint_dialog import OverprintDialog
+
+        if lines:
+            OverprintDialog(self, self.context, sorted(lines, key=lambda line: (line.year, line.serial))).open()
+
     def _issue(self, code: str) -> None:
     def _put_on_photos(self) -> None:
         """On all the chosen lines: a batch is often printed before the last photographs come in."""
@@ -238,6 +245,7 @@ def _facts(line: CertificateRow) -> list[tuple[str, str]]:
         ("发证日期", line.issued_on.isoformat()),
         ("经办", line.issued_by or "—"),
         ("份数", str(line.copies)),
+        ("模板", line.template.name if line.template else "通用（以前的版式）"),
         ("打印文件", f"SHA-256 {line.pdf_sha256[:12]}…" if line.pdf_sha256 else "还没有打印"),
     ]
     if line.reissued_on:
