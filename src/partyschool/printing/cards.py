@@ -20,6 +20,7 @@ _TOP = (A4.height - _DOWN * _HEIGHT) / 2
 _MARK, _GAP = 5.0, 2.0
 
 _MARGIN, _TEXT_WIDTH = 5.0, 46.0
+_UNIT_HEIGHT, _SMALLEST = 7.5, 6.0
 _CODE_SIDE, _CODE_LEFT, _CODE_TOP = 24.0, 55.0, 17.0
 
 _SCHOOL = Style(Role.HEI, 12, color=RED)
@@ -78,14 +79,36 @@ def _draw(sheet: Sheet, x: float, y: float, card: CardRow) -> None:
     sheet.text(right, y + 9.3, "学员证", _KIND)
     sheet.line(left, y + 12.2, right, y + 12.2, weight=1.6, ink=RED)
     _draw_name(sheet, left, y, card.name)
-    sheet.boxed(Box(left, y + 28.2, _TEXT_WIDTH, 7.5), card.unit, _UNIT, padding=0)
-    lines, style = set_in_box(card.class_title, _CLASS, _TEXT_WIDTH, 10)
-    for number, line in enumerate(lines):
-        sheet.text(left, y + 39.4 + number * style.pitch / MM, line, style)
+    _draw_unit_and_class(sheet, left, y, card)
     note = "　".join(part for part in (card.group, "请妥善保管，签到时出示") if part)
     sheet.fitted_text(left, y + 50.0, note, replace(_NOTE, least=6), _TEXT_WIDTH + 2)
     sheet.code(x + _CODE_LEFT, y + _CODE_TOP, _CODE_SIDE, card.code, version=1)
     sheet.text(x + _CODE_LEFT + _CODE_SIDE / 2, y + 47.2, card.code, _CODE)
+
+
+def _draw_unit_and_class(sheet: Sheet, left: float, y: float, card: CardRow) -> None:
+    """A very long unit takes room from the class; the class's title is cut where it does not fit, the unit never."""
+    try:
+        set_in_box(card.unit, _UNIT, _TEXT_WIDTH, _UNIT_HEIGHT)
+    except Refusal:
+        sheet.boxed(Box(left, y + 27.6, _TEXT_WIDTH, 14.2), card.unit, _UNIT, padding=0, smallest=_SMALLEST)
+        first_line, height = 44.6, 5.6
+    else:
+        sheet.boxed(Box(left, y + 28.2, _TEXT_WIDTH, _UNIT_HEIGHT), card.unit, _UNIT, padding=0)
+        first_line, height = 39.4, 10.0
+    lines, style = _cut_to_fit(card.class_title, height)
+    for number, line in enumerate(lines):
+        sheet.text(left, y + first_line + number * style.pitch / MM, line, style)
+
+
+def _cut_to_fit(title: str, height: float) -> tuple[list[str], Style]:
+    """The class's title, with … for what is left out."""
+    kept = title
+    while True:
+        try:
+            return set_in_box(kept, replace(_CLASS, least=_SMALLEST), _TEXT_WIDTH, height, smallest=_SMALLEST)
+        except Refusal:
+            kept = f"{kept[: len(kept) * 9 // 10 - 1]}…"
 
 
 def _draw_name(sheet: Sheet, left: float, y: float, name: str) -> None:

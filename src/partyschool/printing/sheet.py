@@ -102,10 +102,10 @@ class Sheet:
             y += style.pitch / MM
         return y
 
-    def boxed(self, box: Box, text: str, style: Style, *, padding: float = 1.0) -> None:
+    def boxed(self, box: Box, text: str, style: Style, *, padding: float = 1.0, smallest: float = 7.0) -> None:
         """Text centred by height in a box, shrunk or wrapped until it fits; `padding` at the left and right."""
         room = box.width - 2 * padding
-        lines, style = set_in_box(text, style, room, box.height)
+        lines, style = set_in_box(text, style, room, box.height, smallest=smallest)
         step = style.pitch / MM
         # The visual middle of Chinese type lies .38 of its size above the base line.
         y = box.y + box.height / 2 - step * (len(lines) - 1) / 2 + 0.38 * style.size / MM

@@ -120,15 +120,18 @@ class Box:
     height: float
 
 
-def set_in_box(text: str, style: Style, width: float, height: float) -> tuple[list[str], Style]:
+def set_in_box(
+    text: str, style: Style, width: float, height: float, *, smallest: float = 7.0
+) -> tuple[list[str], Style]:
     """Lines and style with which `text` stands in `width` × `height` mm: one line, shrunk, then several lines.
 
+    :param smallest: points that several lines may shrink to.
     :raises Refusal: it does not fit even so.
     """
     one_line = min((fitted(line, style, width) for line in text.split("\n")), key=lambda fitting: fitting.size)
     if "\n" not in text and fits(text, one_line, width):
         return [text], one_line
-    for size in _sizes(one_line):
+    for size in _sizes(one_line, smallest):
         trial = replace(one_line.resized(size), leading=size * 1.18)
         lines = _name_lines(text, trial, width) or wrap(text, trial, width)
         if len(lines) * trial.pitch <= height * MM:
@@ -144,7 +147,7 @@ def _name_lines(text: str, style: Style, width: float) -> list[str]:
     return lines if point and "\n" not in text and all(fits(line, style, width) for line in lines) else []
 
 
-def _sizes(style: Style) -> list[float]:
-    least = min(style.size, 7.0)
+def _sizes(style: Style, smallest: float) -> list[float]:
+    least = min(style.size, smallest)
     steps = int((style.size - least) * 2)
     return [style.size - step / 2 for step in range(steps + 1)]
