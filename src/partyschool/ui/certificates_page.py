@@ -180,14 +180,25 @@ class CertificatesPage(Page):
             found.append(("复核通过，保留…", ask("复核通过", "写明为什么仍然有效。", certificates.keep_valid)))
         if line.state == "valid":
             found.append(("结业证明…", lambda: preview_completion_proof(self, self.context, line.number)))
+        if line.template is None or line.template.has_photo():
+            found.append(("换用现在的照片…" if line.photo else "补上照片…", self._put_on_photos))
         return [
             *found,
             ("补发…", ask("补发", "原证遗失时用：编号不变，新证注明“补发”和日期。", certificates.reissue)),
             ("作废…", ask("作废", "发出前印错时用：这个编号不再使用，改好后另发新号。", certificates.void)),
             ("撤销…", ask("撤销", "发出后发现不该发时用：登记保留，核验时显示已撤销。", certificates.revoke)),
-        if line.template is None or line.template.has_photo():
-            found.append(("换用现在的照片…" if line.photo else "补上照片…", self._put_on_photos))
         ]
+
+    def _put_on_photos(self) -> None:
+        """On all the chosen lines: a batch is often printed before the last photographs come in."""
+        from partyschool.services.certificate_photos import put_on_photos
+
+        numbers = [line.number for line in self.form.table.chosen_rows()]
+        ReasonDialog(
+            self, title="证书上的照片", button="换照片",
+            lead=f"选中的 {len(numbers)} 份证书换用本人现在的照片，编号和文字不变；已经印出的请收回，重新打印。",
+            act=lambda reason: put_on_photos(self.context.db, numbers=numbers, reason=reason),
+        ).open()  # fmt: skip
 
     def _print(self, lines: Sequence[CertificateRow]) -> None:
         if lines:
@@ -200,17 +211,6 @@ class CertificatesPage(Page):
             OverprintDialog(self, self.context, sorted(lines, key=lambda line: (line.year, line.serial))).open()
 
     def _issue(self, code: str) -> None:
-    def _put_on_photos(self) -> None:
-        """On all the chosen lines: a batch is often printed before the last photographs come in."""
-        from partyschool.services.certificate_photos import put_on_photos
-
-        numbers = [line.number for line in self.form.table.chosen_rows()]
-        ReasonDialog(
-            self, title="证书上的照片", button="换照片",
-            lead=f"选中的 {len(numbers)} 份证书换用本人现在的照片，编号和文字不变；已经印出的请收回，重新打印。",
-            act=lambda reason: put_on_photos(self.context.db, numbers=numbers, reason=reason),
-        ).open()  # fmt: skip
-
         from partyschool.ui.issue_dialog import IssueDialog
 
         IssueDialog(self.context, code, self).open()
