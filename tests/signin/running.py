@@ -163,6 +163,21 @@ class Reply:
         return unescape(found[1])
 
 
+class _InOnePiece(http.client.HTTPConnection):
+    """Sends head and form together, as browsers do with a form as short as ours."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self._kept = b""
+
+    def send(self, data: Any) -> None:
+        self._kept += data
+
+    def getresponse(self) -> http.client.HTTPResponse:
+        super().send(self._kept)
+        return super().getresponse()
+
+
 @dataclass(slots=True)
 class PlainPhone:
     """A phone without a browser: keeps its cookie, fills in forms, opens a new connection each time."""
@@ -171,6 +186,7 @@ class PlainPhone:
     cookie: str = ""
     keeps_cookies: bool = True
     came_from: str = ""
+    in_pieces: bool = False
     page: Reply | None = field(default=None)
 
     def get(self, path: str) -> Reply:
@@ -212,7 +228,8 @@ class PlainPhone:
     def _send(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> Reply:
         address = urlsplit(self.url)
         source = (self.came_from, 0) if self.came_from else None
-        connection = http.client.HTTPConnection(str(address.hostname), address.port, PATIENCE, source)
+        kind = http.client.HTTPConnection if self.in_pieces else _InOnePiece
+        connection = kind(str(address.hostname), address.port, PATIENCE, source)
         cookie = {"Cookie": self.cookie} if self.cookie else {}
         try:
             connection.request(method, path, body, {**headers, **cookie})

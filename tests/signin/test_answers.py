@@ -42,6 +42,19 @@ def test_a_phone_that_scans_and_fills_in_is_signed_in(
     assert (row.person_id, row.session_id, row.way) == (ma.id, hall.session_id, "phone")
 
 
+def test_a_form_that_comes_in_two_pieces_gets_the_same_answer(service: Service, hall: Hall) -> None:
+    """The first goes the short way through the service, the second is aiohttp's; both carry the same headers."""
+    changing = {"Set-Cookie", "Content-Length", "Date", "Connection"}
+    found = []
+    for person, in_pieces in zip(hall.people[:2], (False, True), strict=True):
+        reply = PlainPhone(service.url, in_pieces=in_pieces).sign_in(service.code, person.name, person.tail)
+        assert (reply.status, reply.result) == (200, "signed")
+        found.append({name: value for name, value in reply.headers.items() if name not in changing})
+
+    assert found[0] == found[1]
+    assert found[0]["X-Frame-Options"] == "DENY"
+
+
 def test_the_window_hears_of_a_sign_in_with_the_running_count(
     service: Service, hall: Hall, plain_phone: PlainPhone
 ) -> None:
@@ -57,6 +70,7 @@ def test_the_window_hears_of_a_sign_in_with_the_running_count(
 def test_the_window_hears_of_a_tap_made_by_another_process(
     service: Service, hall: Hall, db: Database, clock: Clock
 ) -> None:
+    service.wait_for("counts")  # what was there at the first look is counted, and not told as new
     record_sign_in(db, hall.session_id, SignIn(Way.TAP, clock(), person_id=hall.people[YU].id))
 
     assert service.wait_for("signed", way="tap")["name"] == "于建国"

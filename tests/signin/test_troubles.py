@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import event, func, select, text
 
 from partyschool.services.sign_in_session import count_session
+from partyschool.signin.pages import Pages
 from partyschool.storage.database import Database
 from partyschool.storage.models import Attendance
 from tests.conftest import Clock
@@ -111,3 +112,24 @@ def test_a_clock_that_jumps_over_the_end_closes_the_door_and_back_again_opens_it
     service.wait_for_last("state", state="open")
     phone.scan(str(service.wait_for("code", expires="2025-06-16T08:01:30")["code"]))
     assert phone.fill_in(name=ma.name, tail=ma.tail).result == "signed"
+
+
+@pytest.mark.parametrize("in_pieces", [False, True])
+def test_a_bug_is_logged_and_the_phone_gets_a_page(
+    in_pieces: bool,
+    service: Service,
+    hall: Hall,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def fails(*_: Any, **__: Any) -> None:
+        raise ZeroDivisionError
+
+    phone = PlainPhone(service.url, in_pieces=in_pieces)
+    phone.scan(service.code)
+    monkeypatch.setattr(Pages, "answer", fails)
+
+    refused = phone.fill_in(name=hall.people[0].name, tail=hall.people[0].tail)
+
+    assert (refused.status, refused.result) == (503, "trouble")
+    assert "ZeroDivisionError" in caplog.text

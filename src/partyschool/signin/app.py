@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
 from aiohttp import web
 
@@ -17,12 +18,12 @@ from partyschool.domain.typed_name import loose_name
 from partyschool.errors import Problem, Refusal
 from partyschool.services.sign_in import Answer, KnownPerson, Result, SignIn
 from partyschool.signin.codes import Codes, Phone, new_phone, typed_code
-from partyschool.signin.fields import BadRequest, read_body, read_fields
+from partyschool.signin.fields import BadRequest, PostedForm, read_body, read_fields
 from partyschool.signin.gate import Gate, GateState
 from partyschool.signin.limits import Limits, WrongTries
 from partyschool.signin.network import LOOPBACK
 from partyschool.signin.pages import Pages
-from partyschool.signin.shell import Page, page_headers, page_response
+from partyschool.signin.shell import Page, head_lines, page_bytes, page_headers, page_response
 from partyschool.signin.side_doors import SIDE_PATHS, SideDoors
 
 CODE_PATH = re.compile(r"/[sS]/([0-9]{1,12})/?")
@@ -30,7 +31,17 @@ COOKIE = "phone"
 COOKIE_RULES = f"Max-Age={400 * 86400}; Path=/; HttpOnly; SameSite=Lax"
 STEPS = frozenset({"form", "name", "tail"})
 REMEMBERED = frozenset({Result.SIGNED, Result.ALREADY, Result.SIGNED_OUT})
+READING = ("GET", "HEAD")
 HEALTH = b'{"status":"ok"}'
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A page, the phone that is to be remembered by a cookie, and whether the connection ends with it."""
+
+    page: Page
+    phone: Phone | None = None
+    closes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +51,9 @@ class Desk:
     sign_in: Callable[[SignIn], Awaitable[Answer]]
     first_answer: Callable[[str], Awaitable[Answer | None]]
     known: Callable[[str], Awaitable[KnownPerson | None]]
+
+
+Answered = TypeVar("Answered")
 
 
 class SignInApp:
@@ -71,73 +85,97 @@ class SignInApp:
         self._limits = limits or Limits()
         self._wrong = WrongTries(asyncio.get_running_loop().time)
         self._headers = page_headers(pages.policy)
+        self._head = head_lines(self._headers)
 
     async def handle(self, request: web.BaseRequest) -> web.Response:
-        """Answer one request; whatever is not ours is 404."""
+        """Answer one request of any kind; whatever is not ours is 404."""
         path, _, query = request.raw_path.partition("?")
+        if path == "/health" and request.method in READING:
+            return web.Response(body=HEALTH, headers={**self._headers, "Content-Type": "application/json"})
+        answer = await self._answered(self._answer(request, path, query))
+        return self.response(answer) if isinstance(answer, Reply) else answer
+
+    async def post(self, form: PostedForm) -> bytes:
+        """Answer a form that was read already, as it goes down the wire; the connection ends with it."""
+        return self._wire(await self._answered(self._posted(form)))
+
+    async def _answered(self, work: Awaitable[Answered]) -> Answered | Reply:
         try:
-            if request.method == "POST" and path == "/s":
-                return await self._posted(request)
-            if self._side is not None and path.startswith(SIDE_PATHS):
-                found = await self._side.answer(request, path, query)
-                return found or self.respond(self._pages.missing())
-            if request.method in ("GET", "HEAD"):
-                return await self._got(request, path, query)
+            return await work
         except BadRequest:
-            return self.respond(self._pages.bad_request(), closes=True)
+            return Reply(self._pages.bad_request(), closes=True)
         except Refusal:
             # The class was cancelled or confirmed while the service ran.
             now = self._clock()
-            return self.respond(self._pages.closed(at=now, now=now))
+            return Reply(self._pages.closed(at=now, now=now))
         except Problem:
-            return self.respond(self._pages.trouble())
-        return self.respond(self._pages.missing())
+            return Reply(self._pages.trouble())
+
+    async def _answer(self, request: web.BaseRequest, path: str, query: str) -> Reply | web.Response:
+        if self._side is not None and path.startswith(SIDE_PATHS):
+            return await self._side.answer(request, path, query) or Reply(self._pages.missing())
+        if request.method == "POST" and path == "/s":
+            cookie = request.cookies.get(COOKIE, "")
+            return await self._posted(PostedForm(await read_body(request), cookie, request.remote or ""))
+        if request.method in READING:
+            return await self._got(request, path, query)
+        return Reply(self._pages.missing())
 
     def show(self, pages: Pages) -> None:
         """The session has other times, another room or name from now on."""
         self._pages = pages
 
-    def respond(self, page: Page, phone: Phone | None = None, *, closes: bool = False) -> web.Response:
-        """The page with the headers of every answer; `phone` is remembered by a cookie."""
-        cookie = f"{COOKIE}={self._codes.cookie(phone)}; {COOKIE_RULES}" if phone is not None else ""
-        return page_response(page, self._headers, cookie=cookie, closes=closes)
+    def response(self, reply: Reply) -> web.Response:
+        """The page as aiohttp sends it."""
+        return page_response(reply.page, self._headers, cookie=self._cookie(reply), closes=reply.closes)
+
+    def _wire(self, reply: Reply) -> bytes:
+        return page_bytes(reply.page, self._head, cookie=self._cookie(reply))
+
+    def _cookie(self, reply: Reply) -> str:
+        return "" if reply.phone is None else f"{COOKIE}={self._codes.cookie(reply.phone)}; {COOKIE_RULES}"
 
     def refuse_malformed(self) -> web.Response:
         """For what is not even HTTP."""
-        return self.respond(self._pages.bad_request(), closes=True)
+        return self.response(Reply(self._pages.bad_request(), closes=True))
 
     def admit_failure(self) -> web.Response:
         """For a bug; the traceback is in the log."""
-        return self.respond(self._pages.trouble(), closes=True)
+        return self.response(self._failure())
+
+    def failure_on_the_wire(self) -> bytes:
+        """The same for a form that was read already."""
+        return self._wire(self._failure())
+
+    def _failure(self) -> Reply:
+        return Reply(self._pages.trouble(), closes=True)
 
     # -- looking ----------------------------------------------------------------------------------------------------
 
-    async def _got(self, request: web.BaseRequest, path: str, query: str) -> web.Response:
+    async def _got(self, request: web.BaseRequest, path: str, query: str) -> Reply:
         if match := CODE_PATH.fullmatch(path):
             return await self._scanned(request, match[1])
-        if path == "/health":
-            return web.Response(body=HEALTH, headers={**self._headers, "Content-Type": "application/json"})
         if path == "/s":
             code = typed_code(read_fields(query.encode()).get("code", ""))
-            return await self._scanned(request, code) if code else self.respond(self._pages.typed_code())
-        return self.respond(self._pages.typed_code() if path == "/" else self._pages.missing())
+            return await self._scanned(request, code) if code else Reply(self._pages.typed_code())
+        return Reply(self._pages.typed_code() if path == "/" else self._pages.missing())
 
-    async def _scanned(self, request: web.BaseRequest, code: str) -> web.Response:
+    async def _scanned(self, request: web.BaseRequest, code: str) -> Reply:
         if self._on_phone is not None and self._on_phone(request.remote or ""):
             self._on_phone = None
         if shut := self._shut():
-            return self.respond(shut)
-        phone = self._phone(request)
+            return Reply(shut)
+        phone = self._phone(request.cookies.get(COOKIE, ""))
         if not self._codes.is_current(code):
-            return self.respond(self._wrong_code(request, phone))
+            return Reply(self._wrong_code(request, phone))
         ticket, nonce = self._codes.new_ticket(), secrets.token_hex(8)
         known = await self._desk.known(phone.person_uid) if phone and phone.person_uid else None
         if known is not None:
             if known.signed_at is not None and self._pages.may_leave(self._clock()):
-                return self.respond(self._pages.leave(known, ticket=ticket, nonce=nonce, now=self._clock()))
-            return self.respond(self._pages.known(ticket=ticket, nonce=nonce, name=known.name, unit=known.unit))
+                return Reply(self._pages.leave(known, ticket=ticket, nonce=nonce, now=self._clock()))
+            return Reply(self._pages.known(ticket=ticket, nonce=nonce, name=known.name, unit=known.unit))
         page = self._pages.form("form", ticket=ticket, nonce=nonce, name="")
-        return self.respond(page, None if phone else new_phone())
+        return Reply(page, None if phone else new_phone())
 
     def _wrong_code(self, request: web.BaseRequest, phone: Phone | None) -> Page:
         tried = {f"address {request.remote}": self._limits.codes_by_address}
@@ -159,28 +197,27 @@ class SignInApp:
                 return self._pages.paused()
         return self._pages.closed(at=self._gate.ended_at(), now=now)
 
-    def _phone(self, request: web.BaseRequest) -> Phone | None:
-        cookie = request.cookies.get(COOKIE)
+    def _phone(self, cookie: str) -> Phone | None:
         return self._codes.phone(cookie) if cookie else None
 
     # -- signing in -------------------------------------------------------------------------------------------------
 
-    async def _posted(self, request: web.BaseRequest) -> web.Response:
-        fields = read_fields(await read_body(request))
+    async def _posted(self, form: PostedForm) -> Reply:
+        fields = read_fields(form.body)
         if "ticket" not in fields:
             raise BadRequest
         ticket = self._codes.ticket(fields["ticket"])
         if ticket is None:
-            return self.respond(self._pages.expired())
+            return Reply(self._pages.expired())
         step = fields.get("step", "")
         if step:
-            return self.respond(self._step(ticket, step, fields))
-        phone = self._phone(request)
-        wish = self._wish(fields, phone, "" if request.remote == LOOPBACK else request.remote or "")
+            return Reply(self._step(ticket, step, fields))
+        phone = self._phone(form.cookie)
+        wish = self._wish(fields, phone, "" if form.address == LOOPBACK else form.address)
         if "leave" in fields:
             wish = replace(wish, leaves=True, since=self._gate.on_its_day(ticket.expires - LIFE))
         page = await self._refusal(ticket, wish)
-        return self.respond(page) if page is not None else await self._sign_in(ticket, wish, fields, phone)
+        return Reply(page) if page is not None else await self._sign_in(ticket, wish, fields, phone)
 
     def _step(self, ticket: Ticket, step: str, fields: dict[str, str]) -> Page:
         if step not in STEPS:
@@ -219,17 +256,17 @@ class SignInApp:
         answer = await self._desk.first_answer(wish.nonce)
         return refused if answer is None else self._pages.answer(answer, wish, ticket="")
 
-    async def _sign_in(self, ticket: Ticket, wish: SignIn, fields: dict[str, str], phone: Phone | None) -> web.Response:
+    async def _sign_in(self, ticket: Ticket, wish: SignIn, fields: dict[str, str], phone: Phone | None) -> Reply:
         if wish.name and self._wrong and self._wrong.is_over(self._tried(ticket, wish, phone)):
-            return self.respond(self._pages.too_many())
+            return Reply(self._pages.too_many())
         answer = await self._desk.sign_in(wish)
         if answer.result == Result.NOT_FOUND and wish.name:
             self._wrong.add_all(self._tried(ticket, wish, phone))
         ballot = await self._side.ballot_path() if self._side and answer.result == Result.SIGNED_OUT else ""
         page = self._pages.answer(answer, wish, ticket=fields["ticket"], ballot=ballot)
         if answer.result in REMEMBERED:
-            return self.respond(page, Phone(wish.device, answer.person_uid))
-        return self.respond(page)
+            return Reply(page, Phone(wish.device, answer.person_uid))
+        return Reply(page)
 
     def _tried(self, ticket: Ticket, wish: SignIn, phone: Phone | None) -> dict[str, int]:
         limits = self._limits

@@ -38,6 +38,10 @@ class Crowd(Generic[Connection]):
         self._addresses[connection] = address
         self._by_address.setdefault(address, {})[connection] = None
 
+    def everybody(self) -> list[Connection]:
+        """Who is here now, the oldest first."""
+        return list(self._addresses)
+
     def leave(self, connection: Connection) -> None:
         """It was closed, by whomever; once put out it has left already."""
         address = self._addresses.pop(connection, None)

@@ -6,6 +6,7 @@ import asyncio
 import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
 from aiohttp import web
@@ -28,6 +29,15 @@ _LINE_END = re.compile(rb"(?:%0[dDaA]|[\r\n])+")
 
 class BadRequest(Exception):
     """Not what one of our forms sends."""
+
+
+@dataclass(frozen=True, slots=True)
+class PostedForm:
+    """What came with `POST /s`: the body, the cookie of the phone (empty: none), and the address it came from."""
+
+    body: bytes
+    cookie: str
+    address: str
 
 
 def read_fields(

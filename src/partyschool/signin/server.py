@@ -40,7 +40,7 @@ from typing import Any, Protocol
 
 from partyschool.services.sign_in_session import get_sign_in_session
 from partyschool.signin.commands import read_commands
-from partyschool.signin.connections import BACKLOG, LINGER_SECONDS, PhoneApp, PhoneServer, listen
+from partyschool.signin.connections import BACKLOG, LINGER_SECONDS, FormApp, PhoneApp, PhoneServer, listen
 from partyschool.signin.events import Event, EventLines
 from partyschool.signin.recording import ProcessRecorder
 from partyschool.signin.service import Service
@@ -94,6 +94,7 @@ class Running(Protocol):
     """A service inside its event loop."""
 
     app: PhoneApp
+    forms: FormApp | None
 
     async def run(self, port: int) -> None:
         """Go on until it is told to stop."""
@@ -110,8 +111,8 @@ async def serve_phones(make: Callable[[], Running], listening: socket, commands:
     loop = asyncio.get_running_loop()
     service = make()
     try:
-        server = PhoneServer(service.app)
-        acceptor = await loop.create_server(server, sock=listening, backlog=BACKLOG)
+        server = PhoneServer(service.app, service.forms)
+        acceptor = await loop.create_server(server.new_connection, sock=listening, backlog=BACKLOG)
         if commands is not None:
             read_commands(commands, partial(_hand_over, loop, service.command))
         with _stopping_signals(loop, service):

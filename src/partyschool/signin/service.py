@@ -22,7 +22,7 @@ from partyschool.services.sign_in_session import (
 )
 from partyschool.signin.app import Desk, SignInApp
 from partyschool.signin.codes import Codes
-from partyschool.signin.connections import PhoneApp
+from partyschool.signin.connections import FormApp, PhoneApp
 from partyschool.signin.events import EventLines
 from partyschool.signin.gate import Gate, GateState
 from partyschool.signin.network import EVERY_ADDRESS, LOOPBACK, likely_address
@@ -76,6 +76,7 @@ class Service:
             side=side,
         )  # fmt: skip
         self.app: PhoneApp = self._phones
+        self.forms: FormApp | None = self._phones
 
     def _note_phone(self, address: str) -> bool:
         """Whether this was a phone's request and not one of this computer trying itself out."""

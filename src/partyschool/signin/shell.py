@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
+from http import HTTPStatus
 
 from aiohttp import web
 from multidict import CIMultiDict
@@ -68,17 +69,35 @@ def page_headers(policy: str) -> CIMultiDict[str]:
 def page_response(
     page: Page, headers: CIMultiDict[str], *, cookie: str = "", location: str = "", closes: bool = False
 ) -> web.Response:
-    """The page as it is sent; `cookie` is a whole Set-Cookie line."""
+    """The page as aiohttp sends it; `cookie` is a whole Set-Cookie line."""
     headers = headers.copy()
-    if page.result:
-        headers["X-Result"] = page.result
-    if page.status == 429:
-        headers["Retry-After"] = "60"
-    if cookie:
-        headers["Set-Cookie"] = cookie
+    headers.update(_own_headers(page, cookie))
     if location:
         headers["Location"] = location
     response = web.Response(body=page.body, status=page.status, headers=headers)
     if closes:
         response.force_close()
     return response
+
+
+def head_lines(headers: Mapping[str, str]) -> str:
+    """The lines that every answer on a connection of one answer has."""
+    return "".join(f"{name}: {value}\r\n" for name, value in headers.items()) + "Connection: close\r\n"
+
+
+def page_bytes(page: Page, head: str, *, cookie: str = "") -> bytes:
+    """The page as it goes down the wire, after which the connection ends; `head` is of `head_lines`."""
+    own = "".join(f"{name}: {value}\r\n" for name, value in _own_headers(page, cookie).items())
+    status = f"HTTP/1.1 {page.status} {HTTPStatus(page.status).phrase}\r\n"
+    return f"{status}{head}{own}Content-Length: {len(page.body)}\r\n\r\n".encode() + page.body
+
+
+def _own_headers(page: Page, cookie: str) -> dict[str, str]:
+    headers = {}
+    if page.result:
+        headers["X-Result"] = page.result
+    if page.status == HTTPStatus.TOO_MANY_REQUESTS:
+        headers["Retry-After"] = "60"
+    if cookie:
+        headers["Set-Cookie"] = cookie
+    return headers

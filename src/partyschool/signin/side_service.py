@@ -26,7 +26,7 @@ from aiohttp import web
 
 from partyschool.errors import Problem, Trouble
 from partyschool.services.phone_ballots import Questionnaire, close_questionnaire, get_questionnaire
-from partyschool.signin.connections import PhoneApp, listen
+from partyschool.signin.connections import FormApp, PhoneApp, listen
 from partyschool.signin.events import Event, EventLines
 from partyschool.signin.network import EVERY_ADDRESS, likely_address
 from partyschool.signin.server import serve_phones
@@ -128,6 +128,7 @@ class SideService:
         found = get_questionnaire(db, class_code) if class_code else None
         doors = SideDoors(db, class_code=class_code, clock=clock)
         self.app: PhoneApp = SideApp(doors, found.title if found else "党校证书核验")
+        self.forms: FormApp | None = None
 
     async def run(self, port: int) -> None:
         """Tell what happens until `stopped` is set."""
