@@ -1,19 +1,28 @@
-"""A thousand certificates in one file against the same text and codes drawn by a bare loop with the same engine."""
+"""A thousand certificates in one file against the same text, codes and photographs drawn by a bare loop with the same
+engine, and how much memory they take."""
 
 from __future__ import annotations
 
 import io
+import random
+import resource
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import qrcode
 import zxingcpp
+from PIL import Image
 from qrcode.constants import ERROR_CORRECT_M
 from reportlab.pdfgen.canvas import Canvas
 
 from partyschool.domain.certificate import CertificateWords
+from partyschool.domain.certificate_presets import GENERAL
+from partyschool.domain.portrait import PRINT_HEIGHT, PRINT_WIDTH
 from partyschool.printing import fonts, guilloche
 from partyschool.printing.certificate import CertificateCopy, print_certificates
 from partyschool.printing.fonts import Role
@@ -24,6 +33,21 @@ from tests.printing.certificates import ISSUER, words
 PAGES = 1000
 LIMIT = 1.3
 ROUNDS = 3
+MEMORY_LIMIT = 300  # megabytes
+PORTRAIT_QUALITY = 88  # as the program keeps them
+
+
+def portraits(count: int) -> list[bytes]:
+    """So many different JPEGs of the size and weight of a face cut for paper: a soft picture with some grain."""
+    chance = random.Random(1)
+    small = Image.frombytes("RGB", (20, 28), chance.randbytes(20 * 28 * 3))
+    soft = small.resize((PRINT_WIDTH, PRINT_HEIGHT), Image.Resampling.BICUBIC)
+    grain = Image.frombytes("L", soft.size, chance.randbytes(PRINT_WIDTH * PRINT_HEIGHT)).convert("RGB")
+    target = io.BytesIO()
+    Image.blend(soft, grain, 0.04).save(target, "JPEG", quality=PORTRAIT_QUALITY, optimize=True)
+    start, rest = target.getvalue()[:2], target.getvalue()[2:]
+    # A comment in each makes them different files without drawing each.
+    return [start + b"\xff\xfe\x00\x06" + number.to_bytes(4) + rest for number in range(count)]
 
 
 def made_with_qrcode(text: str) -> list[list[bool]]:
@@ -41,8 +65,13 @@ def made_with_zxing(text: str) -> list[list[bool]]:
     return [[not light for light in row] for row in picture.tolist()]
 
 
-def bare_loop(papers: Sequence[CertificateWords], make: Callable[[str], list[list[bool]]]) -> bytes:
-    """Border once as a form, each text with one call, the code as raw operators; nothing is measured or checked."""
+def bare_loop(
+    papers: Sequence[CertificateWords], photos: Sequence[Path], make: Callable[[str], list[list[bool]]]
+) -> bytes:
+    """Border once as a form, each text with one call, the code as raw operators; nothing is measured or checked.
+
+    The photographs come from files: the engine decodes none of those, but each that it is given as a picture.
+    """
     for role in Role:
         fonts.engine_font(role.value)
     target = io.BytesIO()
@@ -50,8 +79,9 @@ def bare_loop(papers: Sequence[CertificateWords], make: Callable[[str], list[lis
     canvas.beginForm("border")
     guilloche.border(Sheet(canvas, A4_LANDSCAPE, 1, 1))
     canvas.endForm()
-    for paper in papers:
+    for paper, photo in zip(papers, photos, strict=True):
         canvas.doForm("border")
+        canvas.drawImage(str(photo), 30 * MM, 105 * MM, 25 * MM, 35 * MM)
         draw_words(canvas, paper)
         draw_code(canvas, make(paper.code))
         canvas.showPage()
@@ -101,13 +131,24 @@ def seconds(work: Callable[[], bytes]) -> float:
     return time.perf_counter() - start
 
 
-def test_a_thousand_certificates_take_little_more_than_a_bare_loop() -> None:
-    papers = [words(name, serial=serial) for serial, name in enumerate(["马明艳", "吴庆", "欧阳建国", "王杰"] * 250, 1)]
-    copies = [CertificateCopy(paper) for paper in papers]
+def a_thousand(photos: Sequence[bytes]) -> list[CertificateCopy]:
+    names = ["马明艳", "吴庆", "欧阳建国", "王杰"] * (PAGES // 4)
+    papers = [words(name, serial=serial) for serial, name in enumerate(names, 1)]
+    return [CertificateCopy(paper, "", photo, GENERAL) for paper, photo in zip(papers, photos, strict=True)]
+
+
+def test_a_thousand_certificates_take_little_more_than_a_bare_loop(tmp_path: Path) -> None:
+    photos = portraits(PAGES)
+    files = [tmp_path / f"{number}.jpg" for number in range(PAGES)]
+    for file, photo in zip(files, photos, strict=True):
+        file.write_bytes(photo)
+    copies = a_thousand(photos)
+    papers = [copy.words for copy in copies]
+    print(f"\na photograph has {len(photos[0]):,} bytes")
     runs: dict[str, Callable[[], bytes]] = {
         "ours": lambda: print_certificates(copies, school=ISSUER, made=date(2025, 3, 14)),
-        "bare, codes by qrcode": lambda: bare_loop(papers, made_with_qrcode),
-        "bare, codes by zxing-cpp": lambda: bare_loop(papers, made_with_zxing),
+        "bare, codes by qrcode": lambda: bare_loop(papers, files, made_with_qrcode),
+        "bare, codes by zxing-cpp": lambda: bare_loop(papers, files, made_with_zxing),
     }
     for work in runs.values():
         work()
@@ -117,3 +158,16 @@ def test_a_thousand_certificates_take_little_more_than_a_bare_loop() -> None:
         print(f"{name:26} {took:.2f} s  {times['ours'] / took:.2f}")
     assert times["ours"] <= LIMIT * times["bare, codes by qrcode"]
     assert times["ours"] <= LIMIT * times["bare, codes by zxing-cpp"]
+
+
+def test_a_thousand_certificates_stay_under_300_megabytes() -> None:
+    script = f"from {__name__} import most_memory; print(most_memory())"
+    told = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True).stdout
+    print(f"\n{told.strip()} MB")
+    assert int(told) < MEMORY_LIMIT
+
+
+def most_memory() -> int:
+    """In megabytes, of a process that does nothing else: with the photographs, which are all read before."""
+    print_certificates(a_thousand(portraits(PAGES)), school=ISSUER, made=date(2025, 3, 14))
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import struct
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +10,8 @@ from functools import cache
 from typing import Any
 from xml.sax.saxutils import escape
 
-from reportlab.pdfbase.pdfdoc import PDFArray, PDFCatalog, PDFDictionary, PDFName, PDFStream, PDFString
+from reportlab.pdfbase import pdfdoc
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFCatalog, PDFDictionary, PDFFile, PDFName, PDFStream, PDFString
 
 PROGRAM = "partyschool"
 TIME_ZONE = "+08:00"  # China has one
@@ -25,6 +27,23 @@ def _stream_with_line_end(self: PDFStream, document: Any) -> bytes:
 
 
 PDFStream.format = _stream_with_line_end
+
+
+class _GrowingFile(PDFFile):  # type: ignore[misc]  # the engine has no type hints
+    """The engine's own keeps each object until the end and then joins them all, which takes twice the file's size."""
+
+    def __init__(self, version: tuple[int, int]) -> None:
+        super().__init__(version)
+        self._content = io.BytesIO()
+        for part in self.strings:
+            self._content.write(part)
+        self.write = self._content.write
+
+    def format(self, document: Any) -> bytes:
+        return self._content.getvalue()
+
+
+pdfdoc.PDFFile = _GrowingFile
 
 
 @dataclass(frozen=True, slots=True)
