@@ -12,12 +12,15 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from partyschool.errors import Refusal
+from partyschool.services.class_photos import list_class_photos
 from partyschool.services.portraits import find_portrait, portrait_file
 from partyschool.ui.class_page import ClassPage
+from partyschool.ui.class_photos_dialog import ClassPhotosDialog
 from partyschool.ui.context import Context
 from partyschool.ui.person_page import PersonPage
 from partyschool.ui.photo_dialog import PhotoDialog
 from partyschool.ui.photo_import_dialog import PhotoImportDialog
+from partyschool.ui.preview import PreviewWindow
 from tests.conftest import Clock
 from tests.photographs import TURNED_RIGHT, head, is_red, opened, save
 from tests.services.certified_class import hold_class
@@ -140,3 +143,41 @@ def test_a_folder_is_seen_file_by_file_and_gives_the_trainees_their_pictures(
     page.form.trainees.choose_first()
     photos.open_portrait()
     assert dialog_of(page, PhotoDialog).name == "李会敏"
+
+
+def test_photographs_of_a_class_get_captions_are_printed_and_come_back_after_removal(
+    qtbot: QtBot, context: Context, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = hold_class(context.db, clock, {"张守信": 6}, finish=False).code
+    files = [save(tmp_path / f"{place}.jpg", head(blue=60 + 60 * place)) for place in range(2)]
+    (tmp_path / "3.heic").write_bytes(b"x")
+    page = ClassPage(context)
+    qtbot.addWidget(page)
+    page.open(id=code, tab="papers")
+    page.show()
+    page.tabs.show_photos()
+    dialog = dialog_of(page, ClassPhotosDialog)
+    form = dialog.form
+    assert form.stack.currentWidget() is form.empty
+    assert not form.print.isEnabled()
+    chosen = [str(file) for file in (*files, tmp_path / "3.heic")]
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: (chosen, ""))
+    form.add.click()
+    qtbot.waitUntil(lambda: len(dialog.rows) == 2)
+    assert "已存入 2 张" in form.problem_notice.text()
+    assert "兼容性最佳" in form.problem_notice.text()
+    form.caption.setText("  重温入党誓词 ")
+    form.caption.editingFinished.emit()
+    form.has_time.click()
+    first = list_class_photos(context.db, code=code)[0]
+    assert (first.caption, first.taken_at) == ("重温入党誓词", context.db.now())
+    form.remove.click()
+    assert [row.caption for row in list_class_photos(context.db, code=code)] == [""]
+    form.problem_notice.clicked.emit()
+    assert len(dialog.rows) == 2
+    form.print.click()
+    qtbot.waitUntil(lambda: bool(dialog.findChildren(PreviewWindow)))
+    form.save.click()
+    assert not dialog.isVisible()
+    page.refresh()
+    assert [line.state for line in page.tabs.paper_lines() if line.key == "photos"] == ["2 张"]

@@ -14,6 +14,7 @@ KINDS = {
     "signs": ("桌签", "编号"),
     "evaluation": ("教学质量测评表、计票表，录入后带结果", "编号"),
     "feedback": ("教学评价反馈单", "编号"),
+    "photos": ("培训照片，一页四张", "编号"),
     "binder": ("一期一档：全部材料装订成册", "编号"),
     "register": ("证书登记簿", "年度"),
     "stars": ("镇街党校星级评定表", "年度"),
@@ -28,6 +29,8 @@ def add_options(kind: str, action: argparse.ArgumentParser) -> None:
         forms = ["auto", "sheet", "a5", "booklet"]
         words = "sheet 一张 A4，a5 逐页，booklet 拼成 A4 双面对折；默认一天的班一张、多天的班拼册"
         action.add_argument("--form", choices=forms, default="auto", help=words)
+        phones = "这台电脑的网络地址，手册里加印手机测评的码（默认不印）"
+        action.add_argument("--host", default="", metavar="地址", help=phones)
     if kind == "signs":
         action.add_argument("--of", choices=["trainees", "teachers"], default="trainees", help="学员（默认）或授课人")
     if kind == "feedback":
@@ -38,7 +41,8 @@ def _handbook(db: Database, options: argparse.Namespace) -> tuple[bytes, list[st
     from partyschool.printing.handbook import print_handbook
     from partyschool.services.handbook_words import handbook_words
 
-    return print_handbook(handbook_words(db, code=options.subject), form=options.form), []
+    words = handbook_words(db, code=options.subject, host=options.host)
+    return print_handbook(words, form=options.form), []
 
 
 def _signs(db: Database, options: argparse.Namespace) -> tuple[bytes, list[str]]:
@@ -103,6 +107,13 @@ def _binder(db: Database, options: argparse.Namespace) -> tuple[bytes, list[str]
     return print_binder(words), []
 
 
+def _photos(db: Database, options: argparse.Namespace) -> tuple[bytes, list[str]]:
+    from partyschool.printing.class_photos import print_class_photos
+    from partyschool.services.class_photo_words import class_photo_words
+
+    return print_class_photos(class_photo_words(db, code=options.subject)), []
+
+
 def _completion(db: Database, options: argparse.Namespace) -> tuple[bytes, list[str]]:
     from partyschool.printing.completion_proof import print_completion_proof
     from partyschool.services.proofs import completion_proof
@@ -116,6 +127,7 @@ MAKERS: dict[str, Callable[[Database, argparse.Namespace], tuple[bytes, list[str
     "signs": _signs,
     "evaluation": _evaluation,
     "feedback": _feedback,
+    "photos": _photos,
     "binder": _binder,
     "register": _register,
     "stars": _stars,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
+from partyschool.printing.class_photos import photo_pages
 from partyschool.printing.class_record import (
     certificates_section,
     credit_section,
@@ -68,6 +69,7 @@ def _papers(words: BinderWords) -> list[_Paper]:
         _Paper("“5+1+N”流程记录", _sections(words, flow_section(words))),
         _Paper("签到表", sheet_pages(words.sheets) if was_seen else (), "还没有人签到"),
         _Paper("考勤和学时认定表", _sections(words, credit_section(words)) if was_seen else (), "还没有人签到"),
+        _Paper("培训照片", photo_pages(words.photos) if words.photos else (), words.missing.get("photos", "")),
         _Paper(
             "结业证书发放登记", _sections(words, certificates_section(words)) if words.certificates else (),
             "没有发证" if detail.gives_certificates else "本班不发证书",

@@ -82,7 +82,7 @@ def _row(place: int, row: ClassFigures, number: int | None, note: str) -> Row:
     counts = [str(row.enrolled), str(row.people) if row.is_counted and row.is_held else NOTHING]
     complete = NOTHING if not row.is_held else "完成" if not row.missing else f"缺{titles_of(row.missing)}"
     dates = span(row.starts_on, row.ends_on).replace("至", "至\n")
-    filed = {"签到": row.is_held, "课表": row.sessions > 0, "测评": row.votes > 0}
+    filed = {"签到": row.is_held, "课表": row.sessions > 0, "照片": row.photos > 0, "测评": row.votes > 0}
     held: list[Spot] = [days(row.quarter_days), hours(row.half_hours)]
     spots: list[Spot] = [
         str(place), row.title, "" if number is None else str(number), dates,

@@ -11,6 +11,7 @@ from partyschool.errors import Refusal
 from partyschool.services.attendance import AttendanceRow, list_attendance
 from partyschool.services.certificate_queries import list_certificates
 from partyschool.services.certificate_rows import CertificateRow
+from partyschool.services.class_photo_words import ClassPhotoWords, class_photo_words
 from partyschool.services.class_queries import get_class
 from partyschool.services.class_rows import ClassDetail
 from partyschool.services.enrolment import list_enrolments
@@ -55,6 +56,7 @@ class BinderWords:
     certificates: tuple[CertificateRow, ...]
     evaluation: EvaluationReport
     missing: dict[str, str]
+    photos: ClassPhotoWords | None = None
 
 
 def binder_words(db: Database, *, code: str) -> BinderWords:
@@ -66,9 +68,10 @@ def binder_words(db: Database, *, code: str) -> BinderWords:
     missing: dict[str, str] = {}
     notice = _try(missing, "notice", lambda: notice_words(db, code=code))
     sheets = _try(missing, "sheets", lambda: sheet_words(db, code=code, filled=True))
+    photos = _try(missing, "photos", lambda: class_photo_words(db, code=code))
     return BinderWords(
         detail, home_school(db), db.now().date(), handbook_words(db, code=code).people, _credits(db, detail), notice,
-        tuple(sheets or ()), tuple(list_certificates(db, class_code=code)), get_evaluation(db, code), missing,
+        tuple(sheets or ()), tuple(list_certificates(db, class_code=code)), get_evaluation(db, code), missing, photos,
     )  # fmt: skip
 
 

@@ -47,6 +47,7 @@ def class_figures(
     members: frozenset[int],
     points: dict[int, TeachingPoint],
     votes: tuple[int, int] = (0, 0),
+    photos: int = 0,
 ) -> ClassFigures:
     """The line of one class; `members` are the ids of those who count as members, `votes` the satisfied and all."""
     credits, detail = counted.credits, counted.detail
@@ -79,6 +80,7 @@ def class_figures(
         tuple(dict.fromkeys(lesson.title for lesson in held if lesson.title and lesson.half_hours)),
         detail.missing,
         *votes,
+        photos,
     )
 
 

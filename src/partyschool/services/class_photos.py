@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from partyschool.errors import Refusal
@@ -57,14 +57,6 @@ def list_class_photos(db: Database, *, code: str) -> list[ClassPhotoRow]:
             ClassPhotoRow(row.id, row.picture, row.print_picture, row.caption, row.taken_at, row.made_by)
             for row in rows
         ]
-
-
-def photo_counts(session: Session, class_ids: Sequence[int]) -> dict[int, int]:
-    """How many pictures each class has, for the classes that have any."""
-    query = select(ClassPhoto.class_id, func.count()).where(
-        ClassPhoto.class_id.in_(class_ids), ClassPhoto.removed_at.is_(None)
-    )
-    return dict(session.execute(query.group_by(ClassPhoto.class_id)).all())
 
 
 def add_class_photos(db: Database, *, code: str, photos: Sequence[NewClassPhoto]) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import Select, distinct, func, select
@@ -23,6 +23,7 @@ from partyschool.domain.flow import (
 )
 from partyschool.domain.terms import AbsenceKind, ClassState, SessionState, StepKind
 from partyschool.errors import Refusal
+from partyschool.services.class_photo_counts import photo_counts
 from partyschool.services.class_rows import ClassDetail, ClassRow, LessonRow, SessionRow, StepRow
 from partyschool.services.word_lists import words_of
 from partyschool.storage.database import Database
@@ -66,7 +67,9 @@ def get_class(db: Database, code: str) -> ClassDetail:
     :raises Refusal: there is no such class.
     """
     with db.read() as session:
-        return class_detail(session, class_by_code(session, code), db.now())
+        found = class_by_code(session, code)
+        photos = photo_counts(session, [found.id]).get(found.id, 0)
+        return replace(class_detail(session, found, db.now()), photos=photos)
 
 
 def find_class(session: Session, code: str) -> TrainingClass | None:

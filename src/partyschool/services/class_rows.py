@@ -152,6 +152,7 @@ class ClassDetail:
     steps: tuple[StepRow, ...]
     missing: tuple[str, ...]
     missing_to_publish: tuple[str, ...]
+    photos: int = 0
 
 
 @dataclass(frozen=True, slots=True)

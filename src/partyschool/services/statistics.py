@@ -21,6 +21,7 @@ from partyschool.services.class_figures import (
     teacher_figures,
     teacher_kind_figures,
 )
+from partyschool.services.class_photo_counts import photo_counts
 from partyschool.services.evaluation_queries import satisfied_votes
 from partyschool.services.headcounts import Key, checks_of, headcount, key_by, lines_by
 from partyschool.services.places import tree_of
@@ -69,7 +70,8 @@ def year_statistics(
         classes = load_classes(session, now.credits, db.now())
         points = {row.id: row for row in session.scalars(select(TeachingPoint))}
         teachers = teacher_figures(session, classes)
-        votes = satisfied_votes(session, [row.credits.class_id for row in classes])
+        class_ids = [row.credits.class_id for row in classes]
+        votes, photos = satisfied_votes(session, class_ids), photo_counts(session, class_ids)
         school = home(session)
         units, towns = now.lines(session), now.lines(session, Grouping.TOWN)
         return YearStatistics(
@@ -86,7 +88,10 @@ def year_statistics(
             before.sums,
             units,
             towns,
-            tuple(class_figures(row, now.members, points, votes.get(row.credits.class_id, (0, 0))) for row in classes),
+            tuple(
+                class_figures(row, now.members, points, votes.get(key, (0, 0)), photos.get(key, 0))
+                for row, key in zip(classes, class_ids, strict=True)
+            ),
             category_figures(now.credits),
             month_figures(now.credits, before.credits),
             point_figures(classes, points, words_of(session, "point_kinds")),

@@ -120,6 +120,7 @@ class ClassFigures:
     missing: tuple[str, ...]
     satisfied_votes: int = 0
     votes: int = 0
+    photos: int = 0
 
     @property
     def satisfaction(self) -> float | None:

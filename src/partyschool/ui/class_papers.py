@@ -50,6 +50,11 @@ def show_paper(parent: QWidget, db: Database, detail: ClassDetail, key: str) -> 
 
 
 def save_office_paper(parent: QWidget, db: Database, detail: ClassDetail, key: str) -> None:
+def preview_photos(parent: QWidget, db: Database, code: str) -> None:
+    """The pages of a class's photographs."""
+    show_preview(parent, f"{code} 培训照片", lambda report: _photos(db, code, report), f"{code} 培训照片.pdf")
+
+
     """Ask where, then write the paper for WPS.
 
     :raises Refusal: this kind is made for paper only.
@@ -96,6 +101,10 @@ def _was_signed(detail: ClassDetail) -> State:
 
 
 def _has_teachers(detail: ClassDetail) -> State:
+def _has_photos(detail: ClassDetail) -> State:
+    return (True, f"{detail.photos} 张") if detail.photos else (False, "还没有照片，点“培训照片…”添加")
+
+
     count = len({(row.title, row.teacher_id) for row in detail.lessons if row.teacher_id})
     return (True, f"{count} 门课") if count else (False, "课程表上还没有授课人")
 
@@ -173,6 +182,13 @@ def _binder(db: Database, code: str, report: Report) -> bytes:
 def _evaluation(db: Database, code: str, report: Report) -> bytes:
     from partyschool.printing.evaluation import print_evaluation
     from partyschool.services.evaluation_queries import get_evaluation
+def _photos(db: Database, code: str, report: Report) -> bytes:
+    from partyschool.printing.class_photos import print_class_photos
+    from partyschool.services.class_photo_words import class_photo_words
+
+    return print_class_photos(class_photo_words(db, code=code))
+
+
 
     return print_evaluation(get_evaluation(db, code), made=db.now().date())
 
@@ -203,3 +219,4 @@ KINDS = (
     ),
     PaperKind("binder", "培训档案（全部材料）", "一期一档，带目录和书签，按检查的顺序装订", _has_sessions, _binder),
 )  # fmt: skip
+    PaperKind("photos", "培训照片", "一页四张，带说明和拍摄时间，也进培训档案", _has_photos, _photos),

@@ -117,6 +117,7 @@ class ClassTabs(QObject):
         self._button(EVALUATION, "录入票数…", "pencil", self.asking.enter_counts)
         self.phones_button = self._button(EVALUATION, PHONES, "phone", self.asking.open_phones)
         self.context.phone_pages.changed.connect(self._show_phones)
+        self._button(PAPERS, "培训照片…", "picture", self.show_photos)
         self._button(PAPERS, "另存 WPS 文件…", "download", lambda: self.save_office(self._chosen_paper()))
         self._button(PAPERS, "预览打印", "printer", lambda: self.print(self._chosen_paper()))
 
@@ -302,6 +303,14 @@ class ClassTabs(QObject):
         from partyschool.ui.class_papers import paper_lines
 
         return paper_lines(self.page.detail) if self.page.detail else []
+
+    def show_photos(self) -> None:
+        """Of the training days."""
+        from partyschool.ui.class_photos_dialog import ClassPhotosDialog
+
+        detail = self.page.detail
+        if detail is not None:
+            ClassPhotosDialog(self.context, self.page.code, detail.row.title, self.page).open()
 
     def _chosen_paper(self) -> str:
         line = self.form.papers.chosen_row()
