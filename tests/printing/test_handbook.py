@@ -8,16 +8,20 @@ import pytest
 from pypdf import PdfReader
 
 from partyschool.errors import Refusal
+from partyschool.printing.ballot_poster import print_ballot_poster
 from partyschool.printing.handbook import print_handbook
 from partyschool.printing.preview import page_count, page_sizes
 from partyschool.printing.signs import print_signs
 from partyschool.services.enrolment import enrol, set_group
+from partyschool.services.handbook_texts import list_texts, save_texts
 from partyschool.services.handbook_words import handbook_words
+from partyschool.services.phone_ballots import get_questionnaire
+from partyschool.services.settings import get_all
 from partyschool.services.sign_words import sign_words
 from partyschool.storage.database import Database
 from tests.conftest import Clock
 from tests.printing.boxes import trouble
-from tests.printing.pages import check_file, letters, text_of
+from tests.printing.pages import check_file, codes_on, letters, text_of
 from tests.services.asked_class import make_class
 from tests.services.certified_class import hold_class
 from tests.services.crowded_class import crowd
@@ -75,6 +79,34 @@ def test_the_list_has_groups_and_masked_telephones_but_no_citizen_number(db: Dat
     assert "欧阳建国" in text
     assert id_number(5) not in text
     assert id_number(5)[:6] not in text
+
+
+def test_a_school_words_the_texts_in_its_own_way_and_goes_back_to_the_presets(db: Database) -> None:
+    code = make_class(db)
+    presets = {key: "\n".join(lines) for key, lines in list_texts(db).items()}
+    save_texts(db, {**presets, "rules": "自带水杯。\n\n 不在教室吸烟。 ", "about": "欢迎各位学员。"})
+    text = everything(print_handbook(handbook_words(db, code=code), form="a5"))
+    assert all(words in text for words in ("欢迎各位学员。", "1．自带水杯。", "2．不在教室吸烟。", "永不叛党"))
+    assert "本人签到" not in text
+    assert get_all(db)["handbook.texts"] == {"rules": ["自带水杯。", "不在教室吸烟。"], "about": ["欢迎各位学员。"]}
+    with pytest.raises(Refusal, match="学员须知不能空着"):
+        save_texts(db, {**presets, "rules": " \n"})
+    save_texts(db, presets)
+    assert get_all(db)["handbook.texts"] == {}
+
+
+def test_the_questionnaires_code_stands_on_a_page_of_its_own(db: Database) -> None:
+    code = make_class(db)
+    pdf = print_handbook(handbook_words(db, code=code, host="192.168.1.8"), form="a5")
+    page = next(page for page in range(2, page_count(pdf)) if "微信打不开" in text_of(pdf, page))
+    assert codes_on(pdf, page) == [f"HTTP://192.168.1.8:8766/E/{get_questionnaire(db, code).door}"]
+    assert f"教学质量测评{page + 1}" in "".join(text_of(pdf, 1).split())
+    assert "测评码" not in everything(print_handbook(handbook_words(db, code=code), form="a5"))
+    poster = print_ballot_poster(
+        "HTTP://192.168.1.8:8766/E/0A1B2C3D", title="长" * 200, school="校", made=date(2025, 1, 1)
+    )
+    assert codes_on(poster, 0) == ["HTTP://192.168.1.8:8766/E/0A1B2C3D"]
+    assert trouble(poster) == []
 
 
 @pytest.mark.parametrize("form", ["sheet", "a5", "booklet"])

@@ -92,10 +92,10 @@ def _draw_unit_and_class(sheet: Sheet, left: float, y: float, card: CardRow) -> 
         set_in_box(card.unit, _UNIT, _TEXT_WIDTH, _UNIT_HEIGHT)
     except Refusal:
         sheet.boxed(Box(left, y + 27.6, _TEXT_WIDTH, 14.2), card.unit, _UNIT, padding=0, smallest=_SMALLEST)
-        first_line, height = 44.6, 5.6
+        first_line, height = 44.4, 5.0
     else:
         sheet.boxed(Box(left, y + 28.2, _TEXT_WIDTH, _UNIT_HEIGHT), card.unit, _UNIT, padding=0)
-        first_line, height = 39.4, 10.0
+        first_line, height = 39.4, 9.0
     lines, style = _cut_to_fit(card.class_title, height)
     for number, line in enumerate(lines):
         sheet.text(left, y + first_line + number * style.pitch / MM, line, style)

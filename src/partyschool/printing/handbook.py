@@ -31,6 +31,12 @@ from partyschool.services.words import (
 FORMS = ("auto", "sheet", "a5", "booklet")
 BOOK_WIDTH = A5.width - 2 * MARGIN
 TOP, LOWEST = 18.0, 190.0
+BALLOT_SIDE = 68.0
+BALLOT_STEPS = (
+    "班主任说“开始测评”后再扫，手机要连党校的无线网。",
+    "微信打不开时，点右上角 ⋯ → 在浏览器打开。",
+    "不记名，一部手机交一张。打不开的，扫大屏幕上的测评码，或者填纸质测评表。",
+)
 
 _SMALL = replace(TEXT, size=9.5, least=0)
 _LEFT = replace(_SMALL, align="left")
@@ -63,7 +69,7 @@ def _sheet_pages(words: HandbookWords) -> list[Page]:
     sections = [
         Section("一、培训安排", table, (_place_words(words),)),
         Section("二、学员须知", None, _numbered(words.texts.rules), LARGE_NOTE),
-        Section("三、入党誓词", None, (f"　　{words.texts.oath}",), LARGE_NOTE),
+        Section("三、入党誓词", None, _paragraphs(words.texts.oath.splitlines()), LARGE_NOTE),
     ]
     found = section_pages(sections, frame)
     return [PageOn(partial(_titled, words, page), A4, "" if place else "学员手册") for place, page in enumerate(found)]
@@ -86,6 +92,10 @@ def _book_pages(words: HandbookWords) -> list[Page]:
     for title, pages in chapters:
         contents.append((title, number))
         number += len(pages)
+    if words.ballot_url:
+        chapters.append(("教学质量测评", [partial(_ballot, words)]))
+        contents.append(("教学质量测评", number))
+        number += 1
     contents.append(("学习笔记", number))
     notes: Page = partial(_notes, words)
     pages = [partial(_cover, words), partial(_contents, words, contents)]
@@ -94,24 +104,39 @@ def _book_pages(words: HandbookWords) -> list[Page]:
 
 
 def _chapter(words: HandbookWords, sections: Sequence[Section]) -> list[Page]:
-    footer = words.title if len(words.title) <= 24 else f"{words.title[:23]}…"
-    return section_pages(sections, Frame(A5, TOP, LOWEST, footer))
+    return section_pages(sections, Frame(A5, TOP, LOWEST, _footer(words)))
+
+
+def _footer(words: HandbookWords) -> str:
+    return words.title if len(words.title) <= 24 else f"{words.title[:23]}…"
+
+
+def _ballot(words: HandbookWords, sheet: Sheet) -> None:
+    """The code of the questionnaire, for whoever sits too far from the one on the wall."""
+    middle, room = A5.width / 2, A5.width - 2 * MARGIN
+    sheet.text(MARGIN, 24, "教学质量测评", Style(Role.HEI, 14))
+    sheet.code(middle - BALLOT_SIDE / 2, 36, BALLOT_SIDE, words.ballot_url)
+    sheet.fitted_text(middle, 114, words.ballot_url.lower(), replace(FIGURE, size=11, least=7, align="center"), room)
+    y = 126.0
+    for place, text in enumerate(BALLOT_STEPS, 1):
+        y = sheet.paragraph(MARGIN, y, f"{place}．{text}", replace(_LEFT, size=12), room) + 1.5
+    sheet.footer(_footer(words), margin=MARGIN, y=A5.height - 8.5)
 
 
 def _chapters(words: HandbookWords) -> list[tuple[str, list[Section]]]:
     texts = words.texts
     found = [
-        ("办班说明", [Section("办班说明", None, _facts(words), LARGE_NOTE)]),
+        ("办班说明", [Section("办班说明", None, (*_paragraphs(texts.about), *_facts(words)), LARGE_NOTE)]),
         ("培训日程", [Section("培训日程", _lesson_table(words, BOOK_WIDTH, 9.5), (_place_words(words),))]),
         ("学员须知", [Section("学员须知", None, _numbered(texts.rules), LARGE_NOTE)]),
     ]
     if words.groups:
         found.append(("分组名单", [Section("分组名单", _group_table(words), ("组长和讨论地点由班主任指定。",))]))
     found.append((f"学员名册（{len(words.people)}人）", [Section("学员名册", _people_table(words))]))
-    oath = Section("入党誓词", None, (f"　　{texts.oath}",), LARGE_NOTE)
-    anthem = Section("中华人民共和国国歌", None, tuple(f"　　{line}" for line in texts.anthem), LARGE_NOTE)
+    oath = Section("入党誓词", None, _paragraphs(texts.oath.splitlines()), LARGE_NOTE)
+    anthem = Section("中华人民共和国国歌", None, _paragraphs(texts.anthem), LARGE_NOTE)
     found.append(("入党誓词　国歌", [oath, anthem]))
-    duties = (texts.duties_source, *(f"　　{text}" for text in texts.duties))
+    duties = (texts.duties_source, *_paragraphs(texts.duties))
     return [*found, ("党章节选", [Section("党章节选", None, duties)])]
 
 
@@ -142,6 +167,10 @@ def _place_words(words: HandbookWords) -> str:
     row = words.detail.row
     contact = f"班主任{row.responsible} {words.detail.phone or words.school.phone}" if row.responsible else ""
     return "　".join(part for part in (f"集中授课地点：{row.place}" if row.place else "", contact) if part) or NOTHING
+
+
+def _paragraphs(lines: Sequence[str]) -> tuple[str, ...]:
+    return tuple(f"　　{line}" for line in lines)
 
 
 def _numbered(texts: Sequence[str]) -> tuple[str, ...]:
@@ -245,5 +274,4 @@ def _notes(words: HandbookWords, sheet: Sheet) -> None:
     while y < LOWEST:
         sheet.line(MARGIN, y, A5.width - MARGIN, y, weight=0.35)
         y += 9.5
-    footer = words.title if len(words.title) <= 24 else f"{words.title[:23]}…"
-    sheet.footer(footer, margin=MARGIN, y=A5.height - 8.5)
+    sheet.footer(_footer(words), margin=MARGIN, y=A5.height - 8.5)

@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
 from partyschool.domain.identity import mask_phone
-from partyschool.paths import resource
+from partyschool.services import settings
 from partyschool.services.class_queries import get_class
 from partyschool.services.class_rows import ClassDetail
 from partyschool.services.enrolment import list_enrolments
+from partyschool.services.handbook_texts import HandbookTexts, handbook_texts
+from partyschool.services.phone_ballots import get_questionnaire
 from partyschool.services.schools import SchoolRow, home_school
 from partyschool.storage.database import Database
 
 SEXES = {"male": "男", "female": "女"}
-
-
-@dataclass(frozen=True, slots=True)
-class HandbookTexts:
-    """Rules for trainees, oath, anthem and the members' duties of the Party constitution."""
-
-    rules: tuple[str, ...]
-    oath: str
-    anthem: tuple[str, ...]
-    duties_source: str
-    duties: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +32,10 @@ class HandbookPerson:
 
 @dataclass(frozen=True, slots=True)
 class HandbookWords:
-    """The handbook of a class; `groups` have their people in the order of the list."""
+    """The handbook of a class; `groups` have their people in the order of the list.
+
+    :ivar ballot_url: what the code of the questionnaire says; empty for none.
+    """
 
     detail: ClassDetail
     school: SchoolRow
@@ -51,6 +43,7 @@ class HandbookWords:
     people: tuple[HandbookPerson, ...]
     groups: tuple[tuple[str, tuple[str, ...]], ...]
     texts: HandbookTexts
+    ballot_url: str = ""
 
     @property
     def title(self) -> str:
@@ -63,18 +56,10 @@ class HandbookWords:
         return len({row.held_on for row in self.detail.sessions})
 
 
-@cache
-def handbook_texts() -> HandbookTexts:
-    """As they ship."""
-    found = tomllib.loads(resource("presets/handbook.toml").read_text(encoding="utf-8"))
-    return HandbookTexts(
-        tuple(found["rules"]), found["oath"], tuple(found["anthem"]), found["duties_source"], tuple(found["duties"])
-    )
-
-
-def handbook_words(db: Database, *, code: str) -> HandbookWords:
+def handbook_words(db: Database, *, code: str, host: str = "") -> HandbookWords:
     """The class with its list of today.
 
+    :param host: this computer's address as phones reach it; empty leaves the code of the questionnaire out.
     :raises Refusal: no such class, or there is no home school.
     """
     rows = list_enrolments(db, code=code)
@@ -86,4 +71,12 @@ def handbook_words(db: Database, *, code: str) -> HandbookWords:
         if row.group:
             groups[row.group].append(row.name)
     named = tuple((group, tuple(names)) for group, names in groups.items())
-    return HandbookWords(get_class(db, code), home_school(db), db.now().date(), people, named, handbook_texts())
+    url = _ballot_url(db, code, host) if host else ""
+    detail, made = get_class(db, code), db.now().date()
+    return HandbookWords(detail, home_school(db), made, people, named, handbook_texts(db), url)
+
+
+def _ballot_url(db: Database, code: str, host: str) -> str:
+    """The same as on the wall, as long as the service gets the port that is set."""
+    found = get_questionnaire(db, code)
+    return f"http://{host}:{settings.get_all(db)['evaluation.port']}/e/{found.door}".upper() if found.parts else ""
