@@ -243,8 +243,8 @@ def test_the_school_s_key_is_handed_out_and_another_s_taken_in(
 
 def test_an_empty_register_offers_to_issue_and_to_verify(qtbot: QtBot, context: Context) -> None:
     page = shown(qtbot, context)
-    first, second = page.form.empty.findChildren(QPushButton)
+    first, _, third = page.form.empty.findChildren(QPushButton)
     first.click()
     assert page.findChildren(IssueDialog)[0].form.count.text() == "还没有办过的班"
-    second.click()
+    third.click()
     assert page.findChildren(VerifyDialog)[0].isVisible()

@@ -28,12 +28,9 @@ class LayoutProblem:
 
 def problems_of(template: Template, samples: Sequence[Sample], pictures: Mapping[str, bytes]) -> list[LayoutProblem]:
     """Faults of the layout first, then what each sample's words do not fit; a field's trouble once only."""
-    wrong = faults(template)
-    found = [LayoutProblem(_place_of(template, sentence), "", sentence) for sentence in wrong]
+    found = [LayoutProblem(_place_of(template, sentence), "", sentence) for sentence in faults(template)]
     found += [LayoutProblem(place, "", words) for place, words in _missing_pictures(template, pictures)]
-    if wrong:
-        return found  # with braces that cannot be filled there are no words to try
-    seen: set[int] = set()
+    seen = {problem.place for problem in found}
     for sample in samples:
         for place, sentence in overflows(template, sample.words(template)):
             if place not in seen:

@@ -80,6 +80,7 @@ class CertificatesPage(Page):
         form.export_button.clicked.connect(self._export)
         form.issue.clicked.connect(lambda: self._issue(""))
         form.verify.clicked.connect(self._verify)
+        form.templates.clicked.connect(self._show_templates)
         form.gaps.clicked.connect(self._show_gaps)
         form.register.clicked.connect(self._print_register)
         form.print_chosen.clicked.connect(lambda: self._print(form.table.chosen_rows()))
@@ -103,7 +104,11 @@ class CertificatesPage(Page):
             self.form.empty.say(
                 "还没有发过证书",
                 "班次办结以后，到课达到四分之三的学员可以发结业证书；编号自动连续，打印后可以离线核验。",
-                [("发证…", "medal", lambda: self._issue("")), ("核验证书…", "shield", self._verify)],
+                [
+                    ("发证…", "medal", lambda: self._issue("")),
+                    ("证书模板…", "sliders", self._show_templates),
+                    ("核验证书…", "shield", self._verify),
+                ],
                 picture="medal",
             )
         self.model.set_rows(rows)
@@ -219,6 +224,11 @@ class CertificatesPage(Page):
         from partyschool.ui.verify_dialog import VerifyDialog
 
         VerifyDialog(self.context, self).open()
+
+    def _show_templates(self) -> None:
+        from partyschool.ui.template_window import show_templates
+
+        show_templates(self, self.context)
 
     def _show_gaps(self) -> None:
         from partyschool.services.certificate_queries import list_gaps

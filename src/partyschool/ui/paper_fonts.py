@@ -20,7 +20,13 @@ FONTS = Fonts()
 
 
 def lay_out(make_pdf: Callable[[Report], bytes], report: Report) -> bytes:
-    """The paper with the wished fonts; printing is imported here because it is too heavy for the first paint."""
+    """The paper with the wished fonts."""
+    take_fonts()
+    return make_pdf(report)
+
+
+def take_fonts() -> None:
+    """From now on the wished fonts; printing is imported here because it is too heavy for the first paint."""
     from partyschool.printing.fonts import use_computer_fonts, use_shipped_fonts
 
     if FONTS.of_computer != FONTS.in_use:
@@ -29,4 +35,3 @@ def lay_out(make_pdf: Callable[[Report], bytes], report: Report) -> bytes:
         else:
             use_shipped_fonts()
         FONTS.in_use = FONTS.of_computer
-    return make_pdf(report)

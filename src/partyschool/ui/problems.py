@@ -54,16 +54,21 @@ def say(message: str, tone: Tone = Tone.ERROR) -> None:
     window = QApplication.activeModalWidget() or QApplication.activeWindow() or _some_window()
     notice = _notice_of(window) if window is not None else None
     if notice is not None:
-        sentence, _, advice = message.partition("。")
-        notice.say(sentence + "。", advice, tone=tone)
-        if tone is Tone.DONE:
-            notice.fade()
+        say_in(notice, message, tone)
         return
     from PySide6.QtWidgets import QMessageBox  # rare, and its enums would delay the first paint
 
     box = QMessageBox(QMessageBox.Icon.Warning, "党校教育培训管理", message, parent=window)
     box.setStandardButtons(QMessageBox.StandardButton.Ok)
     box.open()
+
+
+def say_in(notice: Notice, message: str, tone: Tone) -> None:
+    """The first sentence strong, what to do below it; what went well goes away by itself."""
+    sentence, _, advice = message.partition("。")
+    notice.say(sentence + "。", advice, tone=tone)
+    if tone is Tone.DONE:
+        notice.fade()
 
 
 def _notice_of(window: QWidget) -> Notice | None:

@@ -84,6 +84,7 @@ class SettingsPage(Page):
         form.tabs.changed.connect(self._show_tab)
         form.save.clicked.connect(self._save)
         form.undo.clicked.connect(self.show_stored)
+        form.templates.clicked.connect(self._show_templates)
         for field in (self._school, self._values):
             field.edited.connect(self._note_edit)
         self._show_tab("school")
@@ -175,6 +176,11 @@ class SettingsPage(Page):
             change_many(self.context.db, changed)
         self.show_stored()
         problems.say("已保存。", Tone.DONE)
+
+    def _show_templates(self) -> None:
+        from partyschool.ui.template_window import show_templates
+
+        show_templates(self, self.context)
 
     def _show_tab(self, key: str) -> None:
         for button in (self.form.save, self.form.undo):

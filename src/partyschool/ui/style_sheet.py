@@ -18,6 +18,11 @@ QFrame[cls="head"] { border: 0; border-bottom: 1px solid $HAIRLINE; }
 QFrame[cls="foot"] { border: 0; border-top: 1px solid $CARD_LINE; }
 QFrame[cls="bar-foot"] { background: $SUNK; border: 0; border-top: 1px solid $CARD_LINE;
     border-bottom-left-radius: 7px; border-bottom-right-radius: 7px; }
+QFrame[cls="bar-head"] { background: $CARD; border: 0; border-bottom: 1px solid $CARD_LINE; }
+QFrame[cls="side-left"] { background: $CARD; border: 0; border-right: 1px solid $CARD_LINE; }
+QScrollArea[cls="side-right"] { background: $CARD; border: 0; border-left: 1px solid $CARD_LINE; }
+QFrame[cls="status"] { background: $SUNK; border: 0; border-top: 1px solid $CARD_LINE; }
+QFrame[cls="rule"] { background: $CARD_LINE; border: 0; margin: 0 6px; min-width: 1px; max-width: 1px; }
 QFrame[cls="notice"] { border-radius: ${RADIUS_CONTROL}px; border: 1px solid $CARD_LINE; background: $SUNK; }
 QFrame[cls="notice"][place="page"] { margin: 12px 24px 0 24px; }
 QFrame[cls="notice"][tone="watch"] { background: $WATCH_SOFT; border-color: #EBD49B; }

@@ -357,7 +357,7 @@ class TemplateCanvas(QAbstractScrollArea):
         piece = self._piece(self._chosen[0]) if len(self._chosen) == 1 else None
         if piece is None or self.is_locked:
             return None
-        areas = [(handle, handle_area(self.view(), piece.box, handle)) for handle in handles_of(piece)]
+        areas = [(handle, handle_area(self.view(), piece.box, handle)) for handle in handles_of(self.view(), piece)]
         grown = GRASP
         return next(
             (handle for handle, area in areas if area.adjusted(-grown, -grown, grown, grown).contains(at)), None

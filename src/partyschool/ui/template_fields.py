@@ -132,6 +132,6 @@ def with_words(template: Template, place: int, words: str) -> Template:
 
 
 def short_name(field: Field) -> str:
-    """For lists: free texts by their first words."""
-    name = field_name(field)
+    """For lists and frames: free texts by their first words, on one line."""
+    name = field_name(field).replace("\n", " ")
     return name if len(name) <= 12 else f"{name[:11]}…"

@@ -14,6 +14,7 @@ from partyschool.ui.template_geometry import HANDLES, Guide, Handle
 RULER = 22
 GRID_MM = 5
 HANDLE_SIDE = 8
+ROOMY = 3 * HANDLE_SIDE  # pixels between two corners that have room for a third handle
 FRAME, CHOSEN, WRONG, GUIDE = tokens.BETWEEN_LINE, "#1F6FB2", tokens.ERROR, "#C2185B"
 
 
@@ -57,6 +58,9 @@ def paint_sheet(painter: QPainter, view: View, paper: QSizeF, picture: QImage | 
     painter.fillRect(area, QColor(tokens.CARD))
     if picture is not None:
         _paint_page(painter, area, picture)
+    else:
+        painter.setPen(QColor(tokens.TEXT_3))
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, "正在排版…")
     painter.setPen(QColor(tokens.CONTROL_LINE))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(area)
@@ -132,13 +136,20 @@ def paint_handles(painter: QPainter, view: View, piece: Piece) -> None:
     """Eight little squares; four at the corners of what stays square."""
     painter.setPen(QPen(QColor(WRONG if piece.trouble else CHOSEN), 1.4))
     painter.setBrush(QColor(tokens.CARD))
-    for handle in handles_of(piece):
+    for handle in handles_of(view, piece):
         painter.drawRect(handle_area(view, piece.box, handle))
 
 
-def handles_of(piece: Piece) -> tuple[Handle, ...]:
-    """What can be pulled."""
-    return tuple(handle for handle in HANDLES if not piece.is_square or (handle.across and handle.down))
+def handles_of(view: View, piece: Piece) -> tuple[Handle, ...]:
+    """What can be pulled: corners only of what stays square, and of what is so low that they would cover it."""
+    is_low = piece.box.height() * view.scale < ROOMY
+    is_narrow = piece.box.width() * view.scale < ROOMY
+
+    def fits(handle: Handle) -> bool:
+        is_corner = bool(handle.across and handle.down)
+        return is_corner or not (piece.is_square or (is_low if handle.across else is_narrow))
+
+    return tuple(filter(fits, HANDLES))
 
 
 def paint_guides(painter: QPainter, view: View, guides: Sequence[Guide], paper: QSizeF) -> None:

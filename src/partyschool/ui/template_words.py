@@ -1,13 +1,7 @@
 """Chinese words of certificate templates: kinds of class, fonts, colours, how words stand in their field."""
 
-from partyschool.domain.certificate_template import Align, ClassKind, FieldKind
+from partyschool.domain.certificate_template import Align, FieldKind
 
-CLASS_KINDS = {
-    ClassKind.DEVELOPMENT: "发展对象班",
-    ClassKind.ACTIVIST: "积极分子班",
-    ClassKind.ROTATION: "党员轮训班",
-    ClassKind.MODEL: "示范班",
-}
 ROLES = (
     ("小标宋", "title"),
     ("黑体", "hei"),
@@ -36,12 +30,10 @@ ABOUT = {
     FieldKind.CODE: "手机和核验窗口扫它，至少 28 毫米见方。",
     FieldKind.PHOTO: "发证时贴照片或印照片的位置。",
     FieldKind.SEAL: "留给公章的圆，只在这里显示，不印出来。",
-    FieldKind.TEXT: "自己加的文字，可以插入姓名、班次。",
+    FieldKind.TEXT: "里面可以插入姓名、班次；按 Delete 删去。",
     FieldKind.PICTURE: "自己加的图片，比如校徽；不要放印章图片。",
 }
 EMPTY_WORDS = {
-    FieldKind.TITLE: "空着用设置里的标题：结业证书",
-    FieldKind.BODY: "空着用设置里的正文",
     FieldKind.NUMBER: "编号前面的字，比如“编号：”",
     FieldKind.TEXT: "写文字，或插入姓名、班次",
 }
@@ -51,8 +43,3 @@ KEYS = (
     "拖动移动，拉小方块改大小；方向键每次 0.5 毫米，加 Shift 5 毫米。\n"
     "Tab 换下一个栏目，Delete 删去，Ctrl+Z 撤销。"
 )
-
-
-def serves(kinds: tuple[ClassKind, ...]) -> str:
-    """Which classes a template is taken for when certificates are issued."""
-    return "、".join(CLASS_KINDS[kind] for kind in CLASS_KINDS if kind in kinds)

@@ -1,0 +1,224 @@
+"""Sheet, list of fields, panel and tools of the template under the clerk's hands, kept in step with each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtCore import QObject, QRectF, Signal
+from PySide6.QtWidgets import QWidget
+
+from partyschool.domain.certificate_faults import MANY, faults, field_name
+from partyschool.domain.certificate_template import Align, Field, FieldKind, Template
+from partyschool.ui import icons, problems, tokens
+from partyschool.ui.forms.ui_template_window import Ui_TemplateWindow
+from partyschool.ui.template_draft import TemplateDraft
+from partyschool.ui.template_field_list import TemplateFieldList
+from partyschool.ui.template_fields import (
+    PAPER,
+    SQUARE,
+    box_of,
+    changed,
+    placed,
+    short_name,
+    why_not_removed,
+    with_text,
+    without,
+)
+from partyschool.ui.template_live import LivePage
+from partyschool.ui.template_page import LivePicture
+from partyschool.ui.template_paint import Piece
+from partyschool.ui.template_tools import TemplateTools
+from partyschool.ui.tokens import Tone
+
+NUDGE = "微调"
+
+
+MakePage = Callable[[Template, float], LivePicture]
+
+
+class TemplateEditor(QObject):
+    """`make_page(template, dots_per_inch)` is called in another thread; `changed` tells that something was changed."""
+
+    changed = Signal()
+
+    def __init__(self, window: QWidget, form: Ui_TemplateWindow) -> None:
+        super().__init__(window)
+        self._form = form
+        self.make_page: MakePage | None = None
+        self.draft = TemplateDraft(self)
+        self.live = LivePage(self)
+        self.locked = ""
+        self._gap = 0.0
+        self._refusal = ""
+        self._tools = TemplateTools(window, form, self.draft)
+        self._list = TemplateFieldList(form.fields)
+        form.properties.attach(self.draft)
+        self._connect()
+
+    def _connect(self) -> None:
+        form, canvas = self._form, self._form.canvas
+        self.draft.changed.connect(self._show)
+        self.draft.stack.indexChanged.connect(self._note_step)
+        self.live.made.connect(self._show_page)
+        self.live.refused.connect(self._show_refusal)
+        canvas.choice_changed.connect(self._show_choice)
+        canvas.dragged.connect(self._try_out)
+        canvas.placed.connect(self._place)
+        canvas.removal_wanted.connect(self.remove)
+        canvas.opened.connect(form.properties.focus_first)
+        canvas.zoomed.connect(self._note_zoom)
+        self._list.chosen.connect(self.choose)
+        self._list.switched.connect(self._switch)
+        form.add_text.clicked.connect(self._add_text)
+        form.remove.clicked.connect(self.remove)
+
+    # What the window uses
+
+    def open(self, template: Template, *, locked: str = "") -> None:
+        """Show another template; `locked` says why it cannot be changed."""
+        self.locked = locked
+        self._form.canvas.is_locked = bool(locked)
+        self._form.canvas.choose(())
+        self.draft.open(template)
+
+    @property
+    def places(self) -> tuple[int, ...]:
+        """Of the chosen fields."""
+        return tuple(int(key) for key in self._form.canvas.chosen)
+
+    def choose(self, places: Sequence[int]) -> None:
+        self._form.canvas.choose([str(place) for place in places])
+
+    def ask_page(self) -> None:
+        """The page anew: another sample, or another scale."""
+        if self.make_page is not None and self.draft.is_open:
+            make, template = self.make_page, self.draft.template
+            dots = self._form.canvas.zoom() * 96 * self._form.canvas.devicePixelRatioF()
+            self.live.ask(lambda: make(template, dots))
+
+    def put(self, template: Template, words: str) -> None:
+        """A step that a dialog has brought; its new last field is chosen."""
+        is_longer = len(template.fields) > len(self.draft.template.fields)
+        self.draft.put(template, words)
+        if is_longer:
+            self.choose([len(template.fields) - 1])
+
+    def remove(self) -> None:
+        """The chosen free texts and pictures; of the others it is said why not."""
+        fields = [self.draft.template.fields[place] for place in self.places]
+        if self.locked or not fields:
+            return
+        reasons = [reason for field in fields if (reason := why_not_removed(field))]
+        if len(reasons) < len(fields):
+            places = self.places
+            self._form.canvas.choose(())
+            self.draft.put(without(self.draft.template, places), "删除栏目")
+        if reasons:
+            problems.say_in(self._form.problem_notice, reasons[0], Tone.WATCH)
+
+    # Showing
+
+    def _note_step(self, _: int) -> None:
+        """Not by a lambda: the stack tells it once more while the window is taken down."""
+        self._show_choice()
+
+    def _note_zoom(self, _: float) -> None:
+        self.ask_page()
+
+    def _boxes(self, template: Template) -> dict[int, QRectF]:
+        """Frames where they are printed: what follows the issuer's words stands about their middle."""
+        issuer = template.only(FieldKind.ISSUER)
+        boxes = {place: box_of(field) for place, field in enumerate(template.fields)}
+        for place, field in enumerate(template.fields):
+            if field.align == Align.UNDER and issuer is not None:
+                boxes[place].moveLeft(_anchor(issuer) + self._gap - field.width / 2)
+        return boxes
+
+    def _show(self) -> None:
+        self._show_pieces()
+        self._show_choice()
+        self.ask_page()
+        self.changed.emit()
+
+    def _show_pieces(self) -> None:
+        template = self.draft.template
+        wrong, boxes = faults(template), self._boxes(template)
+        pieces = [_piece(place, field, boxes[place], wrong) for place, field in enumerate(template.fields)]
+        self._form.canvas.show_pieces(pieces, PAPER)
+        self._show_status(wrong)
+
+    def _show_choice(self) -> None:
+        if not self.draft.is_open:
+            return
+        template, places, form = self.draft.template, self.places, self._form
+        self._list.show(template, places)
+        form.properties.show_choice(places, self._boxes(template), locked=self.locked)
+        self._tools.show_state(self.locked)
+        for button in (form.add_text, form.add_picture):
+            button.setEnabled(not self.locked)
+        removable = [place for place in places if template.fields[place].kind in MANY]
+        form.remove.setEnabled(bool(removable) and not self.locked)
+        form.remove.setToolTip(
+            "删除选中的文字或图片（Delete）" if removable else "只有自己加的文字、图片可以删；别的栏目可以不印"
+        )
+
+    def _show_status(self, wrong: Sequence[str]) -> None:
+        form = self._form
+        sentence = (wrong[0] if wrong else self._refusal).replace("\n", " ")
+        tone = tokens.ERROR if sentence else tokens.DONE
+        form.status_icon.setPixmap(icons.pixmap("warning" if sentence else "check", 16, tone))
+        form.status.setText(sentence or "版面没有问题；样张排得下。")
+        form.status.setToolTip(sentence)
+        form.status_more.setText(f"共 {len(wrong)} 处" if len(wrong) > 1 else "")
+
+    def _show_page(self, answer: LivePicture) -> None:
+        issuer = answer.template.only(FieldKind.ISSUER)
+        self._form.canvas.show_picture(answer.picture)
+        self._gap = answer.centre - _anchor(issuer) if issuer is not None else 0.0
+        self._refusal = answer.left_out
+        self._show_pieces()
+
+    def _show_refusal(self, sentence: str) -> None:
+        self._refusal = sentence
+        self._show_status(faults(self.draft.template))
+
+    # Changing
+
+    def _place(self, boxes: Mapping[str, QRectF], words: str) -> None:
+        merge = f"{words}{sorted(boxes)}" if words == NUDGE else ""
+        self.draft.put(self._placed(boxes), words, merge=merge)
+
+    def _try_out(self, boxes: Mapping[str, QRectF]) -> None:
+        self.draft.try_out(self._placed(boxes) if boxes else None)
+
+    def _placed(self, boxes: Mapping[str, QRectF]) -> Template:
+        kept = self.draft.kept
+        return placed(kept, {int(key): box for key, box in boxes.items()}, self._boxes(kept))
+
+    def _switch(self, place: int) -> None:
+        if not self.locked:
+            field = self.draft.template.fields[place]
+            words = f"{'不印' if field.visible else '印'}{short_name(field)}"
+            self.draft.put(changed(self.draft.template, [place], visible=not field.visible), words)
+
+    def _add_text(self) -> None:
+        self.put(with_text(self.draft.template), "加文字")
+        self._form.properties.focus_first()
+
+
+def _anchor(field: Field) -> float:
+    """Where the issuer's words are fastened."""
+    return {Align.LEFT: field.x, Align.RIGHT: field.right}.get(field.align, field.x + field.width / 2)
+
+
+def _piece(place: int, field: Field, box: QRectF, wrong: Sequence[str]) -> Piece:
+    name = field_name(field)
+    return Piece(
+        str(place),
+        short_name(field),
+        box,
+        is_square=field.kind in SQUARE,
+        is_circle=field.kind == FieldKind.SEAL,
+        is_hidden=not field.visible,
+        trouble=next((sentence for sentence in wrong if sentence.startswith(name)), ""),
+    )
