@@ -13,9 +13,13 @@ from partyschool.services import settings
 from partyschool.storage.database import Database
 
 TITLES = {
-    "about": "办班说明", "rules": "学员须知", "oath": "入党誓词", "anthem": "国歌歌词", "duties_source": "党章节选的出处",
+    "about": "办班说明",
+    "rules": "学员须知",
+    "oath": "入党誓词",
+    "anthem": "国歌歌词",
+    "duties_source": "党章节选的出处",
     "duties": "党章节选",
-}  # fmt: skip
+}
 LINE_LIMIT, LINES_LIMIT = 1000, 60
 SETTING = "handbook.texts"
 
