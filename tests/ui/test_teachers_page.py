@@ -1,9 +1,13 @@
 """Teachers, teaching points and rooms: listed, searched, entered, changed, retired."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 from pytestqt.qtbot import QtBot
 
 from partyschool.errors import Refusal
+from partyschool.exchange.imports import import_file
 from partyschool.services.rooms import list_rooms
 from partyschool.services.teachers import TeacherForm, list_teachers, save_teacher
 from partyschool.services.teaching_points import PointForm, list_points, save_point
@@ -14,6 +18,7 @@ from partyschool.ui.room_dialog import RoomDialog
 from partyschool.ui.teacher_dialog import TeacherDialog
 from partyschool.ui.teachers_page import TeachersPage
 from partyschool.ui.widgets.chip import Chip
+from tests.ui.conftest import Ways
 
 
 @pytest.fixture
@@ -40,6 +45,22 @@ def test_a_search_by_initials_and_a_kind_narrow_the_list(qtbot: QtBot, page: Tea
     page.form.search.setText("")
     page.form.kind.set_value("leader")
     qtbot.waitUntil(lambda: names(page) == ["周文斌"])
+
+
+def test_each_list_is_exported_and_read_back_by_its_own_buttons(
+    page: TeachersPage, ways: Ways, context: Context, tmp_path: Path, save_to: Callable[[Path | None], None]
+) -> None:
+    town = next(row.id for row in list_units(context.db) if row.kind == "town")
+    save_point(context.db, form=PointForm("桂庄田园综合体", "model_village", town, capacity=200))
+    page.refresh()
+    for tab, kind, rows in (("teachers", "teachers", 3), ("points", "sites", 1)):
+        page.open(tab=tab)
+        page.form.import_button.click()
+        assert ways.gone[-1] == ("import", {"kind": kind})
+        save_to(tmp_path / f"{tab}.xlsx")
+        page.form.export_button.click()
+        result = import_file(context.db, kind, tmp_path / f"{tab}.xlsx")
+        assert (result.rows, result.unchanged, result.issues) == (rows, rows, ())
 
 
 def test_a_retired_teacher_is_shown_only_on_demand(page: TeachersPage) -> None:

@@ -23,8 +23,8 @@ _SEX = {
     "m": "male",
     "f": "female",
 }
-_YES = frozenset("是 √ ✓ ✔ ☑ v y yes 1 有 true 对 流动 已流动 失联".split())
-_NO = frozenset("否 × ✗ ✘ x n no 0 没有 false 不是 未流动 正常 非流动".split())
+_YES = frozenset("是 √ ✓ ✔ ☑ v y yes 1 有 true 对 流动 已流动 失联 在库".split())
+_NO = frozenset("否 × ✗ ✘ x n no 0 没有 false 不是 未流动 正常 非流动 库外".split())
 _PHONE_SEPARATORS = re.compile(r"[/、,，;；|]|\s{2,}")
 _TENTH, _NOUGHT = re.compile(r"(?:19|20)\d\d\.1"), re.compile(r"(?:19|20)\d\d\.0[1-9]")
 _NO_DATE = Fault("date_unreadable")

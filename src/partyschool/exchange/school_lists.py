@@ -75,10 +75,10 @@ TEACHER_FIELDS = (
         ("领导干部", "专家教授", "身边榜样", "其他"),
         12,
     ),
-    Field("title", "职务", ("单位及职务", "职称", "职务职称", "工作单位及职务"), r"职务|职称", width=24),
+    Field("title", "职务", ("单位及职务", "职称", "职务职称", "职务或职称", "工作单位及职务"), r"职务|职称", width=24),
     Field("phone", "联系电话", ("电话", "手机号", "手机"), width=14),
-    Field("subjects", "擅长课程", ("授课专题", "课程", "主讲课程", "授课方向"), r"课程|专题", width=30),
-    Field("in_pool", "是否在库", ("在库",), "", "留空为在库", ("是", "否"), 10),
+    Field("subjects", "擅长课程", ("授课专题", "课程", "主讲课程", "授课方向", "能讲的内容"), r"课程|专题", width=30),
+    Field("in_pool", "是否在库", ("在库", "师资库"), "", "留空为在库", ("是", "否"), 10),
     NOTE,
 )
 POINT_FIELDS = (
@@ -92,9 +92,11 @@ POINT_FIELDS = (
         ("党性教育", "特色村", "产业基地", "实践技能", "警示教育", "待定"),
         12,
     ),
-    Field("unit", "所属镇街", ("镇街", "所属乡镇", "所在镇街", "所属单位"), r"镇|街", "与建设单位填一个", width=14),
+    Field(
+        "unit", "所属镇街", ("镇街", "所属乡镇", "所在镇街", "所属单位", "所在"), r"镇|街", "与建设单位填一个", width=14
+    ),
     Field("builder", "建设单位", ("建设部门",), r"建设", width=20),
-    Field("capacity", "容纳人数", ("人数", "可容纳人数"), r"容纳", width=10),
+    Field("capacity", "容纳人数", ("人数", "可容纳人数", "可容"), r"容纳", width=10),
     Field("contact", "联系人", ("负责人",), width=12),
     Field("phone", "联系电话", ("电话", "手机号"), width=14),
     Field("address", "地址", ("详细地址", "位置"), width=28),
@@ -148,8 +150,9 @@ UNIT_FIELDS = (
     ),
     NOTE,
 )
-TEACHER_TITLES = Titles(TEACHER_FIELDS, (*NUMBERING, "性别"))
-POINT_TITLES = Titles(POINT_FIELDS, NUMBERING)
+SHOWN_ONLY = ("讲过", "上过课", "学时", "状态")  # of the lists that the window exports
+TEACHER_TITLES = Titles(TEACHER_FIELDS, (*NUMBERING, "性别", *SHOWN_ONLY))
+POINT_TITLES = Titles(POINT_FIELDS, (*NUMBERING, *SHOWN_ONLY))
 UNIT_TITLES = Titles(UNIT_FIELDS, (*NUMBERING, "书记", "党员数", "去向"))
 TEACHER_READERS = {
     "name": read_name,

@@ -9,6 +9,7 @@ from partyschool.domain.terms import Grouping, Tier
 from partyschool.services.headcounts import key_by
 from partyschool.services.quota_rows import QuotaBoard
 from partyschool.services.schools import home_school
+from partyschool.services.unit_titles import titles_with_town
 from partyschool.services.unit_tree import load_tree
 from partyschool.storage.database import Database
 
@@ -17,10 +18,11 @@ FIRST = {Tier.CITY: Grouping.TOWN, Tier.TOWN: Grouping.UNIT, Tier.VILLAGE: Group
 
 @dataclass(frozen=True, slots=True)
 class BoardGroups:
-    """In which line each person stands, and the names of the lines in their order."""
+    """In which line each person stands, the names of the lines in their order, and units that need their town's."""
 
     keys: dict[int, Hashable]
     names: dict[Hashable, str]
+    titles: dict[int, str]
 
 
 def board_groups(db: Database, board: QuotaBoard, grouping: Grouping) -> BoardGroups:
@@ -30,8 +32,11 @@ def board_groups(db: Database, board: QuotaBoard, grouping: Grouping) -> BoardGr
         key_of = key_by(tree, grouping)
         keys: dict[int, Hashable] = {row.person_id: key_of(row) for row in board.rows}
         used = set(keys.values())
-        names: dict[Hashable, str] = {node.id: node.name for _, node in tree.in_order() if node.id in used}
-    return BoardGroups(keys, names | ({None: ""} if None in used else {}))
+        titles = titles_with_town(tree)
+        names: dict[Hashable, str] = {
+            node.id: titles.get(node.id, node.name) for _, node in tree.in_order() if node.id in used
+        }
+    return BoardGroups(keys, names | ({None: ""} if None in used else {}), titles)
 
 
 def first_grouping(db: Database) -> Grouping:

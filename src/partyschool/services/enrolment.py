@@ -14,6 +14,7 @@ from partyschool.errors import Refusal
 from partyschool.services import audit
 from partyschool.services.class_queries import class_by_code
 from partyschool.services.portraits import current_pictures
+from partyschool.services.unit_titles import titles_with_town
 from partyschool.services.unit_tree import UnitNode, load_tree, unit_on
 from partyschool.storage.database import Database, owner_uid
 from partyschool.storage.models import (
@@ -192,6 +193,7 @@ def add_enrolments(session: Session, training_class: TrainingClass, person_ids: 
         row.person_id: row for row in session.scalars(select(Enrolment).where(Enrolment.class_id == training_class.id))
     }
     units = unit_on(session, wanted, training_class.starts_on)
+    titles = titles_with_town(load_tree(session))  # people of many towns: a class of the city
     added = 0
     for person_id in wanted:
         row = known.get(person_id)
@@ -201,7 +203,7 @@ def add_enrolments(session: Session, training_class: TrainingClass, person_ids: 
                 Enrolment(
                     class_id=training_class.id,
                     person_id=person_id,
-                    unit_name=unit.name if unit else "",
+                    unit_name=titles.get(unit.id, unit.name) if unit else "",
                     owner_uid=owner_uid(session),
                 )
             )

@@ -11,6 +11,7 @@ from partyschool.domain.terms import Grouping, UnitKind
 from partyschool.services.quota_rows import QuotaRow, Totals
 from partyschool.services.quota_totals import totals_of
 from partyschool.services.statistics_rows import Check, Headcount, UnitFigures
+from partyschool.services.unit_titles import titles_with_town
 from partyschool.services.unit_tree import UnitNode, UnitTree
 
 
@@ -40,13 +41,15 @@ def lines_by(
     groups: dict[Key, list[QuotaRow]] = defaultdict(list)
     for row in rows:
         groups[key_of(row)].append(row)
+    titles = titles_with_town(tree)
     place = {node.id: index for index, (_, node) in enumerate(tree.in_order())}
 
     def line(key: Key) -> UnitFigures:
         if not isinstance(key, int):
             return UnitFigures(None, key or "", None, "", count(groups[key]))
         town = town_of(tree, key)
-        return UnitFigures(key, tree.units[key].name, _id(town), town.name if town else "", count(groups[key]))
+        name = titles.get(key, tree.units[key].name)
+        return UnitFigures(key, name, _id(town), town.name if town else "", count(groups[key]))
 
     return tuple(line(key) for key in sorted(groups, key=lambda key: _order(key, place)))
 

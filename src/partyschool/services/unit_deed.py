@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from partyschool.domain.terms import Tier
+from partyschool.domain.terms import Tier, UnitKind
 from partyschool.services.change_journal import Journal
 from partyschool.services.memberships import ONE_DAY
 from partyschool.services.schools import home
@@ -142,11 +142,15 @@ class Deed:
             query = (
                 select(Enrolment)
                 .join(TrainingClass, TrainingClass.id == Enrolment.class_id)
-                .where(TrainingClass.starts_on >= self._on, Enrolment.unit_name == old)
+                .where(TrainingClass.starts_on >= self._on, Enrolment.unit_name.endswith(old, autoescape=True))
             )
             for enrolment in self._session.scalars(query):
-                if enrolment.person_id in people:
-                    self._journal.alter(enrolment, unit_name=new)
+                town = enrolment.unit_name.removesuffix(old)  # stands before the name where two towns have one
+                if enrolment.person_id in people and (not town or town in self._towns()):
+                    self._journal.alter(enrolment, unit_name=f"{town}{new}")
+
+    def _towns(self) -> set[str]:
+        return {unit.name for unit in self._tree.units.values() if unit.kind == UnitKind.TOWN}
 
     def _new_names(self) -> Iterable[tuple[str, str, set[int]]]:
         units, founds = self._tree.units, self._plan.founds

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
@@ -307,7 +308,8 @@ class HoursPage(CountingPage[CountedYear]):
             with_provisional=self.form.with_provisional.isChecked(),
         )
         advice = make_up(row, self.counted.coming, self.counted.outlook)
-        self.form.panel.show_person(row, found.get(row.person_id, []), advice)
+        titled = replace(row, unit=self.counted.groups.titles.get(row.unit_id or 0, row.unit))
+        self.form.panel.show_person(titled, found.get(row.person_id, []), advice)
 
     # What can be done
 

@@ -91,6 +91,7 @@ class PlanTab(QWidget):
         form.compare.clicked.connect(self.compare)
         form.print.clicked.connect(self.print)
         form.export.clicked.connect(self.export)
+        form.from_file.clicked.connect(lambda: context.go("import", kind="plan"))
         form.open_class.clicked.connect(lambda: self.classes.open_next(form.table.chosen_row()))
         form.link.clicked.connect(self._link)
 
@@ -214,6 +215,7 @@ class PlanTab(QWidget):
         form.compare.setVisible(len(self.heads) > 1)
         form.print.setEnabled(has_rows)
         form.export.setEnabled(has_rows)
+        form.from_file.setVisible(has_rows)  # an empty plan offers it in its middle
         is_outside = form.stack.currentWidget() is form.outside
         line = form.table.chosen_row()
         can_open = line is not None and line.progress is not None and line.progress.month is not None

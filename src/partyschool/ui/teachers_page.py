@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from partyschool.services.teaching_points import PointCount
 
 LISTS = ("teachers", "points", "rooms")
+IMPORTS = {"teachers": "teachers", "points": "sites"}  # tab -> kind of import
 TABS = {
     "teachers": "师资", "pool": "年度名册", "trainings": "师资培训", "points": "教学点", "rooms": "教室",
 }  # fmt: skip
@@ -92,6 +93,8 @@ class TeachersPage(Page):
         form.kind.changed.connect(self._filter)
         form.with_closed.toggled.connect(self._filter)
         form.add.clicked.connect(self._add)
+        form.import_button.clicked.connect(lambda: context.go("import", kind=IMPORTS[self._tab()]))
+        form.export_button.clicked.connect(self._export)
         form.print_cards.clicked.connect(self.print_cards)
         form.school.currentIndexChanged.connect(lambda _: self._show_rooms())
         self._show_tab("teachers")
@@ -146,8 +149,7 @@ class TeachersPage(Page):
     def _say_what_is_missing(self) -> None:
         go = self.context.go
         by_file = {
-            kind: ("从 Excel 导入", "upload", lambda kind=kind: go("import", kind=kind))
-            for kind in ("teachers", "sites")
+            kind: ("从 Excel 导入", "upload", lambda kind=kind: go("import", kind=kind)) for kind in IMPORTS.values()
         }
         self.views["teachers"].when_empty(
             "师资库还没有人",
@@ -196,7 +198,10 @@ class TeachersPage(Page):
 
     def _filter(self) -> None:
         """An empty list has its own red button; the one in the head would be a second."""
-        self.form.add.setVisible(bool(self.models[self._tab()].rows))
+        has_rows = bool(self.models[self._tab()].rows)
+        self.form.add.setVisible(has_rows)
+        self.form.import_button.setVisible(has_rows and self._tab() in IMPORTS)
+        self.form.export_button.setVisible(has_rows and self._tab() != "pool")  # the roll has its own
         key, kind, with_closed = self._tab(), self.form.kind.value(), self.form.with_closed.isChecked()
         if key not in LISTS:
             (self.pool if key == "pool" else self.trainings).keep(kind)

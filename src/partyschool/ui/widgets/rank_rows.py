@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from partyschool.ui import tokens
+from partyschool.ui import style, tokens
 from partyschool.ui.cells import draw_bar
 from partyschool.ui.widgets.painted import Hit, Painted, draw
 
 ROW, LEAST_ROW = 25, 20
+LEAST_NAME, MOST_NAME = 60, 0.35
 WEAK, WEAK_ROOM = "薄弱", 36  # no state by colour alone
 CENTER, RIGHT = Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight
 
@@ -67,9 +68,10 @@ class RankRows(Painted):
         part = area.adjusted
         right = area.width()
         draw(painter, part(0, 0, -(right - 18), 0), str(rank.place), tokens.TEXT_3, 12, align=RIGHT)
-        draw(painter, part(28, 0, -(right - 84), 0), rank.name)
+        start = 28 + self._name_width()
+        draw(painter, part(28, 0, -(right - start + 4), 0), rank.name)
         room = WEAK_ROOM if any(row.weak for row in (*self._best, *self._last)) else 0
-        bar = QRectF(88, area.center().y() - 3, max(right - 88 - 104 - room, 20), 6)
+        bar = QRectF(start, area.center().y() - 3, max(right - start - 104 - room, 20), 6)
         draw_bar(painter, bar, rank.fraction, tokens.BAR_WEAK if rank.weak else tokens.BAR_MANY)
         if rank.weak:
             draw(painter, part(bar.right() + 8, 0, 0, 0), WEAK, tokens.WATCH, 12)
@@ -77,6 +79,12 @@ class RankRows(Painted):
         draw(painter, part(right - 50, 0, 0, 0), rank.rate, align=RIGHT)
         said = f"第 {rank.place} 名 {rank.name} {rank.counts} {rank.rate}"
         self.hits.append(Hit(area, rank.key, f"{said} {WEAK}" if rank.weak else said))
+
+    def _name_width(self) -> float:
+        """Of the longest name, as far as it leaves the bars their room."""
+        metrics = QFontMetricsF(style.font())
+        longest = max(metrics.horizontalAdvance(row.name) for row in (*self._best, *self._last))
+        return min(max(longest + 8, LEAST_NAME), self.width() * MOST_NAME)
 
     def _divide(self, painter: QPainter, area: QRectF) -> None:
         half = self.width() * 0.32
