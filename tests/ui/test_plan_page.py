@@ -189,13 +189,15 @@ def test_last_years_plan_can_be_copied(page: PlanPage) -> None:
     assert get_plan(page.context.db, year=2025).rows[0].form == ROW
 
 
-def test_the_plan_is_exported_and_searched(
-    approved: PlanPage, tmp_path: Path, save_to: Callable[[Path | None], None]
+def test_the_plan_is_exported_imported_and_searched(
+    approved: PlanPage, ways: Ways, tmp_path: Path, save_to: Callable[[Path | None], None]
 ) -> None:
     target = tmp_path / "计划.xlsx"
     save_to(target)
     approved.plan.form.export.click()
     assert target.stat().st_size > 4000
+    approved.plan.form.from_file.click()
+    assert ways.gone == [("import", {"kind": "plan"})]
     approved._search("村党组织")
     assert shown(approved) == ["书记班"]
 

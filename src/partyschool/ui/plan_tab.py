@@ -91,7 +91,7 @@ class PlanTab(QWidget):
         form.compare.clicked.connect(self.compare)
         form.print.clicked.connect(self.print)
         form.export.clicked.connect(self.export)
-        form.from_file.clicked.connect(lambda: context.go("import", kind="plan"))
+        form.from_file.clicked.connect(lambda: self.context.go("import", kind="plan"))
         form.open_class.clicked.connect(lambda: self.classes.open_next(form.table.chosen_row()))
         form.link.clicked.connect(self._link)
 
