@@ -10,16 +10,16 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 from partyschool.domain import certificate_faults
-from partyschool.domain.certificate_template import Template
-from partyschool.errors import Refusal
+from partyschool.domain.certificate_template import PAPER_HEIGHT, PAPER_WIDTH, Template
+from partyschool.errors import Refusal, Trouble
 from partyschool.exchange.pictures import read_picture
 from partyschool.exchange.sealed_file import SealedKind, damaged, named_file, read_sealed, write_sealed
 from partyschool.paths import DataFolder
 from partyschool.services import audit
-from partyschool.services.attachments import DIGEST_LENGTH, keep_bytes
+from partyschool.services.attachments import DIGEST_LENGTH, find_file, keep_bytes
 from partyschool.services.certificate_pictures import pictures_of_templates
 from partyschool.services.certificate_template_queries import TemplateRow, get_template
 from partyschool.services.certificate_templates import import_template
@@ -37,6 +37,23 @@ def keep_template_picture(folder: DataFolder, path: Path) -> str:
     :raises Trouble: the file cannot be opened, or the folder not written.
     """
     return keep_bytes(folder, read_picture(path, longest=LONGEST_SIDE).jpeg, ENDING, called=str(path))
+
+
+def fill_sheet(folder: DataFolder, name: str) -> str:
+    """A kept picture cut at two edges to the sides of the sheet, as a background without white; answers its name.
+
+    :raises Trouble: it is gone, or the folder cannot be written.
+    """
+    path = find_file(folder, name)
+    if path is None:
+        raise Trouble(f"图片 {name} 不在附件文件夹里。请重新选图。", code="attachment")
+    with Image.open(path, formats=("JPEG",)) as image:
+        side = (round(PAPER_WIDTH), round(PAPER_HEIGHT))
+        scale = min(image.width / side[0], image.height / side[1])
+        cut = ImageOps.fit(image, (round(side[0] * scale), round(side[1] * scale)), Image.Resampling.LANCZOS)
+    written = io.BytesIO()
+    cut.save(written, "JPEG", quality=90)
+    return keep_bytes(folder, written.getvalue(), ENDING, called=name)
 
 
 def export_template_file(db: Database, *, ref: str, path: Path) -> Path:

@@ -37,18 +37,19 @@ MakePage = Callable[[Template, float], LivePicture]
 
 
 class TemplateEditor(QObject):
-    """`make_page(template, dots_per_inch)` is called in another thread; `changed` tells that something was changed."""
+    """`make_page()` answers what then draws in another thread; `changed` tells that something was changed."""
 
     changed = Signal()
 
     def __init__(self, window: QWidget, form: Ui_TemplateWindow) -> None:
         super().__init__(window)
         self._form = form
-        self.make_page: MakePage | None = None
+        self.make_page: Callable[[], MakePage] | None = None
         self.draft = TemplateDraft(self)
         self.live = LivePage(self)
         self.locked = ""
         self._gap = 0.0
+        self._left_out: Mapping[int, str] = {}
         self._refusal = ""
         self._tools = TemplateTools(window, form, self.draft)
         self._list = TemplateFieldList(form.fields)
@@ -76,6 +77,7 @@ class TemplateEditor(QObject):
 
     def open(self, template: Template, *, locked: str = "") -> None:
         """Show another template; `locked` says why it cannot be changed."""
+        self._left_out, self._refusal = {}, ""
         self.locked = locked
         self._form.canvas.is_locked = bool(locked)
         self._form.canvas.choose(())
@@ -92,7 +94,7 @@ class TemplateEditor(QObject):
     def ask_page(self) -> None:
         """The page anew: another sample, or another scale."""
         if self.make_page is not None and self.draft.is_open:
-            make, template = self.make_page, self.draft.template
+            make, template = self.make_page(), self.draft.template
             dots = self._form.canvas.zoom() * 96 * self._form.canvas.devicePixelRatioF()
             self.live.ask(lambda: make(template, dots))
 
@@ -143,15 +145,20 @@ class TemplateEditor(QObject):
     def _show_pieces(self) -> None:
         template = self.draft.template
         wrong, boxes = faults(template), self._boxes(template)
-        pieces = [_piece(place, field, boxes[place], wrong) for place, field in enumerate(template.fields)]
+        troubles = {place: _trouble(field, wrong) for place, field in enumerate(template.fields)}
+        pieces = [
+            _piece(place, field, boxes[place], troubles[place] or self._left_out.get(place, ""))
+            for place, field in enumerate(template.fields)
+        ]
         self._form.canvas.show_pieces(pieces, PAPER)
-        self._show_status(wrong)
+        self._show_status([*wrong, *(words for place, words in self._left_out.items() if not troubles.get(place))])
 
     def _show_choice(self) -> None:
         if not self.draft.is_open:
             return
         template, places, form = self.draft.template, self.places, self._form
         self._list.show(template, places)
+        form.canvas.setAccessibleDescription("、".join(short_name(template.fields[place]) for place in places))
         form.properties.show_choice(places, self._boxes(template), locked=self.locked)
         self._tools.show_state(self.locked)
         for button in (form.add_text, form.add_picture):
@@ -175,12 +182,12 @@ class TemplateEditor(QObject):
         issuer = answer.template.only(FieldKind.ISSUER)
         self._form.canvas.show_picture(answer.picture)
         self._gap = answer.centre - _anchor(issuer) if issuer is not None else 0.0
-        self._refusal = answer.left_out
+        self._left_out, self._refusal = answer.left_out, ""
         self._show_pieces()
 
     def _show_refusal(self, sentence: str) -> None:
         self._refusal = sentence
-        self._show_status(faults(self.draft.template))
+        self._show_pieces()
 
     # Changing
 
@@ -211,8 +218,13 @@ def _anchor(field: Field) -> float:
     return {Align.LEFT: field.x, Align.RIGHT: field.right}.get(field.align, field.x + field.width / 2)
 
 
-def _piece(place: int, field: Field, box: QRectF, wrong: Sequence[str]) -> Piece:
+def _trouble(field: Field, wrong: Sequence[str]) -> str:
+    """The first fault of the layout that names this field."""
     name = field_name(field)
+    return next((sentence for sentence in wrong if sentence.startswith(name)), "")
+
+
+def _piece(place: int, field: Field, box: QRectF, trouble: str) -> Piece:
     return Piece(
         str(place),
         short_name(field),
@@ -220,5 +232,5 @@ def _piece(place: int, field: Field, box: QRectF, wrong: Sequence[str]) -> Piece
         is_square=field.kind in SQUARE,
         is_circle=field.kind == FieldKind.SEAL,
         is_hidden=not field.visible,
-        trouble=next((sentence for sentence in wrong if sentence.startswith(name)), ""),
+        trouble=trouble,
     )

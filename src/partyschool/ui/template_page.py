@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 class LivePicture:
     """The page of a sample; `centre` is the middle of the issuer's words in mm, which date and seal follow.
 
-    :param left_out: why something that cannot be printed is missing from it.
+    :param left_out: places of fields that cannot be printed and are missing from it, with the reason.
     """
 
     template: Template
     picture: QImage
     centre: float
-    left_out: str
+    left_out: dict[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class TemplatePages:
         words, pictures = sample.words(template), self._pictures(template)
         shown = printable(template, words, pictures)
         png = page_png(self.pdf(shown, [sample]), 0, dots_per_inch=dots_per_inch)
-        left_out = next((sentence for _, sentence in overflows(template, words)), "")
+        left_out = dict(overflows(template, words))
         return LivePicture(template, QImage.fromData(png), centre_of(template, words), left_out)
 
     def pdf(self, template: Template, samples: Sequence[Sample], report: Report | None = None) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -47,6 +47,7 @@ class TemplateProperties(QWidget):
         self._places: tuple[int, ...] = ()
         self._boxes: Mapping[int, QRectF] = {}
         self.no_kinds_hint, self.photo_hint = "", ""
+        self.describe_picture: Callable[[str], str] = str
         self._school_words: Mapping[FieldKind, str] = {}
         self._school_closing = ""
         form = self.form
@@ -159,7 +160,7 @@ class TemplateProperties(QWidget):
         words = words_of(self._template, field)
         if words is not None:
             self._show_words(field, words)
-        form.picture_name.setText(field.text or "还没有选图片")
+        form.picture_name.setText(self.describe_picture(field.text) if field.text else "还没有选图片")
 
     def _show_words(self, field: Field, words: str) -> None:
         form = self.form
@@ -218,7 +219,8 @@ class TemplateProperties(QWidget):
         form.photo.setChecked(template.has_photo())
         form.photo_hint.setText(self.photo_hint)
         form.photo_hint.setVisible(bool(self.photo_hint))
-        form.background_name.setText(template.background or "没有背景图片")
+        ground = template.background
+        form.background_name.setText(self.describe_picture(ground) if ground else "没有背景图片")
         form.background_choose.setText(" 换背景图片…" if template.background else " 选背景图片…")
         form.background_remove.setVisible(bool(template.background))
 

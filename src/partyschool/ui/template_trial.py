@@ -14,9 +14,9 @@ from partyschool.ui.forms.ui_template_window import Ui_TemplateWindow
 from partyschool.ui.preview import show_preview
 from partyschool.ui.table_model import Column, Kind, TableModel
 from partyschool.ui.tasks import Task
-from partyschool.ui.template_editor import TemplateEditor
+from partyschool.ui.template_editor import MakePage, TemplateEditor
 from partyschool.ui.template_fields import short_name
-from partyschool.ui.template_page import LivePicture, TemplatePages
+from partyschool.ui.template_page import TemplatePages
 from partyschool.ui.tokens import Tone
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class TemplateTrial(QObject):
         form.problems.horizontalHeader().hide()
         form.problems.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         fill(form.sample, [(SAMPLES[sample.key], place) for place, sample in enumerate(pages.samples)])
-        editor.make_page = self._picture
+        editor.make_page = self._page_maker
         editor.changed.connect(self._note_change)
         form.sample.activated.connect(lambda _: editor.ask_page())
         form.check.clicked.connect(self.check)
@@ -66,9 +66,10 @@ class TemplateTrial(QObject):
         fields = self._checked.fields if self._checked is not None else ()
         return short_name(fields[problem.place]) if problem.place is not None else "整张证书"
 
-    def _picture(self, template: Template, dots_per_inch: float) -> LivePicture:
-        """In another thread, with the sample chosen now."""
-        return self._pages.picture(template, self._pages.samples[self._form.sample.currentData()], dots_per_inch)
+    def _page_maker(self) -> MakePage:
+        """Draws the sample that is chosen now."""
+        pages, sample = self._pages, self._pages.samples[self._form.sample.currentData()]
+        return lambda template, dots_per_inch: pages.picture(template, sample, dots_per_inch)
 
     # 检查
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from partyschool.domain.certificate_template import FieldKind
 from partyschool.ui import icons, problems, style
+from partyschool.ui.changes import touches
 from partyschool.ui.child_window import ChildWindow
 from partyschool.ui.context import Context
 from partyschool.ui.forms.ui_template_window import Ui_TemplateWindow
@@ -27,6 +28,7 @@ from partyschool.ui.tokens import Tone
 if TYPE_CHECKING:
     from partyschool.services.certificate_template_queries import TemplateRow
 
+TABLES = frozenset({"certificate_templates", "certificate_template_versions"})
 WIDTH, HEIGHT = 1340, 720
 SAVE_TIP = "存成新版本；以前发的证书不变（Ctrl+S）"
 NO_KINDS = {"general": "没有专门模板的班都用它，不用勾。"}
@@ -80,6 +82,7 @@ class TemplateWindow(ChildWindow):
         self.editor.draft.stack.cleanChanged.connect(self._note_clean)
         self.shelf.wanted.connect(self._go_to)
         self.shelf.replaced.connect(self._open_row)
+        self.context.changes.changed.connect(self._note_elsewhere)
         form.save.clicked.connect(self.save)
         for keys, button in (("Ctrl+S", form.save), ("Ctrl+N", form.new_template)):
             QShortcut(QKeySequence(keys), self, button.click)
@@ -111,6 +114,19 @@ class TemplateWindow(ChildWindow):
     def _open_row(self, row: TemplateRow) -> None:
         self._open_chosen(row.ref)
 
+    def _note_elsewhere(self, tables: frozenset[str]) -> None:
+        """Another window or computer has saved something; what is being changed here is not taken away."""
+        if not touches(TABLES, tables):
+            return
+        row = self.shelf.refresh(self.row.ref)
+        if row.version == self.row.version and row.retired_at == self.row.retired_at:
+            return
+        if not self.editor.draft.is_edited:
+            self._open(row)
+        else:
+            message = f"“{row.name}”在别处存了第 {row.version} 版。这里保存会再存一版，盖过那边改的。"
+            problems.say_in(self.form.problem_notice, message, Tone.WATCH)
+
     def leave(self, go_on: Callable[[], object]) -> None:
         """Do it at once, or after 保存 or 放弃修改 where something was changed."""
         if not self.editor.draft.is_edited:
@@ -120,7 +136,7 @@ class TemplateWindow(ChildWindow):
         LeaveDialog(self, lead=lead, save=self.save, go_on=partial(self._let_go, go_on)).open()
 
     def _let_go(self, go_on: Callable[[], object]) -> None:
-        self._open(self.row)
+        self._open(self.shelf.refresh(self.row.ref))
         go_on()
 
     def closeEvent(self, event: QCloseEvent) -> None:
