@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from partyschool.domain.certificate_code import read_code
+from partyschool.domain.certificate_template import Template
 from partyschool.errors import Problem
 from partyschool.paths import DataFolder
 from partyschool.services import signing
@@ -27,6 +28,7 @@ from partyschool.storage.models import (
     SelfCheck,
     TrainingClass,
 )
+from partyschool.storage.models.certificate_templates import CertificateLayout
 from partyschool.storage.models.photographs import ClassPhoto, Portrait
 from partyschool.storage.models.planning import CourseMaterial
 
@@ -92,8 +94,11 @@ def proof_faults(session: Session, folder: DataFolder) -> Iterator[tuple[str, st
 
 
 def _photographs(session: Session) -> dict[str, str]:
-    """Whose is each: portraits in use, those that certificates were printed with, pictures of classes."""
+    """Whose is each: portraits in use, those that certificates were printed with, pictures of classes and templates."""
     found: dict[str, str] = {}
+    for record in session.scalars(select(CertificateLayout.record)):
+        template = Template.from_record(record)
+        found |= dict.fromkeys(template.pictures(), f"证书模板“{template.name}”的图片")
     printed = select(Certificate.photo, Certificate.number).where(Certificate.photo != "")
     for photo, number in session.execute(printed):
         found[photo] = f"证书 {number} 上的照片"
