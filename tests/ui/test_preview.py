@@ -1,5 +1,6 @@
 """The preview: pages rendered only in sight, saved, printed through a real printer device."""
 
+import threading
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +15,8 @@ from partyschool.printing.preview import page_sizes
 from partyschool.printing.sheet import Sheet, build_pdf
 from partyschool.printing.styles import A4_LANDSCAPE, TITLE
 from partyschool.ui import problems
-from partyschool.ui.preview import PreviewWindow, print_pages, show_preview
+from partyschool.ui.preview import Preparation, PreviewWindow, print_pages, show_preview
+from partyschool.ui.tasks import Report
 from partyschool.ui.widgets.notice import Notice
 from tests.ui.dialogs import dialog_of
 
@@ -108,3 +110,46 @@ def test_a_paper_that_cannot_be_made_is_said_and_no_window_opens(qtbot: QtBot, p
     show_preview(parent, "课表", refuse, "课表.pdf")
     qtbot.waitUntil(lambda: notice.text() == "还没有课程，课程表没有内容可印。", timeout=10_000)
     assert not parent.findChildren(PreviewWindow)
+
+
+def test_the_first_page_of_a_long_paper_is_seen_before_the_last_is_drawn(qtbot: QtBot, parent: QWidget) -> None:
+    seen = threading.Event()
+
+    def page(sheet: Sheet) -> None:
+        if sheet.number == 30:
+            assert seen.wait(20)
+        a_page(sheet)
+
+    def make(report: Report) -> bytes:
+        made = date(2025, 6, 16)
+        return build_pdf([page] * 30, title="课表", author="党校", made=made, progress=report)
+
+    show_preview(parent, "课表", make, "课表.pdf")
+    qtbot.waitUntil(lambda: bool(parent.findChildren(PreviewWindow)))
+    window = dialog_of(parent, PreviewWindow)
+    assert not window.form.print.isEnabled()
+    assert window.form.place.text().startswith("第 1 页，正在排版后面的页")
+    assert len(window.pages._sizes) == 1
+    seen.set()
+    qtbot.waitUntil(window.form.print.isEnabled)
+    assert window.form.place.text() == "第 1 页，共 30 页"
+    assert page_sizes(window._pdf) == page_sizes(make(lambda done, of: None))
+
+
+def test_closing_the_window_stops_what_is_still_being_drawn(qtbot: QtBot, parent: QWidget) -> None:
+    drawn: list[int] = []
+    seen = threading.Event()
+
+    def page(sheet: Sheet) -> None:
+        drawn.append(sheet.number)
+        assert sheet.number < 3 or seen.wait(20)
+
+    def make(report: Report) -> bytes:
+        return build_pdf([page] * 300, title="课表", author="党校", made=date(2025, 6, 16), progress=report)
+
+    show_preview(parent, "课表", make, "课表.pdf")
+    qtbot.waitUntil(lambda: bool(parent.findChildren(PreviewWindow)))
+    dialog_of(parent, PreviewWindow).close()
+    seen.set()
+    qtbot.waitUntil(lambda: not parent.findChildren(Preparation))
+    assert max(drawn) < 300

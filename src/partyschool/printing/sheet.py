@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import md5
@@ -219,6 +221,10 @@ class _Kept:
         return b"".join(self._parts)
 
 
+FEW_PAGES = 5
+_first_page: ContextVar[Callable[[bytes], None] | None] = ContextVar("first page", default=None)
+
+
 def build_pdf(
     pages: Sequence[Page],
     *,
@@ -236,20 +242,41 @@ def build_pdf(
     """
     if not pages:
         raise Refusal("没有可以打印的内容。请先选择要打印的人员或班次。", code="nothing_to_print")
+    moment = made if isinstance(made, datetime) else datetime(made.year, made.month, made.day)
+    facts = FileFacts(title, author, subject or title, moment)
+    tell = _first_page.get()
+    if tell is not None and len(pages) > FEW_PAGES:
+        _first_page.set(None)  # of a file made of several, the first is the one to be seen
+        tell(_drawn(pages, 1, paper, facts, None))
+    return _drawn(pages, len(pages), paper, facts, progress)
+
+
+def _drawn(pages: Sequence[Page], shown: int, paper: Paper, facts: FileFacts, progress: Progress | None) -> bytes:
+    """A file of the first `shown` pages, numbered as those of the whole."""
     target = _Kept()
     with _engine:
         canvas = _new_canvas(target, paper)
         if not any(isinstance(page, PageOn) and page.bookmark for page in pages):
             canvas.bookmarkPage("page1")
-            canvas.addOutlineEntry(title, "page1")
-        for number, draw in enumerate(pages, start=1):
+            canvas.addOutlineEntry(facts.title, "page1")
+        for number, draw in enumerate(pages[:shown], start=1):
             draw(_open_page(canvas, draw, paper, number, len(pages)))
             canvas.showPage()
             if progress is not None:
                 progress(number, len(pages))
-        _label(canvas, title, author, subject, made)
+        _label(canvas, facts)
         canvas.save()
     return target.content
+
+
+@contextmanager
+def first_page_first(tell: Callable[[bytes], None]) -> Iterator[None]:
+    """While this lasts a file of more than a few pages is told page 1 by itself before the rest is drawn."""
+    before = _first_page.set(tell)
+    try:
+        yield
+    finally:
+        _first_page.reset(before)
 
 
 def _open_page(canvas: Canvas, page: Page, paper: Paper, number: int, total: int) -> Sheet:
@@ -270,18 +297,17 @@ def _new_canvas(target: _Kept, paper: Paper) -> Canvas:
     return Canvas(target, size, pageCompression=1, invariant=1, initialFontName=body, lang="zh-CN", pdfVersion=(1, 5))
 
 
-def _label(canvas: Canvas, title: str, author: str, subject: str, made: date | datetime) -> None:
-    canvas.setTitle(title)
-    canvas.setAuthor(author)
-    canvas.setSubject(subject or title)
+def _label(canvas: Canvas, facts: FileFacts) -> None:
+    canvas.setTitle(facts.title)
+    canvas.setAuthor(facts.author)
+    canvas.setSubject(facts.subject)
     canvas.setCreator(PROGRAM)
     canvas.setProducer(PROGRAM)
     canvas.setViewerPreference("DisplayDocTitle", "true")
     document: Any = canvas._doc
     stamp = document._timeStamp
-    moment = made if isinstance(made, datetime) else datetime(made.year, made.month, made.day)
-    stamp.YMDhms = moment.timetuple()[:6]
+    stamp.YMDhms = facts.made.timetuple()[:6]
     stamp.dhh, stamp.dmm = 8, 0
-    archive(document, FileFacts(title, author, subject or title, moment))
-    facts = "\n".join([title, author, subject, moment.isoformat()])
-    document.updateSignature(md5(facts.encode(), usedforsecurity=False).hexdigest())
+    archive(document, facts)
+    named = "\n".join([facts.title, facts.author, facts.subject, facts.made.isoformat()])
+    document.updateSignature(md5(named.encode(), usedforsecurity=False).hexdigest())

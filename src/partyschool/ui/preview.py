@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QRectF, QSizeF, QStandardPaths
-from PySide6.QtGui import QImage, QKeySequence, QPageLayout, QPageSize, QPainter, QShortcut
+from PySide6.QtCore import QMarginsF, QObject, QRectF, QSizeF, QStandardPaths, Signal
+from PySide6.QtGui import QCloseEvent, QImage, QKeySequence, QPageLayout, QPageSize, QPainter, QShortcut
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -24,38 +24,118 @@ ZOOMS = (("整页", FIT_PAGE), ("页宽", FIT_WIDTH), ("75%", 0.75), ("100%", 1.
 
 
 def show_preview(parent: QWidget, title: str, make_pdf: Callable[[Report], bytes], suggested_name: str) -> None:
-    """Lay the paper out in the background, then show it.
+    """Lay the paper out in the background; the first page of a long one is shown before the rest is drawn.
 
     :param make_pdf: a plain function for `Task`; it imports what lays papers out itself.
     :param suggested_name: of the file, without a folder: "培训通知 2025-09.pdf".
     """
+    Preparation(parent, title, make_pdf, suggested_name)
 
-    def show(pdf: bytes) -> None:
-        PreviewWindow(parent, title, pdf, suggested_name).show()
 
-    Task(parent, lambda report: lay_out(make_pdf, report), title="正在排版…").then(show)
+class Preparation(QObject):
+    """A paper being laid out: the preview opens with its first page, or with all of them where they are few."""
+
+    first = Signal(object)
+
+    def __init__(self, parent: QWidget, title: str, make_pdf: Callable[[Report], bytes], suggested_name: str) -> None:
+        super().__init__(parent)
+        self._make_pdf = make_pdf
+        self._facts = (parent, title, suggested_name)
+        self._window: PreviewWindow | None = None
+        self._is_wanted = True
+        self.first.connect(self._show_first)
+        self._task = Task(parent, self._lay_out, title="正在排版…").then(self._show)
+        for over in (self._task.failed, self._task.cancelled):
+            over.connect(self._give_up)
+
+    def _lay_out(self, report: Report) -> bytes:
+        """In the worker's thread; the signal brings the first page into the window's."""
+        from partyschool.printing.sheet import first_page_first
+
+        with first_page_first(self.first.emit):
+            return lay_out(self._make_pdf, report)
+
+    def _open(self, pdf: bytes) -> PreviewWindow:
+        parent, title, name = self._facts
+        self._window = PreviewWindow(parent, title, pdf, name)
+        return self._window
+
+    def _show_first(self, pdf: bytes) -> None:
+        self._task.go_quiet()
+        window = self._open(pdf)
+        window.wait()
+        window.closed.connect(self._forget)
+        self._task.progressed.connect(window.say_progress)
+        window.show()
+
+    def _forget(self) -> None:
+        """The window was closed before the last page was drawn; it is deleted by itself."""
+        self._window, self._is_wanted = None, False
+        self._task.cancel()
+
+    def _show(self, pdf: bytes) -> None:
+        if self._window is not None:
+            self._window.closed.disconnect(self._forget)
+            self._window.take(pdf)
+        elif self._is_wanted:
+            self._open(pdf).show()
+        self.deleteLater()
+
+    def _give_up(self) -> None:
+        if self._window is not None:
+            self._window.close()
+        self.deleteLater()
 
 
 class PreviewWindow(ChildWindow):
     """Stands beside the main window, so that a paper and the list it came from can be compared."""
 
-    def __init__(self, parent: QWidget, title: str, pdf: bytes, suggested_name: str) -> None:
-        from partyschool.printing import preview
+    closed = Signal()
 
+    def __init__(self, parent: QWidget, title: str, pdf: bytes, suggested_name: str) -> None:
         super().__init__(parent)
         self.form = Ui_PreviewWindow()
         self.form.setupUi(self)
         icons.give_buttons(self)
         self.setWindowTitle(f"{title} - 打印预览")
         self.resize(980, 700)
-        self._pdf, self._name = pdf, suggested_name
-        self._sizes = preview.page_sizes(pdf)
+        self._name, self._is_whole = suggested_name, True
         for text, zoom in ZOOMS:
             self.form.zoom.addItem(text, zoom)
         self._connect()
-        self.form.pages.show_pages(self._sizes, lambda index, dpi: preview.page_png(pdf, index, dots_per_inch=dpi))
+        self._show_pages(pdf)
         self.form.pages.setFocus()
-        self._say_place(0)
+
+    def _show_pages(self, pdf: bytes) -> None:
+        from partyschool.printing import preview
+
+        self._pdf, self._sizes = pdf, preview.page_sizes(pdf)
+        self.form.pages.show_pages(self._sizes, lambda index, dpi: preview.page_png(pdf, index, dots_per_inch=dpi))
+        self._say_place(self.form.pages.page)
+
+    def wait(self) -> None:
+        """This is the first page only: the others are still being drawn."""
+        self._set_whole(False)
+        self.form.place.setText("第 1 页，正在排版后面的页…")
+
+    def say_progress(self, done: int, of: int) -> None:
+        """How many pages are drawn."""
+        if not self._is_whole:
+            self.form.place.setText(f"第 1 页，正在排版后面的页 {done}/{of}")
+
+    def take(self, pdf: bytes) -> None:
+        """The whole paper."""
+        self._set_whole(True)
+        self._show_pages(pdf)
+
+    def _set_whole(self, is_whole: bool) -> None:
+        self._is_whole = is_whole
+        for button in (self.form.save, self.form.print):
+            button.setEnabled(is_whole)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.closed.emit()
+        super().closeEvent(event)
 
     def _connect(self) -> None:
         form, pages = self.form, self.form.pages

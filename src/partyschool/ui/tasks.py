@@ -1,5 +1,6 @@
 """Long work outside the window's thread, with one kind of progress and a 取消 button."""
 
+import sys
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
@@ -12,6 +13,9 @@ Result = TypeVar("Result")
 Report = Callable[[int, int], None]
 
 SHOWN_AFTER_MS = 400
+# Python takes the interpreter from a busy thread after 5 ms if nobody says less. Painting asks for it back dozens of
+# times: beside a count of 2,000 people it took 40 ms instead of 6, and 34 with this.
+TURN_SECONDS = 0.001
 
 _running: set["Task[Any]"] = set()
 
@@ -31,7 +35,7 @@ class Task(QThread, Generic[Result]):
     done = Signal(object)
     failed = Signal(object)
     cancelled = Signal()
-    _progress = Signal(int, int)
+    progressed = Signal(int, int)
 
     def __init__(
         self,
@@ -42,12 +46,13 @@ class Task(QThread, Generic[Result]):
         quiet: bool = False,
     ) -> None:
         super().__init__()
+        sys.setswitchinterval(TURN_SECONDS)
         self._work = work
         self._wanted = True
         self._result: Result | None = None
         self._problem: BaseException | None = None
         self._dialog = None if quiet else self._make_dialog(parent, title)
-        self._progress.connect(self._show_progress)
+        self.progressed.connect(self._show_progress)
         self.finished.connect(self._settle)
         _running.add(self)
         self.start()
@@ -70,7 +75,7 @@ class Task(QThread, Generic[Result]):
     def _report(self, done: int, of: int) -> None:
         if not self._wanted:
             raise Cancelled
-        self._progress.emit(done, of)
+        self.progressed.emit(done, of)
 
     def _make_dialog(self, parent: QWidget | None, title: str) -> QProgressDialog:
         dialog = QProgressDialog(title, "取消", 0, 0, parent)
@@ -88,12 +93,17 @@ class Task(QThread, Generic[Result]):
             self._dialog.setMaximum(of)
             self._dialog.setValue(done)
 
+    def go_quiet(self) -> None:
+        """From now on somebody else shows how far it is, and how it is cancelled."""
+        dialog, self._dialog = self._dialog, None
+        if dialog is not None:
+            dialog.canceled.disconnect(self.cancel)
+            dialog.close()
+            dialog.deleteLater()
+
     def _settle(self) -> None:
         _running.discard(self)
-        if self._dialog is not None:
-            self._dialog.canceled.disconnect(self.cancel)
-            self._dialog.close()
-            self._dialog.deleteLater()
+        self.go_quiet()
         if isinstance(self._problem, Cancelled):
             self.cancelled.emit()
         elif self._problem is not None:
