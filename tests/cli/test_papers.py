@@ -11,6 +11,7 @@ import pytest
 from partyschool.cli.main import main
 from partyschool.domain.terms import UnitChangeKind
 from partyschool.services.audit_view import list_audit
+from partyschool.services.certificate_queries import list_certificates
 from partyschool.services.unit_changes import change_units
 from partyschool.services.unit_plan import ChangeForm
 from partyschool.storage.database import Database
@@ -105,3 +106,41 @@ def test_a_structure_that_does_not_exist_is_wrong_usage(db: Database, held: Held
     with pytest.raises(SystemExit) as ended:
         run(db, "summary", "2025", "--structure", "now")
     assert ended.value.code == 2
+
+
+def test_certificates_are_issued_under_a_template_and_overprinted(
+    db: Database, held: Held, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = str(tmp_path / "证书.pdf")
+    for options, told in (
+        (["--template", "没有的"], "没有叫“没有的”的证书模板"),
+        (["--dx", "1"], "只用于套打"),
+        (["--overprint", "--dx", "0.3"], "每次 0.5 毫米"),
+    ):
+        assert run(db, "print", "certificates", held.code, "-o", target, *options) == 1
+        assert told in capsys.readouterr().err
+    assert list_certificates(db) == []
+    moved = ["--overprint", "--dx", "1.5", "--dy", "-2"]
+    assert run(db, "print", "certificates", held.code, "-o", target, "--template", "示范班", *moved, "--json") == 0
+    answer = json.loads(capsys.readouterr().out)
+    [row] = list_certificates(db)
+    assert answer["numbers"] == [row.number]
+    assert row.template is not None and row.template.name == "示范班"
+    printed = next(line for line in list_audit(db) if line.action == "certificate.print")
+    assert printed.detail["overprint"] == [1.5, -2]
+    assert run(db, "print", "overprint-test", "示范班", "--dx", "1.5", "-o", target, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["pages"] == 1
+
+
+def test_templates_are_listed_handed_out_taken_in_and_reset(
+    db: Database, held: Held, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = str(tmp_path / "示范.zhengshu")
+    assert run(db, "certificate-template", "export", "示范班", "-o", file, "--quiet") == 0
+    assert run(db, "certificate-template", "import", file) == 0
+    assert "已导入为模板“示范班 2”，用于示范班的班" in capsys.readouterr().out
+    assert run(db, "certificate-template", "list", "--json") == 0
+    listed = json.loads(capsys.readouterr().out)["templates"]
+    assert [row["name"] for row in listed][-2:] == ["示范班", "示范班 2"]
+    assert run(db, "certificate-template", "reset", "示范班") == 1
+    assert "没有改过" in capsys.readouterr().err

@@ -1,6 +1,7 @@
 """证书: issued in the window, shown, voided with a reason, and verified by code, picture and PDF."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -10,15 +11,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from partyschool.domain.certificate_presets import GENERAL
+from partyschool.domain.overprint import Overprint
 from partyschool.errors import Refusal
 from partyschool.printing.preview import page_png
 from partyschool.services import settings
 from partyschool.services.certificate_queries import list_certificates
 from partyschool.services.certificate_rows import CertificateRow
+from partyschool.services.certificate_templates import save_template
 from partyschool.services.certificates import issue
+from partyschool.services.overprints import overprint_here
 from partyschool.ui.certificates_page import CertificatesPage
 from partyschool.ui.context import Context
 from partyschool.ui.issue_dialog import IssueDialog
+from partyschool.ui.overprint_dialog import OverprintDialog
 from partyschool.ui.preview import PreviewWindow
 from partyschool.ui.reason_dialog import ReasonDialog
 from partyschool.ui.verify_dialog import VerifyDialog
@@ -150,6 +156,45 @@ def test_the_register_is_exported(
     page.form.export_button.click()
     sheet = openpyxl.load_workbook(tmp_path / "登记簿.xlsx").active
     assert [sheet.cell(row, 1).value for row in (3, 4)] == [row.number for row in page.model.shown]
+
+
+def test_the_template_comes_with_the_class_and_another_may_be_chosen(
+    qtbot: QtBot, context: Context, held: Held
+) -> None:
+    own = save_template(context.db, template=replace(GENERAL, name="镇里的"))
+    page = shown(qtbot, context)
+    dialog = IssueDialog(context, held.code, page)
+    assert dialog.template.name == "发展对象"
+    dialog.form.template_choice.setCurrentIndex(dialog.form.template_choice.findData(own.ref))
+    assert dialog.form.photo_box.isChecked() and not dialog.form.photo_box.isEnabled()
+    assert dialog.form.overprint_row.isHidden()
+    dialog.form.overprints.setChecked(True)
+    dialog.form.overprint_row.right.setValue(2.5)
+    dialog.accept()
+    qtbot.waitUntil(lambda: bool(page.findChildren(PreviewWindow)), timeout=20_000)
+    window = page.findChildren(PreviewWindow)[0]
+    assert window.windowTitle().startswith("套打 ")
+    window.close()
+    assert {row.template for row in list_certificates(context.db)} == {own.template}
+    assert overprint_here(context.db) == Overprint(2.5, 0)
+
+
+def test_chosen_certificates_are_overprinted_after_a_test_page(page: CertificatesPage, qtbot: QtBot) -> None:
+    page.form.table.selectAll()
+    page.form.overprint_chosen.click()
+    dialog = page.findChildren(OverprintDialog)[0]
+    assert dialog.form.title.text() == "套打 2 份证书"
+    dialog.form.offsets.down.setValue(-1.5)
+    dialog.form.offsets.test.click()
+    qtbot.waitUntil(lambda: bool(dialog.findChildren(PreviewWindow)), timeout=20_000)
+    dialog.findChildren(PreviewWindow)[0].close()
+    dialog.form.offsets.down.setValue(-1.3)
+    with pytest.raises(Refusal, match=r"每次 0\.5 毫米"):
+        dialog.accept()
+    dialog.form.offsets.down.setValue(-1.5)
+    dialog.accept()
+    assert overprint_here(page.context.db) == Overprint(0, -1.5)
+    qtbot.waitUntil(lambda: any(window.isVisible() for window in page.findChildren(PreviewWindow)), timeout=20_000)
 
 
 def preview(page: CertificatesPage, qtbot: QtBot) -> PreviewWindow:
