@@ -30,8 +30,9 @@ from partyschool.storage.models import (
 from partyschool.storage.models.photographs import Portrait
 
 REASON = "合并重复记录，同一项只计一次"
-# Memberships and events follow the chosen unit and standing; a closed year and the merges stay what they are.
-ELSEWHERE = frozenset({"memberships", "person_events", "person_merges", "frozen_results"})
+# Memberships and events follow the chosen unit and standing; a closed year and the merges stay what they are, and the
+# last four of a number that a list brought belong to that very record.
+ELSEWHERE = frozenset({"memberships", "person_events", "person_merges", "frozen_results", "listed_tails"})
 
 
 @dataclass(frozen=True, slots=True)
