@@ -55,6 +55,7 @@ def opened(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iter
     finish_all()
     window.editor.draft.stack.setClean()
     window.close()
+    assert not window.isVisible()
     host.deleteLater()
     changes.stop()
     db.close()
@@ -143,6 +144,8 @@ def test_a_frame_over_several_chooses_them_and_they_line_up(
     assert {shown(window).fields[place].x for place in window.editor.places} == {30}
     qtbot.keyClick(window.form.canvas, Qt.Key.Key_Escape)
     assert not window.editor.places
+    qtbot.keyClick(window.form.canvas, Qt.Key.Key_Escape)
+    assert window.isVisible()
     assert not window.form.align_left.isEnabled()
     assert "先选中栏目" in window.form.align_left.toolTip()
 
@@ -191,7 +194,7 @@ def test_what_lies_over_the_seal_is_red_and_is_not_saved(window: TemplateWindow,
     assert window.editor.places == (problem.place,)
     qtbot.keyClick(window.form.canvas, Qt.Key.Key_Delete)
     assert shown(window).fields == GENERAL.fields
-    assert window.form.status.text().startswith("版面没有问题")
+    qtbot.waitUntil(lambda: window.form.status.text().startswith("版面没有问题"), timeout=30_000)
 
 
 def test_saving_is_a_new_version_and_reset_brings_back_what_ships(window: TemplateWindow, qtbot: QtBot) -> None:

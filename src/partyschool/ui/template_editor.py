@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from PySide6.QtCore import QObject, QRectF, Signal
 from PySide6.QtWidgets import QWidget
 
-from partyschool.domain.certificate_faults import MANY, faults, field_name
+from partyschool.domain.certificate_faults import MANY, NEEDED, faults, field_name
 from partyschool.domain.certificate_template import Align, Field, FieldKind, Template
 from partyschool.ui import icons, problems, tokens
 from partyschool.ui.forms.ui_template_window import Ui_TemplateWindow
@@ -137,9 +137,9 @@ class TemplateEditor(QObject):
         return boxes
 
     def _show(self) -> None:
+        self.ask_page()
         self._show_pieces()
         self._show_choice()
-        self.ask_page()
         self.changed.emit()
 
     def _show_pieces(self) -> None:
@@ -174,7 +174,8 @@ class TemplateEditor(QObject):
         sentence = (wrong[0] if wrong else self._refusal).replace("\n", " ")
         tone = tokens.ERROR if sentence else tokens.DONE
         form.status_icon.setPixmap(icons.pixmap("warning" if sentence else "check", 16, tone))
-        form.status.setText(sentence or "版面没有问题；样张排得下。")
+        fine = "正在试排…" if self.live.is_waiting else "版面没有问题；样张排得下。"
+        form.status.setText(sentence or fine)
         form.status.setToolTip(sentence)
         form.status_more.setText(f"共 {len(wrong)} 处" if len(wrong) > 1 else "")
 
@@ -203,10 +204,16 @@ class TemplateEditor(QObject):
         return placed(kept, {int(key): box for key, box in boxes.items()}, self._boxes(kept))
 
     def _switch(self, place: int) -> None:
-        if not self.locked:
-            field = self.draft.template.fields[place]
+        """The tick in the list."""
+        template = self.draft.template
+        field = template.fields[place]
+        if self.locked:
+            return
+        if field.kind in NEEDED:
+            problems.say_in(self._form.problem_notice, why_not_removed(field), Tone.WATCH)
+        else:
             words = f"{'不印' if field.visible else '印'}{short_name(field)}"
-            self.draft.put(changed(self.draft.template, [place], visible=not field.visible), words)
+            self.draft.put(changed(template, [place], visible=not field.visible), words)
 
     def _add_text(self) -> None:
         self.put(with_text(self.draft.template), "加文字")

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QObject, Signal
 
-from partyschool.domain.certificate_faults import NEEDED
 from partyschool.domain.certificate_template import Field, FieldKind, Template
 from partyschool.ui import tokens
 from partyschool.ui.table import TableView
@@ -52,7 +51,7 @@ class TemplateFieldList(QObject):
         table.install(self.model, row_height=tokens.ROW_DENSE, header=False)
         table.horizontalHeader().hide()
         table.chosen.connect(lambda _: self._tell())
-        table.checked.connect(self._switch)
+        table.checked.connect(lambda line: self.switched.emit(line.place))
 
     def show(self, template: Template, places: Sequence[int]) -> None:
         """All fields, with those at `places` chosen."""
@@ -78,7 +77,3 @@ class TemplateFieldList(QObject):
     def _tell(self) -> None:
         if not self._showing:
             self.chosen.emit([line.place for line in self._table.chosen_rows()])
-
-    def _switch(self, line: FieldLine) -> None:
-        if line.field.kind not in NEEDED:
-            self.switched.emit(line.place)

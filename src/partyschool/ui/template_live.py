@@ -49,6 +49,7 @@ class LivePage(QObject):
         task.cancelled.connect(self._settle)
 
     def _show(self, answer: object) -> None:
+        self._is_busy = False
         if isinstance(answer, Problem):
             self.refused.emit(answer.message)
         else:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from partyschool.domain.certificate_template import FieldKind
@@ -146,9 +146,10 @@ class TemplateWindow(ChildWindow):
         else:
             super().closeEvent(event)
 
-    def reject(self) -> None:
-        """Escape asks as the cross does."""
-        self.close()
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape lets go of what is chosen on the sheet; once too often it would close the window."""
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
 
     # Saving
 
