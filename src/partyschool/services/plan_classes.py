@@ -26,7 +26,10 @@ QUARTERS_OF_DAY = 4
 
 @dataclass(frozen=True, slots=True)
 class ClassWish:
-    """What a row of the plan asks of its next class; `half_hours` is of one half-day."""
+    """What a row of the plan, or a class that was missed, asks of a new class; `half_hours` is of one half-day.
+
+    :ivar people: who is to be on the list from the start.
+    """
 
     thread: str
     title: str
@@ -41,6 +44,8 @@ class ClassWish:
     point_id: int | None
     point_name: str
     topics: tuple[Topic, ...]
+    people: tuple[int, ...] = ()
+    note: str = ""
 
 
 def wish_of_row(db: Database, *, year: int, thread: str) -> ClassWish:
@@ -96,7 +101,11 @@ def _title(found: RowProgress) -> str:
 
 def _first_day(found: RowProgress, year: int, today: date) -> date:
     month = found.month or 1
-    day = max(date(year, month, 1), today + timedelta(days=NOTICE_DAYS))
+    return working_day(max(date(year, month, 1), today + timedelta(days=NOTICE_DAYS)))
+
+
+def working_day(day: date) -> date:
+    """The day, or the Monday after a weekend."""
     while day.weekday() >= SATURDAY:
         day += timedelta(days=1)
     return day

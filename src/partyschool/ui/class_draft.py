@@ -72,7 +72,7 @@ class ClassDraft:
 
     @classmethod
     def planned(cls, steps: Sequence[StepPlan], wish: ClassWish) -> ClassDraft:
-        """As a row of the yearly plan asks for it."""
+        """As a row of the yearly plan asks for it, or a class that was missed."""
         days = following_days(wish.first_day, wish.days, skip_weekend=True)
         wishes = Wishes(
             days, wish.with_afternoon, wish.place, wish.point_id, wish.point_name, half_hours=wish.half_hours,
@@ -80,9 +80,9 @@ class ClassDraft:
         )  # fmt: skip
         facts = ClassForm(
             wish.title, days[0], days[-1], category=wish.category, audience=wish.audience,
-            responsible=wish.responsible, plan_thread=wish.thread,
+            responsible=wish.responsible, plan_thread=wish.thread, note=wish.note,
         )  # fmt: skip
-        draft = cls(steps, facts, wishes, topics=wish.topics)
+        draft = cls(steps, facts, wishes, topics=wish.topics, person_ids=wish.people)
         draft.lay_out()
         return draft
 

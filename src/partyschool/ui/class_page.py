@@ -262,6 +262,16 @@ class ClassPage(Page):
         assert self.detail is not None
         return self.detail
 
+    def make_up(self) -> None:
+        """The guided dialog of a new class, with those who missed this one on its list."""
+        from partyschool.services.make_up_classes import make_up_wish
+        from partyschool.ui.new_class_dialog import NewClassDialog
+
+        wish = make_up_wish(self.context.db, code=self.code)
+        dialog = NewClassDialog(self.context, self, planned=wish)
+        dialog.saved.connect(lambda code: self.context.go("class", id=code))
+        dialog.open()
+
     def _show_menu(self) -> None:
         self.make_menu().exec(self.form.more.mapToGlobal(QPoint(0, self.form.more.height())))
 
@@ -277,6 +287,8 @@ class ClassPage(Page):
         menu.addAction(icon("download"), "导出 Excel…", self.tabs.export)
         menu.addSeparator()
         menu.addAction(icon("houses"), "分课堂…", self.sub_classrooms)
+        make_up = menu.addAction(icon("plus"), "为缺课的人开补训班…", self.make_up)
+        make_up.setEnabled(any(session.is_held for session in self._shown().sessions))
         menu.addAction(icon("file"), "签到名单文件…", lambda: ListDialog(self, self.code).open())
         menu.addAction(icon("upload"), "导出签到记录…", lambda: export_sign_ins(self, self.code))
         menu.addAction(icon("download"), "并入签到记录…", lambda: join_sign_ins(self, self.code))
