@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from partyschool.errors import Refusal
 from partyschool.services.class_queries import get_class
 from partyschool.services.evaluation_queries import get_evaluation
+from partyschool.services.handbook_texts import handbook_texts
 from partyschool.services.settings import get_all
 from partyschool.ui.class_page import ClassPage
 from partyschool.ui.class_papers import KINDS, paper_lines
@@ -17,6 +18,7 @@ from partyschool.ui.evaluation_ballot_dialog import EvaluationBallotDialog
 from partyschool.ui.evaluation_counts_dialog import EvaluationCountsDialog
 from partyschool.ui.evaluation_feedback_dialog import EvaluationFeedbackDialog
 from partyschool.ui.evaluation_items_dialog import EvaluationItemsDialog
+from partyschool.ui.handbook_dialog import HandbookDialog
 from tests.services.asked_class import answer, make_class
 from tests.ui.dialogs import dialog_of
 
@@ -146,6 +148,27 @@ def test_every_paper_of_a_class_is_laid_out_or_says_why_not(
         else:
             with pytest.raises(Refusal):
                 page.tabs.print(kind.key)
+
+
+def test_the_handbooks_texts_are_changed_one_by_one_and_reset(page: ClassPage, context: Context) -> None:
+    page.tabs._change_handbook()
+    dialog = dialog_of(page, HandbookDialog)
+    form = dialog.form
+    assert form.text.toPlainText().startswith("提前10分钟到达")
+    assert not form.reset.isEnabled()
+    form.text.setPlainText("自带水杯。")
+    form.which.setCurrentIndex(0)
+    form.text.setPlainText("")
+    form.which.setCurrentIndex(1)
+    assert form.text.toPlainText() == "自带水杯。"
+    assert form.reset.isEnabled()
+    form.save.click()
+    assert (handbook_texts(context.db).rules, handbook_texts(context.db).about) == (("自带水杯。",), ())
+    page.tabs._change_handbook()
+    again = dialog_of(page, HandbookDialog)
+    again.form.reset.click()
+    again.form.save.click()
+    assert handbook_texts(context.db).rules[0].startswith("提前10分钟到达")
 
 
 def test_the_list_can_be_walked_by_keyboard(qtbot: QtBot, page: ClassPage, context: Context, code: str) -> None:

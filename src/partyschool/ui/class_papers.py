@@ -12,6 +12,7 @@ from partyschool.errors import Refusal
 from partyschool.ui import problems
 from partyschool.ui.class_tables import PaperLine
 from partyschool.ui.exporting import ask_path
+from partyschool.ui.networks import list_networks
 from partyschool.ui.preview import show_preview
 from partyschool.ui.tasks import Report
 from partyschool.ui.tokens import Tone
@@ -49,12 +50,12 @@ def show_paper(parent: QWidget, db: Database, detail: ClassDetail, key: str) -> 
     )
 
 
-def save_office_paper(parent: QWidget, db: Database, detail: ClassDetail, key: str) -> None:
 def preview_photos(parent: QWidget, db: Database, code: str) -> None:
     """The pages of a class's photographs."""
     show_preview(parent, f"{code} 培训照片", lambda report: _photos(db, code, report), f"{code} 培训照片.pdf")
 
 
+def save_office_paper(parent: QWidget, db: Database, detail: ClassDetail, key: str) -> None:
     """Ask where, then write the paper for WPS.
 
     :raises Refusal: this kind is made for paper only.
@@ -100,11 +101,11 @@ def _was_signed(detail: ClassDetail) -> State:
     return seen, "按签到记录" if seen else "还没有人签到"
 
 
-def _has_teachers(detail: ClassDetail) -> State:
 def _has_photos(detail: ClassDetail) -> State:
     return (True, f"{detail.photos} 张") if detail.photos else (False, "还没有照片，点“培训照片…”添加")
 
 
+def _has_teachers(detail: ClassDetail) -> State:
     count = len({(row.title, row.teacher_id) for row in detail.lessons if row.teacher_id})
     return (True, f"{count} 门课") if count else (False, "课程表上还没有授课人")
 
@@ -153,7 +154,9 @@ def _handbook(form: str) -> Callable[[Database, str, Report], bytes]:
         from partyschool.printing.handbook import print_handbook
         from partyschool.services.handbook_words import handbook_words
 
-        return print_handbook(handbook_words(db, code=code), form=form)
+        networks = [network for network in list_networks() if not network.is_virtual]
+        host = networks[0].address if networks else ""
+        return print_handbook(handbook_words(db, code=code, host=host), form=form)
 
     return make
 
@@ -179,9 +182,6 @@ def _binder(db: Database, code: str, report: Report) -> bytes:
     return print_binder(words)
 
 
-def _evaluation(db: Database, code: str, report: Report) -> bytes:
-    from partyschool.printing.evaluation import print_evaluation
-    from partyschool.services.evaluation_queries import get_evaluation
 def _photos(db: Database, code: str, report: Report) -> bytes:
     from partyschool.printing.class_photos import print_class_photos
     from partyschool.services.class_photo_words import class_photo_words
@@ -189,6 +189,9 @@ def _photos(db: Database, code: str, report: Report) -> bytes:
     return print_class_photos(class_photo_words(db, code=code))
 
 
+def _evaluation(db: Database, code: str, report: Report) -> bytes:
+    from partyschool.printing.evaluation import print_evaluation
+    from partyschool.services.evaluation_queries import get_evaluation
 
     return print_evaluation(get_evaluation(db, code), made=db.now().date())
 
@@ -217,6 +220,6 @@ KINDS = (
         "feedback", "教学评价反馈单", "测评录入后，每位老师一张", _has_teachers,
         lambda db, code, report: _feedback(db, code),
     ),
+    PaperKind("photos", "培训照片", "一页四张，带说明和拍摄时间，也进培训档案", _has_photos, _photos),
     PaperKind("binder", "培训档案（全部材料）", "一期一档，带目录和书签，按检查的顺序装订", _has_sessions, _binder),
 )  # fmt: skip
-    PaperKind("photos", "培训照片", "一页四张，带说明和拍摄时间，也进培训档案", _has_photos, _photos),

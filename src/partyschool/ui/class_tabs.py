@@ -118,6 +118,7 @@ class ClassTabs(QObject):
         self.phones_button = self._button(EVALUATION, PHONES, "phone", self.asking.open_phones)
         self.context.phone_pages.changed.connect(self._show_phones)
         self._button(PAPERS, "培训照片…", "picture", self.show_photos)
+        self._button(PAPERS, "手册文字…", "pencil", self._change_handbook)
         self._button(PAPERS, "另存 WPS 文件…", "download", lambda: self.save_office(self._chosen_paper()))
         self._button(PAPERS, "预览打印", "printer", lambda: self.print(self._chosen_paper()))
 
@@ -329,6 +330,11 @@ class ClassTabs(QObject):
         self._printable(key)
         assert self.page.detail is not None
         show_paper(self.page, self.context.db, self.page.detail, key)
+
+    def _change_handbook(self) -> None:
+        from partyschool.ui.handbook_dialog import HandbookDialog
+
+        HandbookDialog(self.context, self.page).open()
 
     def save_office(self, key: str) -> None:
         """The notice as a document, tables as a workbook."""
