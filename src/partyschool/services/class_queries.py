@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import Select, distinct, func, select
+from sqlalchemy import Select, case, distinct, func, or_, select
 from sqlalchemy.orm import Session
 
 from partyschool.domain.flow import (
@@ -179,21 +179,26 @@ class _Evidence:
 
 def _evidence(session: Session, sessions: Sequence[ClassSession]) -> dict[int, _Evidence]:
     ids = [row.id for row in sessions]
-    signed: dict[int, list[datetime]] = defaultdict(list)
-    query = select(Attendance.session_id, Attendance.sign_in_at).where(
-        Attendance.session_id.in_(ids), Attendance.voided_at.is_(None)
-    )
-    for key, at in session.execute(query):
-        signed[key].append(at)
+    # Counted in the database: the hall's screen asks again and again while two thousand lines are being written.
+    late = [
+        (Attendance.session_id == row.id) & (Attendance.sign_in_at > datetime.combine(row.held_on, row.starts))
+        for row in sessions
+    ]
+    query = (
+        select(Attendance.session_id, func.count(), func.sum(case((or_(False, *late), 1), else_=0)),
+               func.min(Attendance.sign_in_at))
+        .where(Attendance.session_id.in_(ids), Attendance.voided_at.is_(None))
+        .group_by(Attendance.session_id)
+    )  # fmt: skip
+    signed = {row[0]: row[1:] for row in session.execute(query)}
     away: dict[int, list[str]] = defaultdict(list)
     for key, kind in session.execute(select(Absence.session_id, Absence.kind).where(Absence.session_id.in_(ids))):
         away[key].append(kind)
     found = {}
     for row in sessions:
-        times, starts = signed[row.id], datetime.combine(row.held_on, row.starts)
-        late = sum(at > starts for at in times)
+        present, late_ones, first = signed.get(row.id, (0, 0, None))
         leave = away[row.id].count(AbsenceKind.LEAVE)
-        found[row.id] = _Evidence(len(times), late, leave, len(away[row.id]) - leave, min(times, default=None))
+        found[row.id] = _Evidence(present, late_ones, leave, len(away[row.id]) - leave, first)
     return found
 
 
