@@ -55,9 +55,9 @@ def entitlements(session: Session, db: Database, training_class: TrainingClass) 
     trainees = session.execute(query).all()
     pictures = current_pictures(session, [enrolment.person_id for enrolment, _ in trainees])
     found = []
-    for enrolment, name in session.execute(query):
+    for enrolment, name in trainees:
         key = enrolment.person_id
-        share = shares.get(key, 0)
+        share, number = shares.get(key, 0), numbers.get(key, "")
         reason = obstacle or _share_reason(share, full, quarters)
         unit = enrolment.unit_name
         found.append(Entitlement(key, name, unit, share, full, not reason, reason, number, key in pictures))
