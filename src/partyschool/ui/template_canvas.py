@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QHelpEvent,
     QImage,
     QKeyEvent,
@@ -67,6 +68,7 @@ class TemplateCanvas(QAbstractScrollArea):
     placed = Signal(object, str)
     removal_wanted = Signal()
     opened = Signal()
+    menu_wanted = Signal(QPoint)
     zoomed = Signal(float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -230,6 +232,14 @@ class TemplateCanvas(QAbstractScrollArea):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if self._piece_at(event.position()):
             self.opened.emit()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """By the right button for the field below it, by the menu key for what is chosen."""
+        piece = self._piece_at(QPointF(event.pos()))
+        if piece is not None and piece.key not in self._chosen:
+            self.choose([piece.key])
+        if self._chosen:
+            self.menu_wanted.emit(event.globalPos())
 
     def _hover(self, at: QPointF) -> None:
         handle, piece = self._handle_at(at), self._piece_at(at)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QObject, QRectF, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, QPoint, QRectF, Qt, Signal
+from PySide6.QtWidgets import QMenu, QWidget
 
 from partyschool.domain.certificate_faults import MANY, NEEDED, faults, field_name
 from partyschool.domain.certificate_template import Align, Field, FieldKind, Template
 from partyschool.ui import icons, problems, tokens
 from partyschool.ui.forms.ui_template_window import Ui_TemplateWindow
+from partyschool.ui.menu_actions import Entry, menu_actions
 from partyschool.ui.template_draft import TemplateDraft
 from partyschool.ui.template_field_list import TemplateFieldList
 from partyschool.ui.template_fields import (
@@ -67,6 +68,7 @@ class TemplateEditor(QObject):
         canvas.placed.connect(self._place)
         canvas.removal_wanted.connect(self.remove)
         canvas.opened.connect(form.properties.focus_first)
+        canvas.menu_wanted.connect(self._show_menu)
         canvas.zoomed.connect(self._note_zoom)
         self._list.chosen.connect(self.choose)
         self._list.switched.connect(self._switch)
@@ -214,6 +216,24 @@ class TemplateEditor(QObject):
         else:
             words = f"{'不印' if field.visible else '印'}{short_name(field)}"
             self.draft.put(changed(template, [place], visible=not field.visible), words)
+
+    def _show_menu(self, at: QPoint) -> None:
+        """What may be done with the chosen fields."""
+        form, template = self._form, self.draft.template
+        entries: list[Entry] = [
+            ("align-centre", "水平居中", form.align_centre.click),
+            ("pencil", "改文字、位置", form.properties.focus_first),
+        ]
+        if all(template.fields[place].kind in MANY for place in self.places):
+            entries.append(("trash", "删除", self.remove))
+        elif len(self.places) == 1 and template.fields[self.places[0]].kind not in NEEDED:
+            words = "不印" if template.fields[self.places[0]].visible else "印在证书上"
+            entries.append(("eye", words, lambda: self._switch(self.places[0])))
+        menu = QMenu(form.canvas)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addActions(menu_actions(menu, entries))
+        menu.setDisabled(bool(self.locked))
+        menu.popup(at)
 
     def _add_text(self) -> None:
         self.put(with_text(self.draft.template), "加文字")
