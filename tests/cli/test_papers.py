@@ -144,3 +144,8 @@ def test_templates_are_listed_handed_out_taken_in_and_reset(
     assert [row["name"] for row in listed][-2:] == ["示范班", "示范班 2"]
     assert run(db, "certificate-template", "reset", "示范班") == 1
     assert "没有改过" in capsys.readouterr().err
+    assert run(db, "certificate-template", "versions", "示范班 2") == 0
+    assert capsys.readouterr().out.startswith("第 1 版　")
+    assert run(db, "certificate-template", "export", "示范班 2", "--edition", "1", "-o", file, "--quiet") == 0
+    assert run(db, "certificate-template", "export", "示范班 2", "--edition", "2", "-o", file) == 1
+    assert "没有第 2 版。保存过的版：1" in capsys.readouterr().err

@@ -122,6 +122,6 @@ def test_a_class_is_of_the_kind_that_its_words_say(words: str, kind: ClassKind |
 
 @pytest.mark.parametrize(("right", "down"), [(20.5, 0), (0, -21), (1.3, 0), (0, 0.25)])
 def test_an_overprint_moves_by_half_millimetres_and_not_far(right: float, down: float) -> None:
-    with pytest.raises(Refusal, match="每次 0.5 毫米，最多 20 毫米"):
+    with pytest.raises(Refusal, match=r"每次 0\.5 毫米，最多 20 毫米"):
         Overprint(right, down)
     assert Overprint(-20, 19.5).down == 19.5

@@ -1,4 +1,4 @@
-"""`certificate-template list|export|import|reset`: the layouts of certificates as files, for other schools."""
+"""`certificate-template list|versions|export|import|reset`: the layouts of certificates as files, for other schools."""
 
 from __future__ import annotations
 
@@ -22,8 +22,12 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     listing.set_defaults(run=run_list)
     export = deeds.add_parser("export", parents=[common], help="存成一个文件（带底图），给别的党校用")
     export.add_argument("template", metavar="NAME", help="模板名称，见 certificate-template list")
+    export.add_argument("--edition", type=int, metavar="版", help="以前保存的第几版，见 versions；默认现在用的")
     export.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.zhengshu")
     export.set_defaults(run=run_export)
+    versions = deeds.add_parser("versions", parents=[common], help="一个模板保存过的各版：什么时候、谁改的")
+    versions.add_argument("template", metavar="NAME", help="模板名称，见 certificate-template list")
+    versions.set_defaults(run=run_versions)
     taking = deeds.add_parser("import", parents=[common], help="从文件导入，作为新的模板")
     taking.add_argument("file", type=Path, metavar="FILE.zhengshu")
     taking.set_defaults(run=run_import)
@@ -48,8 +52,19 @@ def run_export(surroundings: Surroundings, options: argparse.Namespace) -> None:
 
     with surroundings.database() as db:
         row = named_template(db, options.template)
-        path = export_template_file(db, ref=row.ref, path=options.output)
+        path = export_template_file(db, ref=row.ref, path=options.output, version=options.edition)
     surroundings.answer(_document(row) | {"file": str(path)}, lambda: iter([f"已写出 {path}"]))
+
+
+def run_versions(surroundings: Surroundings, options: argparse.Namespace) -> None:
+    """Every saved version of a template, the newest first."""
+    from partyschool.services.certificate_template_queries import list_versions, named_template
+
+    with surroundings.database() as db:
+        rows = list_versions(db, named_template(db, options.template).ref)
+    document = [{"version": row.number, "saved_at": row.saved_at.isoformat(), "saved_by": row.saved_by} for row in rows]
+    told = [f"第 {row.number} 版　{row.saved_at:%Y-%m-%d %H:%M}　{row.saved_by}" for row in rows]
+    surroundings.answer({"versions": document}, lambda: iter(told or ["没有改过，是程序自带的样子"]))
 
 
 def run_import(surroundings: Surroundings, options: argparse.Namespace) -> None:

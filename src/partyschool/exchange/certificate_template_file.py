@@ -21,7 +21,7 @@ from partyschool.paths import DataFolder
 from partyschool.services import audit
 from partyschool.services.attachments import DIGEST_LENGTH, find_file, keep_bytes
 from partyschool.services.certificate_pictures import pictures_of_templates
-from partyschool.services.certificate_template_queries import TemplateRow, get_template
+from partyschool.services.certificate_template_queries import TemplateRow, get_template, get_version
 from partyschool.services.certificate_templates import import_template
 from partyschool.storage.database import Database
 
@@ -56,14 +56,15 @@ def fill_sheet(folder: DataFolder, name: str) -> str:
     return keep_bytes(folder, written.getvalue(), ENDING, called=name)
 
 
-def export_template_file(db: Database, *, ref: str, path: Path) -> Path:
-    """Write a template as it is now with its pictures; answers where, with the suffix of these files.
+def export_template_file(db: Database, *, ref: str, path: Path, version: int | None = None) -> Path:
+    """Write a template with its pictures; answers where, with the suffix of these files.
 
-    :raises Refusal: there is no such template, a picture of it is gone, or another suffix.
+    :param version: an earlier one, None for the template as it is now.
+    :raises Refusal: there is no such template or version, a picture of it is gone, or another suffix.
     :raises Trouble: the place cannot be written.
     """
     path = named_file(path, KIND)
-    template = get_template(db, ref).template
+    template = get_template(db, ref).template if version is None else get_version(db, ref, version).template
     pictures = pictures_of_templates(db.folder, [template])
     for name in template.pictures():
         if name not in pictures:

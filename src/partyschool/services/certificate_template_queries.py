@@ -115,6 +115,19 @@ def list_versions(db: Database, ref: str) -> list[VersionRow]:
         ]
 
 
+def get_version(db: Database, ref: str, number: int) -> VersionRow:
+    """One saved version.
+
+    :raises Refusal: there is none of that number, with those that there are.
+    """
+    rows = list_versions(db, ref)
+    for row in rows:
+        if row.number == number:
+            return row
+    there = "、".join(str(row.number) for row in reversed(rows)) or "没有"
+    raise Refusal(f"这个模板没有第 {number} 版。保存过的版：{there}。", code="template_version")
+
+
 def template_rows(session: Session) -> list[TemplateRow]:
     """All in an open transaction, retired ones too."""
     latest = select(func.max(CertificateTemplateVersion.id)).group_by(CertificateTemplateVersion.template_id)
