@@ -21,6 +21,7 @@ from partyschool.services.quota_rows import QuotaBoard
 from partyschool.services.quota_totals import totals_of, words_of
 from partyschool.storage.models import School, TrainingClass
 from partyschool.ui.context import Context
+from partyschool.ui.hours_columns import weak_word
 from partyschool.ui.hours_count import GROUPINGS, STATES
 from partyschool.ui.hours_page import HoursPage
 from partyschool.ui.study_dialog import StudyDialog
@@ -347,6 +348,7 @@ def test_a_weak_village_is_called_so_and_not_only_coloured(page: HoursPage, boar
     assert weak
     tagged = {line.key for line in page.lines.units.rows if named.tag and named.tag(line) == "薄弱"}
     assert tagged == {key for key in weak if key is not None}
+    assert weak_word("十里望回族镇前庄村") == "弱"
 
 
 def test_without_a_coming_class_the_panel_says_so(qtbot: QtBot, context: Context, day: SchoolDay) -> None:

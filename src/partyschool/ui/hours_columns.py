@@ -29,6 +29,8 @@ WORDS = {
     "not_rotated": "还没轮训的人",
 }
 
+LONGEST_BESIDE = 4
+
 
 def rules_words(rules: Sequence[RequirementForm]) -> str:
     """The highest of each category, as the rule itself takes it: 党员 1 天、32 学时；村“两委”成员 2 天."""
@@ -48,6 +50,11 @@ def rate(value: float | None) -> str:
     return "—" if value is None else f"{value:.1f}%"
 
 
+def weak_word(name: str) -> str:
+    """Beside a long name the short word, so that the name can still be read."""
+    return "薄弱" if len(name) <= LONGEST_BESIDE else "弱"
+
+
 def unit_columns(weak: Callable[[], float]) -> list[Column[BoardLine]]:
     """Lines of units or categories.
 
@@ -64,7 +71,7 @@ def unit_columns(weak: Callable[[], float]) -> list[Column[BoardLine]]:
     return [
         Column(
             "单位", lambda line: line.name, Kind.NAME, width=126, stretch=True, tip=tip,
-            tag=lambda line: "薄弱" if is_weak(line) else "", tag_tone=lambda _: Tone.WATCH,
+            tag=lambda line: weak_word(line.name) if is_weak(line) else "", tag_tone=lambda _: Tone.WATCH,
         ),
         Column(
             "应训", lambda line: f"{line.totals.due:,}", align=Align.RIGHT, sort=lambda line: line.totals.due, width=62,
