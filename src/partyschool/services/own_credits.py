@@ -12,7 +12,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from partyschool.domain.credit import FULL, already_counted, own_share
-from partyschool.services.counted_sessions import CountedSession, Credited, claim_of, conflicted
+from partyschool.services.counted_sessions import CountedSession, Credited, claim_of, conflicted, stretches_of
 from partyschool.services.named_people import is_one_of, parts_of
 from partyschool.storage.models import Attendance, CreditEntry
 
@@ -90,14 +90,14 @@ def final_credits(
     people: Collection[int] | None = None,
 ) -> Iterable[Credited]:
     """Share of each session after the rule that the same clock time is credited once; of these people if given."""
-    shared = conflicted(sessions.values())
-    by_person: dict[int, list[Credited]] = defaultdict(list)
+    shared, stretches = conflicted(sessions.values()), stretches_of(sessions.values())
+    at_one_time: dict[tuple[int, int], list[Credited]] = defaultdict(list)
     for credit in _own_credits(session, sessions, with_provisional, people):
         if credit.session.id in shared:
-            by_person[credit.person_id].append(credit)
+            at_one_time[credit.person_id, stretches[credit.session.id]].append(credit)
         else:
             yield credit
-    for credits in by_person.values():
+    for credits in at_one_time.values():
         covered = already_counted([claim_of(credit) for credit in credits]) if len(credits) > 1 else {}
         for credit in credits:
             yield replace(credit, share=0) if credit.session.id in covered else credit

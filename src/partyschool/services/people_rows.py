@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from partyschool.domain.ages import full_years
 from partyschool.services.person_history import as_they_were
 from partyschool.services.unit_tree import UnitNode, UnitTree, load_tree
+from partyschool.storage.database import Database
 from partyschool.storage.models import Membership, Person, Post
 
+MANY_PEOPLE = 10_000  # a big town has 3,000
 MOST_NAMED = 1000  # a statement takes some ten thousand parameters at most; from here on reading everybody is as quick
 
 
@@ -51,6 +53,12 @@ class PersonRow:
     def is_left(self) -> bool:
         """Whether the person has left the register, be it with a day still to come."""
         return bool(self.left_reason)
+
+
+def has_many_people(db: Database) -> bool:
+    """Whether counting everybody takes so long that nobody should wait for it before the window turns again."""
+    with db.read() as session:
+        return session.scalars(select(func.count()).select_from(Person)).one() > MANY_PEOPLE
 
 
 def rows_of(session: Session, *, on: date, person_ids: Collection[int] | None = None) -> list[PersonRow]:

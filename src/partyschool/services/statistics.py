@@ -73,7 +73,7 @@ def year_statistics(
         class_ids = [row.credits.class_id for row in classes]
         votes, photos = satisfied_votes(session, class_ids), photo_counts(session, class_ids)
         school = home(session)
-        units, towns = now.lines(session), now.lines(session, Grouping.TOWN)
+        units, towns, members = now.lines(session), now.lines(session, Grouping.TOWN), now.members
         return YearStatistics(
             year,
             day,
@@ -89,7 +89,7 @@ def year_statistics(
             units,
             towns,
             tuple(
-                class_figures(row, now.members, points, votes.get(key, (0, 0)), photos.get(key, 0))
+                class_figures(row, members, points, votes.get(key, (0, 0)), photos.get(key, 0))
                 for row, key in zip(classes, class_ids, strict=True)
             ),
             category_figures(now.credits),

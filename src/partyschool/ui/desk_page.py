@@ -47,6 +47,7 @@ class DeskPage(CountingPage["tuple[list[AttendanceRow], list[Doubt]]"]):
     """`go("desk", code=…, number=…)`: of the session with the number, else of the one that runs or comes next."""
 
     tables = frozenset({"attendances", "absences", "enrolments", "people", "class_sessions", "training_classes"})
+    about_everybody = False
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)

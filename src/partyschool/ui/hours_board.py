@@ -44,7 +44,7 @@ def category_of(row: QuotaRow) -> str:
 
 
 class HoursBoard(QObject):
-    """`show(counted, rows)`, then `keeps(row)` tells who belongs to the chosen line.
+    """`show(counted, rows)`, then `chosen_test(state)` tells who belongs to the chosen line.
 
     `regrouped`: other lines are wanted; `chosen`: another line; `figure_opened`: a figure, by the state it counts.
     """
@@ -189,21 +189,27 @@ class HoursBoard(QObject):
 
     # The chosen line
 
-    def keeps(self, row: QuotaRow, state: str) -> bool:
-        """Whether somebody belongs to the chosen line; everybody does while none is chosen.
+    def chosen_test(self, state: str) -> Callable[[QuotaRow], bool]:
+        """Tells whether somebody belongs to the chosen line; everybody does while none is chosen.
 
         In a month: who was first trained, or met the requirement in it, as the state asks; else who came in it.
         """
         line = self.table.chosen_row()
         if line is None:
-            return True
+            return lambda row: True
         if self.grouping != MONTH:
-            return bool(self._key_of()(row) == line.key)
+            key_of, key = self._key_of(), line.key
+            return lambda row: key_of(row) == key
         from partyschool.services.month_board import months_of
 
-        months = months_of(row, self._counted.months if self._counted else {})
-        by_state = {"trained": months.trained == line.month, "met": months.met == line.month}
-        return bool(by_state.get(state, row.is_due and months.came_in(line.month)))
+        days, month = self._counted.months if self._counted else {}, line.month
+
+        def in_month(row: QuotaRow) -> bool:
+            months = months_of(row, days)
+            by_state = {"trained": months.trained == month, "met": months.met == month}
+            return bool(by_state.get(state, row.is_due and months.came_in(month)))
+
+        return in_month
 
     def where(self) -> str:
         """The chosen line in words, 全部 without one."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -37,6 +37,7 @@ class CountedYear:
 
     :ivar coming: the classes that have not begun, the first one first.
     :ivar groups: the lines of units, in the way that was asked for.
+    :ivar states: by person the segments that he stands in.
     :ivar weak_met: 达标率 below which a line is weak. `age`: from which on an exemption may be thought about.
     """
 
@@ -49,17 +50,27 @@ class CountedYear:
     months: Mapping[int, tuple[int, ...]]
     rotation: Rotation | None
     groups: BoardGroups
+    states: Mapping[int, tuple[str, ...]]
 
     def is_in(self, row: QuotaRow, state: str) -> bool:
         """Whether a person counts in the figure of a segment."""
-        from partyschool.services.coming import Prospect
-        from partyschool.services.quota_totals import words_of
+        return state in self.states[row.person_id]
 
-        if state == "unreachable":
-            return self.outlook.prospect_of(row) == Prospect.UNREACHABLE
-        if state == "not_rotated":
-            return row.is_member and not row.rotated
-        return state in words_of(row)
+
+def states_of(board: QuotaBoard, outlook: Outlook) -> dict[int, tuple[str, ...]]:
+    """By person the figures of the segments that he counts in: the totals', and those that only the page tells."""
+    from partyschool.services.coming import Prospect
+    from partyschool.services.quota_totals import words_of
+
+    found = {}
+    for row in board.rows:
+        words = words_of(row)
+        if "behind" in words and outlook.prospect_of(row) == Prospect.UNREACHABLE:
+            words = (*words, "unreachable")
+        if "members" in words and not row.rotated:
+            words = (*words, "not_rotated")
+        found[row.person_id] = words
+    return found
 
 
 def count_hours(
@@ -79,14 +90,25 @@ def count_hours(
 
     is_monthly = grouping == MONTH
     board = count_quota(db, year=year, as_of=day, with_provisional=with_provisional)
+    outlook = year_outlook(db, year=year)
     return CountedYear(
         board,
         classes_ahead(db, year=year, today=today),
-        year_outlook(db, year=year),
+        outlook,
         rules_words([row.form for row in list_requirements(db, year=year)]),
         float(rule_value(db, WEAK_MET, year)),
         int(rule_value(db, SUGGEST_AGE, year)),
         list_month_days(db, year=year, as_of=day, with_provisional=with_provisional) if is_monthly else {},
         year_rotation(db, year=year, as_of=day) if grouping == ROTATION else None,
         board_groups(db, board, Grouping(grouping) if grouping in dict(TREE) else Grouping.UNIT),
+        states_of(board, outlook),
     )
+
+
+def regrouped(db: Database, counted: CountedYear, grouping: str) -> CountedYear:
+    """The same people in other lines; nobody is counted anew for them."""
+    from partyschool.domain.terms import Grouping
+    from partyschool.services.board_groups import board_groups
+
+    groups = board_groups(db, counted.board, Grouping(grouping)) if grouping in dict(TREE) else counted.groups
+    return replace(counted, months={}, rotation=None, groups=groups)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -20,7 +21,7 @@ from partyschool.ui.forms.ui_hours_page import Ui_HoursPage
 from partyschool.ui.hours_acts import HoursActs
 from partyschool.ui.hours_board import HoursBoard
 from partyschool.ui.hours_columns import WORDS, PersonWords, person_columns
-from partyschool.ui.hours_count import MONTH, ROTATION, CountedYear, count_hours
+from partyschool.ui.hours_count import MONTH, ROTATION, CountedYear, count_hours, regrouped
 from partyschool.ui.make_up import join_words, make_up, next_for_all
 from partyschool.ui.table_model import TableModel
 
@@ -225,18 +226,22 @@ class HoursPage(CountingPage[CountedYear]):
 
     # The three columns
 
-    def _kept(self, row: QuotaRow) -> bool:
+    def _kept(self, counted: CountedYear) -> list[QuotaRow]:
+        """Whom the filters above leave."""
         category, floating = self.form.category.value(), self.form.floating.value()
-        if category is not None and row.in_two_committees != (category == "cadre"):
-            return False
-        return floating is None or row.is_floating == floating
+        return [
+            row
+            for row in counted.board.rows
+            if (category is None or row.in_two_committees == (category == "cadre"))
+            and (floating is None or row.is_floating == floating)
+        ]
 
     def _show_units(self) -> None:
         if self.counted is None:
             return
-        counted, kept = self.counted, [row for row in self.counted.board.rows if self._kept(row)]
+        counted, kept = self.counted, self._kept(self.counted)
         self.lines.show(counted, kept)
-        counts = {key: sum(counted.is_in(row, key) for row in kept) for key, _ in self.lines.states}
+        counts = Counter(state for row in kept for state in counted.states[row.person_id])
         self.form.states.set_segments([(key, word, f"{counts[key]:,}") for key, word in self.lines.states])
         self._show_people()
 
@@ -247,7 +252,10 @@ class HoursPage(CountingPage[CountedYear]):
         if self.form.states.current() not in known:
             self.form.states.set_segments([(key, word, "") for key, word in self.lines.states])
             self.form.states.choose(state)
-        self.refresh()
+        if self.counted is None or self.is_waiting or self.lines.grouping in (MONTH, ROTATION):
+            self.refresh()
+        else:
+            self.show_counted(regrouped(self.context.db, self.counted, self.lines.grouping))
 
     def _open_figure(self, state: str) -> None:
         self.form.states.choose(state)
@@ -257,11 +265,8 @@ class HoursPage(CountingPage[CountedYear]):
         if self.counted is None:
             return
         state, counted = self.form.states.current(), self.counted
-        rows = [
-            row
-            for row in counted.board.rows
-            if self._kept(row) and counted.is_in(row, state) and self.lines.keeps(row, state)
-        ]
+        is_in_line = self.lines.chosen_test(state)
+        rows = [row for row in self._kept(counted) if counted.is_in(row, state) and is_in_line(row)]
         rows.sort(key=self._urgency)
         self.people.set_rows(rows)
         self.form.people_title.setText(WORDS[state])

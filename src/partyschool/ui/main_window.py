@@ -178,8 +178,18 @@ class MainWindow(QMainWindow):
             self.form.problem_notice.say(*(STILL_SIGNING if running else STILL_ASKING), tone=Tone.WATCH)
             event.ignore()
             return
+        if not self._close_children():
+            event.ignore()
+            return
         self.closed.emit()
         super().closeEvent(event)
+
+    def _close_children(self) -> bool:
+        """Qt would only hide them; one with unsaved changes asks, and this window stays."""
+        from partyschool.ui.child_window import ChildWindow
+
+        children = [child for child in self.findChildren(ChildWindow) if child.isVisible()]
+        return all([child.close() for child in children])
 
     def go(self, key: str, **context: object) -> None:
         """Show a page, reloaded if what it shows has changed, and open what is asked for."""
@@ -195,7 +205,7 @@ class MainWindow(QMainWindow):
         page.setFocus()
         self._refresh(page)
         if context:
-            page.open(**context)
+            page.open_at(**context)
 
     def page(self, key: str) -> Page:
         """The page of that key, made now if this is the first visit."""

@@ -42,6 +42,10 @@ class Page(QWidget):
     def open(self, **context: object) -> None:
         """Go to a certain row or filter, as `go(key, **context)` asks; called after `refresh`."""
 
+    def open_at(self, **context: object) -> None:
+        """Open, now or as soon as there is something to open."""
+        self.open(**context)
+
     def focus_search(self) -> None:
         """Ctrl+F."""
         field = self.findChild(SearchField)

@@ -99,12 +99,12 @@ def year_columns() -> list[Column[QuotaRow]]:
 
 
 def columns(today: date, unit_of: Callable[[QuotaRow], str]) -> list[Column[QuotaRow]]:
-    """The columns of the list; ages are of today.
+    """The columns of the list; ages are of today. Pinyin sorts as bytes: collating 60,000 names takes a second.
 
     :param unit_of: what the person's unit is called, in a city with the town where the name alone is not enough.
     """
     return [
-        Column("姓名", lambda row: row.name, Kind.NAME, tag=tag, sort=lambda row: row.sort_key, width=116),
+        Column("姓名", lambda row: row.name, Kind.NAME, tag=tag, sort=lambda row: row.sort_key.encode(), width=116),
         Column("性别", lambda row: SEXES.get(row.sex, ""), width=56),
         Column(
             "年龄",

@@ -134,7 +134,7 @@ class PeoplePage(CountingPage["QuotaBoard"]):
                 [("导入花名册", "upload", lambda: self.context.go("import")), ("手工新增", "plus", self._add)],
                 picture="people",
             )  # fmt: skip
-        self.model.set_rows(rows)
+        self.model.set_rows(rows, keep=self._kept())
         QTimer.singleShot(PANEL_AFTER_MS, self, self._choose_somebody)
 
     def _unit_of(self, row: QuotaRow) -> str:
@@ -159,21 +159,25 @@ class PeoplePage(CountingPage["QuotaBoard"]):
         if "search" in context:
             self.form.search.setText(str(context["search"]))
 
-    def _keeps(self, row: QuotaRow) -> bool:
+    def _kept(self) -> Callable[[QuotaRow], bool]:
+        """What the filters ask for now, read once for 60,000 people."""
         form = self.form
-        floating, post, kinds = form.floating.value(), form.post.value(), form.kind.value()
-        if (row.state == "left") != (floating == "left"):
-            return False
-        if form.unit.value() is not None and row.village_id != form.unit.value():
-            return False
-        if kinds is not None and row.kind not in kinds:
-            return False
-        if floating in {"floating", "settled"} and row.is_floating != (floating == "floating"):
-            return False
-        return _has_post(row, post)
+        unit, floating, post, kinds = form.unit.value(), form.floating.value(), form.post.value(), form.kind.value()
+        by_floating = floating in {"floating", "settled"}
+
+        def keeps(row: QuotaRow) -> bool:
+            return (
+                (row.state == "left") == (floating == "left")
+                and (unit is None or row.village_id == unit)
+                and (kinds is None or row.kind in kinds)
+                and (not by_floating or row.is_floating == (floating == "floating"))
+                and _has_post(row, post)
+            )
+
+        return keeps
 
     def _filter(self) -> None:
-        self.model.keep(self._keeps)
+        self.model.keep(self._kept())
 
     def _clear(self) -> None:
         self.form.search.clear()
@@ -210,7 +214,7 @@ class PeoplePage(CountingPage["QuotaBoard"]):
 
     def _show_new(self, person_id: int | None) -> None:
         self.refresh()
-        self.open(person=person_id)
+        self.open_at(person=person_id)
 
     def _record_study(self) -> None:
         from partyschool.ui.study_dialog import StudyDialog

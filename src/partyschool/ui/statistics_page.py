@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QMenu, QWidget
@@ -11,12 +13,12 @@ from partyschool.domain.terms import Grouping, Structure
 from partyschool.ui import statistics_columns as lists
 from partyschool.ui.annual_papers import AnnualPapers
 from partyschool.ui.context import Context
+from partyschool.ui.counting_page import CountingPage
 from partyschool.ui.exporting import export_list
 from partyschool.ui.figure_lists import Basis, classes_dialog, names_dialog
 from partyschool.ui.form_dialog import fill
 from partyschool.ui.forms.ui_statistics_page import Ui_StatisticsPage
 from partyschool.ui.hours_columns import rate
-from partyschool.ui.page import Page
 from partyschool.ui.table import TableView
 from partyschool.ui.table_model import TableModel
 from partyschool.ui.tokens import ROW_DENSE, Tone
@@ -26,6 +28,7 @@ from partyschool.ui.widgets.figure_card import Figure
 if TYPE_CHECKING:
     from partyschool.services.names_behind import Wanted
     from partyschool.services.statistics_rows import Check, ClassFigures, MonthFigures, UnitFigures, YearStatistics
+    from partyschool.storage.database import Database
 
 TABS = (
     ("units", "各单位"),
@@ -69,7 +72,30 @@ GROUPINGS = [
 OUTSIDE = {Grouping.TOWN: "镇街以外", Grouping.JOINT: "不在联村党委", Grouping.DOMAIN: "没有填领域"}
 
 
-class StatisticsPage(Page):
+Counted = tuple["YearStatistics", "tuple[UnitFigures, ...]"]
+
+
+def count_statistics(
+    db: Database, *, year: int, with_provisional: bool, structure: Structure, grouping: Grouping
+) -> Counted:
+    """The year and the lines of the first tab; a plain function for any thread."""
+    from partyschool.services.statistics import year_lines, year_statistics
+
+    found = year_statistics(db, year=year, with_provisional=with_provisional, structure=structure)
+    known = _known_lines(found, grouping)
+    if known is not None:
+        return found, known
+    return found, year_lines(
+        db, year=year, grouping=grouping, with_provisional=with_provisional, structure=structure
+    )  # fmt: skip
+
+
+def _known_lines(found: YearStatistics, grouping: Grouping) -> tuple[UnitFigures, ...] | None:
+    """The lines that the printed tables have; others are counted when somebody asks for them."""
+    return {Grouping.UNIT: found.units, Grouping.TOWN: found.towns}.get(grouping)
+
+
+class StatisticsPage(CountingPage[Counted]):
     """Printed reports count only what is 认定; the switch shows the year with provisional credit."""
 
     tables = frozenset(
@@ -122,7 +148,7 @@ class StatisticsPage(Page):
         form.year.currentIndexChanged.connect(lambda _: self.refresh())
         form.with_provisional.toggled.connect(lambda _: self.refresh())
         form.by_then.toggled.connect(lambda _: self.refresh())
-        form.grouping.currentIndexChanged.connect(lambda _: self.refresh())
+        form.grouping.currentIndexChanged.connect(lambda _: self._regroup())
         form.unit_table.opened.connect(lambda line: self._open_unit(line, "due"))
         form.unit_table.figure_opened.connect(self._open_unit)
         form.unit_totals.figure_opened.connect(lambda word: self._open_names(self._whole_name, word))
@@ -176,15 +202,20 @@ class StatisticsPage(Page):
         if "tab" in context:
             self.form.tabs.choose(str(context["tab"]))
 
-    def refresh(self) -> None:
-        from partyschool.services.statistics import year_statistics
+    def counting(self) -> Callable[[], Counted]:
+        return partial(
+            count_statistics,
+            self.context.db,
+            year=self.year,
+            with_provisional=self.form.with_provisional.isChecked(),
+            structure=self.structure,
+            grouping=self.grouping,
+        )
 
-        provisional = self.form.with_provisional.isChecked()
-        found = year_statistics(
-            self.context.db, year=self.year, with_provisional=provisional, structure=self.structure
-        )  # fmt: skip
-        self.statistics = found
-        is_empty = not found.sums.count.totals.members and not found.classes
+    def show_counted(self, found: Counted) -> None:
+        statistics, units = found
+        self.statistics = statistics
+        is_empty = not statistics.sums.count.totals.members and not statistics.classes
         self.form.page_stack.setCurrentWidget(self.form.empty if is_empty else self.form.card)
         if is_empty:
             self.form.empty.say(
@@ -192,9 +223,16 @@ class StatisticsPage(Page):
                 "导入花名册、办班签到并认定学时以后，统计表和年度总结自动生成。",
                 [("导入花名册", "upload", lambda: self.context.go("import"))], picture="bars",
             )  # fmt: skip
-        self._show_basis(found)
-        self._show_figures(found)
-        self._show_lists(found)
+        self._show_basis(statistics)
+        self._show_figures(statistics)
+        self._show_lists(statistics, units)
+
+    def _regroup(self) -> None:
+        known = _known_lines(self.statistics, self.grouping) if self.statistics and not self.is_waiting else None
+        if known is None or self.statistics is None:
+            self.refresh()
+        else:
+            self._show_lists(self.statistics, known)
 
     def _show_basis(self, found: YearStatistics) -> None:
         from partyschool.services.words import structure_words
@@ -235,11 +273,11 @@ class StatisticsPage(Page):
         met = f"达标 {totals.met:,} / 应训 {totals.due:,}"
         form.met_rate.show_figure(Figure("met", "达标率", rate(totals.met_rate), "", met))
 
-    def _show_lists(self, found: YearStatistics) -> None:
+    def _show_lists(self, found: YearStatistics, units: tuple[UnitFigures, ...]) -> None:
         from partyschool.services.statistics_rows import UnitFigures
 
         rows: dict[str, Any] = {
-            "units": self._unit_lines(found), "classes": found.classes, "months": found.months, "points": found.points,
+            "units": self._named(units), "classes": found.classes, "months": found.months, "points": found.points,
             "teachers": found.teachers, "exceptions": found.exceptions, "missing": found.missing,
         }  # fmt: skip
         for key, model in self.lists.items():
@@ -248,18 +286,12 @@ class StatisticsPage(Page):
                 self.form.tabs.set_count(key, f"{len(rows[key]):,}")
         self.form.unit_totals.set_row(UnitFigures(None, f"合计 {len(rows['units'])} 个", None, "", found.sums.count))
 
-    def _unit_lines(self, found: YearStatistics) -> list[UnitFigures]:
-        from partyschool.services.statistics import year_lines
-
+    def _named(self, lines: Sequence[UnitFigures]) -> list[UnitFigures]:
+        """What has no unit of its own says so."""
         if self.grouping == Grouping.UNIT:
-            return list(found.units)
-        provisional, outside = found.with_provisional, OUTSIDE.get(self.grouping, "")
-        lines = found.towns if self.grouping == Grouping.TOWN else year_lines(
-            self.context.db, year=self.year, grouping=self.grouping, with_provisional=provisional,
-            structure=self.structure,
-        )  # fmt: skip
+            return list(lines)
         names = DOMAINS if self.grouping == Grouping.DOMAIN else {}
-        return [replace(line, name=names.get(line.name, line.name) or outside) for line in lines]
+        return [replace(line, name=names.get(line.name, line.name) or OUTSIDE.get(self.grouping, "")) for line in lines]
 
     # The names behind
 

@@ -1,6 +1,7 @@
 """The list on every page: a QTableView with the look, the keys and the habits that all lists share."""
 
 from collections.abc import Hashable, Sequence
+from itertools import islice
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
@@ -283,7 +284,7 @@ class TableView(QTableView):
         if model is None or not kept:
             return
         flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
-        places = [place for place, row in enumerate(model.shown) if model.key(row) in kept]
+        places = list(islice((place for place, row in enumerate(model.shown) if model.key(row) in kept), len(kept)))
         self._spreading = True
         for place in places:
             self.selectionModel().select(model.index(place, 0), flags)

@@ -20,6 +20,7 @@ from PySide6.QtCore import (
 )
 
 from partyschool.ui.search import hits
+from partyschool.ui.search_texts import SearchTexts
 from partyschool.ui.tokens import Tone
 
 Row = TypeVar("Row")
@@ -122,8 +123,10 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         self.key = key or id
         self._searched, self._initials, self._muted = searched, initials, muted
         self._rows: tuple[Row, ...] = ()
+        self._in_order: list[Row] | None = None  # all rows sorted, those of them that are kept, those that fit too
+        self._kept: list[Row] | None = None
         self._shown: list[Row] = []
-        self._hits: dict[int, tuple[int, ...]] = {}
+        self._texts = SearchTexts(self, self._words)
         self._query = ""
         self._keep: Callable[[Row], bool] | None = None
         self._order: tuple[int, Qt.SortOrder] | None = None
@@ -132,8 +135,12 @@ class TableModel(QAbstractTableModel, Generic[Row]):
 
     # What to show
 
-    def set_rows(self, rows: Sequence[Row]) -> None:
+    def set_rows(self, rows: Sequence[Row], *, keep: Callable[[Row], bool] | None = None) -> None:
+        """Show other rows, and with `keep` only those that pass it from now on."""
         self._rows = tuple(rows)
+        self._keep = keep or self._keep
+        self._in_order = self._kept = None
+        self._texts.forget(self._rows, begin=bool(self._searched or self._initials))
         self._arrange()
 
     def search(self, query: str) -> None:
@@ -144,10 +151,12 @@ class TableModel(QAbstractTableModel, Generic[Row]):
     def keep(self, test: Callable[[Row], bool] | None) -> None:
         """Keep only rows that pass; None keeps all."""
         self._keep = test
+        self._kept = None
         self._arrange()
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         self._order = (column, order) if 0 <= column < len(self.columns) else None
+        self._in_order = self._kept = None
         self._arrange()
 
     @property
@@ -228,7 +237,7 @@ class TableModel(QAbstractTableModel, Generic[Row]):
             column.second(row) if column.second else "",
             column.tag(row) if column.tag else "",
             column.icon(row) if column.icon else "",
-            self._hits.get(id(row), ()) if column.kind is Kind.NAME else (),
+            self._hits(row) if column.kind is Kind.NAME and self._query else (),
             bool(self._muted and self._muted(row)),
             column.bold,
             column.tag_tone(row) if column.tag_tone else Tone.PLAIN,
@@ -244,29 +253,37 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         return " ".join(part for part in parts if part)
 
     def _arrange(self) -> None:
+        """A key typed only searches anew, a filter does not sort anew: of 60,000 rows each takes its time."""
         self.beginResetModel()
-        kept = [row for row in self._rows if self._keep(row)] if self._keep else list(self._rows)
-        self._hits = {}
-        if self._query:
-            kept = [row for row in kept if self._fits(row)]
-        self._shown = self._sorted(kept, *self._order) if self._order else kept
+        if self._in_order is None:
+            self._in_order = self._sorted(self._rows, *self._order) if self._order else list(self._rows)
+        if self._kept is None:
+            self._kept = [row for row in self._in_order if self._keep(row)] if self._keep else self._in_order
+        self._shown = self._texts.fitting(self._kept, self._query) if self._query else self._kept
         self.endResetModel()
         self.arranged.emit()
 
-    def _fits(self, row: Row) -> bool:
-        name = next((column.text(row) for column in self.columns if column.kind is Kind.NAME), "")
-        found = hits(self._query, name, self._initials(row) if self._initials else "")
-        if found is not None:
-            self._hits[id(row)] = found
-            return True
-        others = self._searched(row) if self._searched else [column.text(row) for column in self.columns]
-        return any(self._query.casefold() in other.casefold() for other in others)
+    def _name(self, row: Row) -> str:
+        return next((column.text(row) for column in self.columns if column.kind is Kind.NAME), "")
 
-    def _sorted(self, rows: list[Row], place: int, order: Qt.SortOrder) -> list[Row]:
+    def _hits(self, row: Row) -> tuple[int, ...]:
+        return hits(self._query, self._name(row), self._initials(row) if self._initials else "") or ()
+
+    def _words(self, row: Row) -> tuple[Sequence[str], Sequence[str]]:
+        """The name and its initials, and the other texts that are searched."""
+        names = (self._name(row), *(self._initials(row).split() if self._initials else ()))
+        return names, self._searched(row) if self._searched else [column.text(row) for column in self.columns]
+
+    def _sorted(self, rows: Sequence[Row], place: int, order: Qt.SortOrder) -> list[Row]:
         """Nothing stands last in both directions; Chinese goes by pinyin, never by code point."""
         value = self.columns[place].sort or self.columns[place].text
         valued = [(value(row), row) for row in rows]
-        filled = [(self._ordered(found), row) for found, row in valued if found is not None and found != NOTHING]
+        known: dict[Any, Any] = {}  # units and posts are the same for many
+        filled = [
+            (known[found] if found in known else known.setdefault(found, self._ordered(found)), row)
+            for found, row in valued
+            if found is not None and found != NOTHING
+        ]
         filled.sort(key=lambda pair: pair[0], reverse=order == Qt.SortOrder.DescendingOrder)
         return [row for _, row in filled] + [row for found, row in valued if found is None or found == NOTHING]
 
