@@ -51,8 +51,8 @@ def rate(value: float | None) -> str:
 
 
 def weak_word(name: str) -> str:
-    """Beside a long name the short word, so that the name can still be read."""
-    return "薄弱" if len(name) <= LONGEST_BESIDE else "弱"
+    """Beside a long name there is no room for it: what is cut must not be the name. The tip says it there."""
+    return "薄弱" if len(name) <= LONGEST_BESIDE else ""
 
 
 def unit_columns(weak: Callable[[], float]) -> list[Column[BoardLine]]:
