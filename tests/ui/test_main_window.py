@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent
 from pytestqt.qtbot import QtBot
 
 from partyschool.services.rooms import RoomForm, save_room
 from partyschool.storage.database import Database
 from partyschool.ui.changes import Changes
+from partyschool.ui.child_window import ChildWindow
 from partyschool.ui.context import Context
 from partyschool.ui.main_window import PAGES, MainWindow
 
@@ -71,3 +73,21 @@ def test_navigation_does_nothing_before_the_database_is_open(qtbot: QtBot) -> No
 def test_every_page_opens_on_a_new_school(window: MainWindow, key: str) -> None:
     window.go(key)
     assert window.form.pages.currentWidget() is window.page(key)
+
+
+class Asking(ChildWindow):
+    """Has something unsaved, until it is told otherwise."""
+
+    is_edited = True
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.setAccepted(not self.is_edited)
+
+
+def test_the_window_stays_while_another_one_asks_about_unsaved_changes(window: MainWindow) -> None:
+    child = Asking(window)
+    child.show()
+    assert not window.close()
+    assert window.isVisible()
+    child.is_edited = False
+    assert window.close()

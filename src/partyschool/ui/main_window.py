@@ -189,7 +189,7 @@ class MainWindow(QMainWindow):
         from partyschool.ui.child_window import ChildWindow
 
         children = [child for child in self.findChildren(ChildWindow) if child.isVisible()]
-        return all([child.close() for child in children])
+        return all(child.close() for child in children)
 
     def go(self, key: str, **context: object) -> None:
         """Show a page, reloaded if what it shows has changed, and open what is asked for."""
