@@ -14,7 +14,9 @@ from partyschool.services.evaluation_rows import CountsForm
 from partyschool.services.evaluations import save_counts
 from partyschool.storage.database import open_database
 from tests.cli.school import CODE
+from tests.photographs import head, save
 from tests.shell import Shell
+from tests.whole import rolls
 
 
 def count_votes(shell: Shell) -> None:
@@ -38,6 +40,22 @@ def test_a_paper_of_a_class_is_written_and_counted(shell: Shell, tmp_path: Path,
 def test_a_paper_of_a_year_is_written(shell: Shell, tmp_path: Path, kind: str) -> None:
     path = tmp_path / "纸.pdf"
     assert shell.json("print", kind, 2025, "-o", path)["pages"] > 0
+
+
+def test_portraits_come_out_of_a_folder_and_a_dry_run_leaves_none(shell: Shell, tmp_path: Path) -> None:
+    person = rolls.members()[0]
+    save(tmp_path / "照片" / f"{person.number}.jpg", head())
+    save(tmp_path / "照片" / "没有这个人.jpg", head())
+    tried = shell.json("import", "photos", tmp_path / "照片", "--dry-run")
+    assert (tried["rows"], tried["created"], tried["rejected"]) == (2, 1, 1)
+    [issue] = tried["issues"]
+    assert (issue["row"], issue["value"], issue["code"]) == (2, "没有这个人.jpg", "photo_nobody")
+    assert not (shell.folder / "attachments").exists()
+    assert "共 2 个文件：新增 1" in shell("import", "photos", tmp_path / "照片").out
+    assert shell.json("import", "photos", tmp_path / "照片")["duplicate"] == 1
+    assert shell.json("import", "photos", tmp_path / "照片", "--replace")["unchanged"] == 1
+    assert "不是文件夹" in shell("import", "photos", tmp_path / "没有").sentence
+    assert "还没有培训照片" in shell("print", "photos", CODE, "-o", tmp_path / "照片.pdf").sentence
 
 
 def test_the_report_of_a_questionnaire_has_scores_rates_and_who_was_told(shell: Shell) -> None:

@@ -88,6 +88,7 @@ def test_who_has_a_picture_keeps_it_unless_it_is_to_be_replaced(db: Database, to
     before = find_portrait(db, person_id=4)
     assert import_photos(db, tmp_path / "新", replacing=True).updated == 1
     after = find_portrait(db, person_id=4)
+    assert import_photos(db, tmp_path / "新", replacing=True).unchanged == 1  # a crop by hand stays
     assert before is not None
     assert after is not None
     assert before.picture != after.picture

@@ -124,7 +124,7 @@ def test_a_folder_is_seen_file_by_file_and_gives_the_trainees_their_pictures(
     page.open(id=held.code, tab="trainees")
     page.show()
     photos = page.tabs.photos
-    assert photos.button.text() == "照片（缺 2）"
+    assert photos.button.text().strip() == "照片（缺 2）"
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "照片"))
     photos.import_folder()
     dialog = dialog_of(page, PhotoImportDialog)
@@ -136,7 +136,7 @@ def test_a_folder_is_seen_file_by_file_and_gives_the_trainees_their_pictures(
     dialog.form.save.click()
     qtbot.waitUntil(lambda: not dialog.isVisible())
     page.refresh()
-    assert photos.button.text() == "照片（缺 1）"
+    assert photos.button.text().strip() == "照片（缺 1）"
     photos.button.menu().actions()[2].setChecked(True)
     assert page.tabs.trainees is not None
     assert [row.name for row in page.tabs.trainees.shown] == ["李会敏"]

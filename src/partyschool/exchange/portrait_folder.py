@@ -10,8 +10,9 @@ from partyschool.domain.photo_names import PhotoName, read_photo_name
 from partyschool.domain.portrait import LEAST_DPI, centred
 from partyschool.errors import Problem, Refusal, Trouble, reason_of
 from partyschool.exchange.pictures import APPLE_ENDINGS, ENDINGS, KEPT_LONGEST, SEEN_LONGEST, Picture, read_picture
-from partyschool.exchange.portraits import keep_portrait
+from partyschool.exchange.portraits import ENDING, keep_portrait
 from partyschool.exchange.results import ImportResult, Issue, result_of
+from partyschool.services.attachments import kept_name
 from partyschool.services.import_rows import Answer, Outcome, Progress
 from partyschool.services.portrait_matches import PortraitPerson, PortraitRegister, load_portrait_register
 from partyschool.services.portraits import NewPortrait, set_portraits
@@ -133,9 +134,11 @@ def _judged(line: PhotoLine, register: PortraitRegister, taken: set[int], replac
     if person.id in taken:
         note = f"前面已经有一张{person.name}的照片，这一张不用。请只留一张。"
         return replace(line, outcome=Outcome.DUPLICATE, code="photo_twice", note=note)
-    if person.has_portrait and not replacing:
+    if person.original and not replacing:
         return replace(line, outcome=Outcome.DUPLICATE, code="photo_there", note="已经有照片，没有更换。")
-    outcome = Outcome.UPDATED if person.has_portrait else Outcome.CREATED
+    if person.original and kept_name(read_picture(line.path).jpeg, ENDING) == person.original:
+        return replace(line, outcome=Outcome.UNCHANGED, note="就是现在的照片，裁剪不变。")
+    outcome = Outcome.UPDATED if person.original else Outcome.CREATED
     if line.dpi < LEAST_DPI:
         note = f"照片太小，印 25 × 35 毫米只有 {line.dpi} 点/英寸，会模糊。"
         return replace(line, outcome=outcome, code="photo_small", note=note)

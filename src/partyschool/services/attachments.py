@@ -32,7 +32,7 @@ def keep_bytes(folder: DataFolder, content: bytes, ending: str, *, called: str) 
 
     :raises Trouble: the folder cannot be written.
     """
-    name = hashlib.sha256(content).hexdigest()[:DIGEST_LENGTH] + ending
+    name = kept_name(content, ending)
     target = folder.attachments / name
     try:
         if not target.exists():
@@ -43,6 +43,11 @@ def keep_bytes(folder: DataFolder, content: bytes, ending: str, *, called: str) 
     except OSError as error:
         raise _trouble(called, error) from error
     return name
+
+
+def kept_name(content: bytes, ending: str) -> str:
+    """What equal bytes are always called."""
+    return hashlib.sha256(content).hexdigest()[:DIGEST_LENGTH] + ending
 
 
 def _trouble(called: str, error: OSError) -> Trouble:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from partyschool.domain.photo_names import PhotoName
-from partyschool.services.portraits import current_pictures
+from partyschool.services.portraits import current_originals
 from partyschool.services.register_snapshot import merged_numbers
 from partyschool.services.unit_tree import unit_on
 from partyschool.storage.models import Person
@@ -19,13 +19,13 @@ from partyschool.storage.models import Person
 
 @dataclass(frozen=True, slots=True)
 class PortraitPerson:
-    """Somebody on the register, as far as pictures go."""
+    """Somebody on the register, as far as pictures go; `original` is the attachment of the one there is."""
 
     id: int
     name: str
     number: str
     unit: str
-    has_portrait: bool
+    original: str
 
 
 class PortraitRegister:
@@ -59,9 +59,9 @@ def load_portrait_register(session: Session, among: Collection[int], day: date) 
     query = select(Person.id, Person.name, Person.id_number).where(Person.merged_into_id.is_(None))
     rows = session.execute(query.order_by(Person.id)).all()
     ids = [row[0] for row in rows]
-    pictures, units = current_pictures(session, ids), unit_on(session, ids, day)
+    originals, units = current_originals(session, ids), unit_on(session, ids, day)
     people = [
-        PortraitPerson(key, name, number or "", units[key].name if key in units else "", key in pictures)
+        PortraitPerson(key, name, number or "", units[key].name if key in units else "", originals.get(key, ""))
         for key, name, number in rows
     ]
     return PortraitRegister(people, merged_numbers(session), among)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -53,11 +53,17 @@ def find_portrait(db: Database, *, person_id: int) -> PortraitRow | None:
 
 def current_pictures(session: Session, person_ids: Sequence[int]) -> dict[int, str]:
     """The attachment that prints each person's picture, for those who have one."""
-    found: dict[int, str] = {}
+    return {row.person_id: row.picture for row in _list_current(session, person_ids)}
+
+
+def current_originals(session: Session, person_ids: Sequence[int]) -> dict[int, str]:
+    """The attachment of the whole picture, for those who have one."""
+    return {row.person_id: row.original for row in _list_current(session, person_ids)}
+
+
+def _list_current(session: Session, person_ids: Sequence[int]) -> Iterator[Portrait]:
     for start in range(0, len(person_ids), AT_ONCE):
-        rows = session.scalars(_current(person_ids[start : start + AT_ONCE]))
-        found |= {row.person_id: row.picture for row in rows}
-    return found
+        yield from session.scalars(_current(person_ids[start : start + AT_ONCE]))
 
 
 def _current(person_ids: Sequence[int]) -> Select[Portrait]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from partyschool.ui import icons, tokens
+from partyschool.ui import icons, problems, tokens
 from partyschool.ui.context import Context
 from partyschool.ui.people_columns import SEXES, age_on, state_tone, state_words
 from partyschool.ui.style import mark
@@ -225,7 +225,9 @@ class PersonPanel(SidePanel):
         from partyschool.ui.photo_dialog import PhotoDialog
 
         if self._row is not None and self._context is not None:
-            PhotoDialog(self._context, self._row.person_id, self._row.name, self).open()
+            dialog = PhotoDialog(self._context, self._row.person_id, self._row.name, self)
+            dialog.accepted.connect(lambda: problems.say(dialog.taking_back()[0], Tone.DONE))
+            dialog.open()
 
     def _add_post(self) -> None:
         from partyschool.services.person_detail import get_person

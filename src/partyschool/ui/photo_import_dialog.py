@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 OUTCOMES: dict[str, tuple[str, Tone]] = {
     "created": ("新增", Tone.DONE),
     "updated": ("更换", Tone.BETWEEN),
+    "unchanged": ("没有变", Tone.PLAIN),
     "duplicate": ("不导入", Tone.PLAIN),
     "pending": ("待核对", Tone.WATCH),
     "rejected": ("不能用", Tone.ERROR),

@@ -45,7 +45,7 @@ class TraineePhotos(QObject):
         """The trainees as they are now."""
         self._model = model
         missing = sum(not row.has_portrait for row in model.rows)
-        self.button.setText(f"照片（缺 {missing}）" if missing else "照片")
+        self.button.setText(f" 照片（缺 {missing}）" if missing else " 照片")  # the blank keeps its icon apart
         self._filter()
 
     def _filter(self) -> None:
