@@ -1,5 +1,6 @@
 """Cards that no gun reads: in photographs and screenshots, small, turned and blurred; several in one picture."""
 
+import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -8,13 +9,14 @@ import pytest
 import qrcode
 from PIL import Image, ImageFilter
 from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from partyschool.domain.card_code import card_code
 from partyschool.errors import Refusal
 from partyschool.services.attendance import list_attendance
 from partyschool.services.cards import give_cards
-from partyschool.ui.card_camera import cards_in_image
+from partyschool.ui.card_camera import CardCamera, Webcam, cards_in_image, linux_webcams, windows_webcams
 from partyschool.ui.context import Context
 from partyschool.ui.desk_page import DeskPage
 from tests.conftest import Clock
@@ -110,8 +112,57 @@ def test_the_menu_says_honestly_when_no_webcam_can_be_used(page: DeskPage) -> No
     menu.aboutToShow.emit()
     [camera, *others] = menu.actions()
     assert (camera.isEnabled(), camera.text()) in {
-        (False, "摄像头（这台电脑没有装摄像头组件）"),
+        (False, "摄像头（要先装 ffmpeg，见“帮助 → 签到那天”）"),
         (False, "摄像头（没有找到）"),
         (True, "摄像头"),
     }
     assert [action.text() for action in others] == ["选一张照片…", "粘贴截图"]
+
+
+def test_the_kernels_and_directshows_lists_are_read(tmp_path: Path) -> None:
+    for device, name, index in (("video0", "USB 摄像头", "0"), ("video1", "USB 摄像头", "1"), ("video2", "内置", "0")):
+        (tmp_path / device).mkdir()
+        (tmp_path / device / "name").write_text(f"{name}\n", encoding="utf-8")
+        (tmp_path / device / "index").write_text(f"{index}\n", encoding="utf-8")
+    (tmp_path / "video3").mkdir()  # pulled out in this moment
+    said = """[dshow @ 0001] "Integrated Camera" (video)
+[dshow @ 0001]   Alternative name "@device_pnp_usb#vid"
+[dshow @ 0001] "麦克风" (audio)"""
+
+    linux, windows = linux_webcams("ffmpeg", tmp_path), windows_webcams("ffmpeg", said)
+
+    assert [(one.name, one.command[4:8]) for one in linux] == [
+        ("USB 摄像头", ("-f", "v4l2", "-i", "/dev/video0")),
+        ("内置", ("-f", "v4l2", "-i", "/dev/video2")),
+    ]
+    assert [(one.name, one.command[4:8]) for one in windows] == [
+        ("Integrated Camera", ("-f", "dshow", "-i", "video=Integrated Camera"))
+    ]
+
+
+FAKE_CAMERA = """
+import sys
+picture = open(sys.argv[1], "rb").read()
+for part in (picture[:100_000], picture[100_000:]):  # in pieces, as a pipe gives it
+    sys.stdout.buffer.write(part)
+    sys.stdout.buffer.flush()
+sys.stdin.read()
+"""
+
+
+def test_a_card_before_the_webcam_is_scanned_once_and_a_webcam_that_fails_says_so(
+    qtbot: QtBot, page: DeskPage, tmp_path: Path
+) -> None:
+    """A process that writes pictures as ffmpeg does stands for the camera."""
+    raw, code = tmp_path / "picture", card_code(7)
+    raw.write_bytes(photograph(code).convert("L").tobytes())
+    works = Webcam("假摄像头", (sys.executable, "-c", FAKE_CAMERA, str(raw)))
+    fails = Webcam("坏摄像头", (sys.executable, "-c", "import sys; sys.exit('Device or resource busy')"))
+    camera = CardCamera(page, [works, fails])
+    with qtbot.waitSignal(camera.scanned) as scanned:
+        pass
+    assert scanned.args == [code]
+    camera.findChildren(QComboBox)[0].setCurrentIndex(1)
+    qtbot.waitUntil(lambda: "Device or resource busy" in camera.view.text())
+    assert "摄像头打不开，或已经拔掉" in camera.view.text()
+    camera.close()

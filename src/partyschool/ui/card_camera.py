@@ -1,13 +1,22 @@
-"""Cards before a webcam, where the computer has one and Qt's multimedia part is installed; and cards in pictures."""
+"""Cards before a webcam, where the computer has one; and cards in pictures.
+
+The webcam is read by ffmpeg in a process of its own: it knows the cameras of Linux and Windows alike, a driver that
+hangs does not stop the window, and it is a fifth of what Qt's own part for cameras would bring.
+"""
 
 from __future__ import annotations
 
-import importlib
 import importlib.util
+import re
+import shutil
+import subprocess
+import sys
 import time
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QProcess, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QImage, QPixmap
 from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
 
@@ -18,6 +27,17 @@ LOOK_SECONDS = 0.15  # reading a picture takes 5 to 15 ms
 AGAIN_SECONDS = 3.0  # a card that is held on is one scan
 VIEW_WIDTH, VIEW_HEIGHT = 420, 315
 LARGEST_SIDE = 4000
+WIDTH, HEIGHT, PICTURES_A_SECOND = 640, 480, 10
+LIST_SECONDS, STOP_MS = 5, 2000
+NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # on Windows a child would open a console
+LINUX_CAMERAS = Path("/sys/class/video4linux")
+# Grey, and of one size whatever the camera gives: so many bytes are a picture.
+AS_PICTURES = (
+    "-an", "-vf",
+    f"fps={PICTURES_A_SECOND},scale={WIDTH}:{HEIGHT}:force_original_aspect_ratio=decrease,"
+    f"pad={WIDTH}:{HEIGHT}:(ow-iw)/2:(oh-ih)/2,format=gray",
+    "-f", "rawvideo", "-",
+)  # fmt: skip
 
 
 def cards_in_image(image: QImage) -> list[str]:
@@ -34,23 +54,63 @@ def cards_in_image(image: QImage) -> list[str]:
     return cards_in(b"".join(rows[start : start + width] for start in range(0, height * step, step)), width, height)
 
 
-def multimedia() -> Any:
-    """Qt's part for cameras; None where it is not installed (it is as large as all of the rest)."""
-    if importlib.util.find_spec("PySide6.QtMultimedia") is None:
-        return None
-    try:
-        return importlib.import_module("PySide6.QtMultimedia")
-    except ImportError:  # there, but a library of the system is missing
-        return None
+@dataclass(frozen=True, slots=True)
+class Webcam:
+    """What it is called, and the command that writes its pictures to its output."""
+
+    name: str
+    command: tuple[str, ...]
 
 
-def cameras() -> list[Any]:
-    """The webcams of this computer, the system's own choice first."""
-    media = multimedia()
-    if media is None:
+def find_ffmpeg() -> str:
+    """Beside the program, in the package of the extra `camera`, or of the system; empty where there is none."""
+    beside = Path(sys.executable).with_name("ffmpeg.exe" if sys.platform == "win32" else "ffmpeg")
+    if beside.is_file():
+        return str(beside)
+    package = importlib.util.find_spec("imageio_ffmpeg")
+    folders = package.submodule_search_locations or [] if package is not None else []
+    for folder in folders:
+        for path in Path(folder, "binaries").glob("ffmpeg*"):
+            return str(path)
+    return shutil.which("ffmpeg") or ""
+
+
+def list_webcams() -> list[Webcam]:
+    """The webcams of this computer; none where nothing can read them."""
+    ffmpeg = find_ffmpeg()
+    if not ffmpeg:
         return []
-    devices = list(media.QMediaDevices.videoInputs())
-    return sorted(devices, key=lambda device: not device.isDefault())
+    if sys.platform == "win32":
+        said = subprocess.run(
+            [ffmpeg, "-hide_banner", "-list_devices", "true", "-f", "dshow", "-i", "dummy"],
+            capture_output=True, timeout=LIST_SECONDS, check=False, creationflags=NO_WINDOW,
+        )  # fmt: skip
+        return windows_webcams(ffmpeg, said.stderr.decode("utf-8", "replace"))
+    return linux_webcams(ffmpeg, LINUX_CAMERAS)
+
+
+def windows_webcams(ffmpeg: str, said: str) -> list[Webcam]:
+    """Out of ffmpeg's list of DirectShow's devices."""
+    names = re.findall(r'"([^"]+)" \(video\)', said)
+    return [webcam(ffmpeg, name, "dshow", f"video={name}") for name in names]
+
+
+def linux_webcams(ffmpeg: str, folder: Path) -> list[Webcam]:
+    """Out of the kernel's list; of a camera's several devices only the one that gives pictures."""
+    found = []
+    for device in sorted(folder.glob("video*")):
+        try:
+            name, index = ((device / fact).read_text(encoding="utf-8").strip() for fact in ("name", "index"))
+        except OSError:  # pulled out meanwhile
+            continue
+        if index == "0":
+            found.append(webcam(ffmpeg, name, "v4l2", f"/dev/{device.name}"))
+    return found
+
+
+def webcam(ffmpeg: str, name: str, kind: str, device: str) -> Webcam:
+    """Read by ffmpeg's input of this kind."""
+    return Webcam(name, (ffmpeg, "-hide_banner", "-loglevel", "error", "-f", kind, "-i", device, *AS_PICTURES))
 
 
 class CardCamera(QWidget):
@@ -58,45 +118,51 @@ class CardCamera(QWidget):
 
     scanned = Signal(str)
 
-    def __init__(self, parent: QWidget, devices: list[Any]) -> None:
+    def __init__(self, parent: QWidget, devices: Sequence[Webcam]) -> None:
         super().__init__(parent, Qt.WindowType.Tool)
         self.setWindowTitle("摄像头扫学员证")
         self.setProperty("cls", "white")
-        self._media = multimedia()
         self._devices = devices
         self._looked = 0.0
         self._seen: dict[str, float] = {}
-        self._view = QLabel("正在打开摄像头…")
-        self._view.setFixedSize(VIEW_WIDTH, VIEW_HEIGHT)
-        self._view.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._choice = QComboBox()
-        self._choice.addItems([device.description() for device in devices])
-        self._choice.setVisible(len(devices) > 1)
+        self._rest = b""
+        self.view = QLabel("正在打开摄像头…")
+        self.view.setFixedSize(VIEW_WIDTH, VIEW_HEIGHT)
+        self.view.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.view.setWordWrap(True)
+        choice = QComboBox()
+        choice.addItems([device.name for device in devices])
+        choice.setVisible(len(devices) > 1)
         column = QVBoxLayout(self)
-        column.addWidget(self._choice)
-        column.addWidget(self._view)
+        column.addWidget(choice)
+        column.addWidget(self.view)
         column.addWidget(label("把学员证上的码对准摄像头，离 10 到 20 厘米。", "caption", wrap=True))
-        self._session = self._media.QMediaCaptureSession()
-        self._sink = self._media.QVideoSink()
-        self._sink.videoFrameChanged.connect(lambda frame: self.look_at(frame.toImage()))
-        self._session.setVideoSink(self._sink)
-        self._camera: Any = None
-        self._choice.currentIndexChanged.connect(self._open)
+        self._process = QProcess(self)
+        self._process.readyReadStandardOutput.connect(self._read)
+        self._process.finished.connect(self._say_ended)
+        self._process.errorOccurred.connect(self._say_ended)
+        choice.currentIndexChanged.connect(self._open)
         icons.give_buttons(self)
         self._open(0)
 
     def _open(self, place: int) -> None:
         self._stop()
-        self._camera = self._media.QCamera(self._devices[place])
-        self._camera.errorOccurred.connect(lambda error, words: self._view.setText(f"摄像头打不开。\n{words}"))
-        self._session.setCamera(self._camera)
-        self._camera.start()
+        program, *arguments = self._devices[place].command
+        self._process.start(program, arguments)
+
+    def _read(self) -> None:
+        """The newest whole picture; those that came while the window was busy are old."""
+        size = WIDTH * HEIGHT
+        came = self._rest + bytes(self._process.readAllStandardOutput().data())
+        whole = len(came) // size * size
+        picture, self._rest = came[max(whole - size, 0) : whole], came[whole:]
+        if picture:
+            self.look_at(QImage(picture, WIDTH, HEIGHT, WIDTH, QImage.Format.Format_Grayscale8))
 
     def look_at(self, image: QImage) -> None:
         """Show the picture, and read it a few times a second."""
-        size = self._view.size()
-        shown = image.scaled(size, Qt.AspectRatioMode.KeepAspectRatio)
-        self._view.setPixmap(QPixmap.fromImage(shown))
+        shown = image.scaled(self.view.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        self.view.setPixmap(QPixmap.fromImage(shown))
         now = time.monotonic()
         if now - self._looked < LOOK_SECONDS:
             return
@@ -106,9 +172,20 @@ class CardCamera(QWidget):
                 self.scanned.emit(code)
             self._seen[code] = now
 
+    def _say_ended(self) -> None:
+        """Unplugged, or another program has it: what ffmpeg said last is for whoever helps."""
+        said = bytes(self._process.readAllStandardError().data()).decode("utf-8", "replace").strip().splitlines()
+        self.view.setText(
+            "摄像头打不开，或已经拔掉。\n请关掉别的用摄像头的程序，关上这个小窗再打开。\n" + "".join(said[-1:])
+        )
+
     def _stop(self) -> None:
-        if self._camera is not None:
-            self._camera.stop()
+        self._rest = b""
+        if self._process.state() != QProcess.ProcessState.NotRunning:
+            self._process.blockSignals(True)
+            self._process.kill()
+            self._process.waitForFinished(STOP_MS)
+            self._process.blockSignals(False)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._stop()

@@ -8,14 +8,14 @@ from PySide6.QtGui import QGuiApplication, QImage, QImageReader
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from partyschool.errors import Refusal
-from partyschool.ui.card_camera import CardCamera, cameras, cards_in_image, multimedia
+from partyschool.ui.card_camera import CardCamera, cards_in_image, find_ffmpeg, list_webcams
 
 if TYPE_CHECKING:
     from partyschool.ui.desk_page import DeskPage
 
 PICTURES = "图片 (*.png *.jpg *.jpeg *.bmp *.webp)"
 NO_CODE = "这张图片里没有认出学员证的码。请拍近一点、码要完整不反光；或者在右边点名。"
-NO_PART = "摄像头（这台电脑没有装摄像头组件）"
+NO_PART = "摄像头（要先装 ffmpeg，见“帮助 → 签到那天”）"
 NO_CAMERA = "摄像头（没有找到）"
 
 
@@ -32,8 +32,8 @@ class DeskPictures:
     def _fill(self) -> None:
         """Looked up when it is opened: a webcam may be plugged in at any time."""
         self._menu.clear()
-        found = cameras()
-        text = "摄像头" if found else NO_CAMERA if multimedia() is not None else NO_PART
+        found = list_webcams()
+        text = "摄像头" if found else NO_CAMERA if find_ffmpeg() else NO_PART
         self._menu.addAction(text, self.open_camera).setEnabled(bool(found))
         self._menu.addAction("选一张照片…", self.choose)
         has_picture = not QGuiApplication.clipboard().image().isNull()
@@ -43,7 +43,7 @@ class DeskPictures:
         """The small window with the webcam's picture; closed with the desk."""
         if self.camera is not None:
             self.camera.close()
-        self.camera = CardCamera(self.page, cameras())
+        self.camera = CardCamera(self.page, list_webcams())
         self.camera.scanned.connect(self.page.signing.scan)
         self.camera.show()
 
