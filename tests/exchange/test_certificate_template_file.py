@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from partyschool.domain.certificate_presets import GENERAL
 from partyschool.domain.certificate_template import ClassKind, Field, FieldKind
-from partyschool.errors import Problem, Refusal
+from partyschool.errors import Problem, Refusal, Trouble
 from partyschool.exchange.certificate_template_file import (
     KIND,
     export_template_file,
+    fill_sheet,
     import_template_file,
     keep_template_picture,
     read_template_file,
@@ -63,6 +65,17 @@ def test_a_template_whose_picture_is_gone_is_not_handed_out(db: Database, ref: s
         export_template_file(db, ref=ref, path=tmp_path / "a.zhengshu")
     with pytest.raises(Refusal, match=r"不能是 \.txt"):
         export_template_file(db, ref="general", path=tmp_path / "a.txt")
+
+
+def test_a_background_is_cut_to_the_sides_of_the_sheet(db: Database, tmp_path: Path) -> None:
+    name = keep_template_picture(db.folder, save(tmp_path / "竖.png", head(600, 900)))
+    cut = fill_sheet(db.folder, name)
+    with Image.open(db.folder.attachments / cut) as image:
+        assert image.width == 600
+        assert image.width / image.height == pytest.approx(297 / 210, rel=0.01)
+    assert fill_sheet(db.folder, name) == cut
+    with pytest.raises(Trouble, match="不在附件文件夹里"):
+        fill_sheet(db.folder, "gone.jpg")
 
 
 def _without_pictures(content: dict[str, Any]) -> None:

@@ -16,6 +16,7 @@ from partyschool.domain.certificate_template import Align, FieldKind, Template
 from partyschool.errors import Refusal
 from partyschool.paths import DataFolder
 from partyschool.services.certificate_template_queries import get_template, list_templates, list_versions
+from partyschool.services.certificate_templates import reset_template, save_template
 from partyschool.services.schools import init_school
 from partyschool.storage.database import open_database
 from partyschool.ui.changes import Changes
@@ -229,6 +230,22 @@ def test_unsaved_changes_are_asked_about_before_another_template_or_closing(wind
     dialog_of(window, LeaveDialog).form.discard.click()
     assert window.row.ref == "model"
     assert get_template(window.context.db, "general").template == GENERAL
+
+
+def test_a_version_saved_elsewhere_is_told_and_nothing_typed_is_taken_away(
+    window: TemplateWindow, qtbot: QtBot
+) -> None:
+    db = window.context.db
+    window.editor.choose([BODY])
+    window.form.properties.form.size_.setValue(20)
+    save_template(db, template=replace(GENERAL, title="荣誉证书"), ref="general")
+    qtbot.waitUntil(lambda: "在别处存了" in window.form.problem_notice.text())
+    assert shown(window).fields[BODY].size == 20
+    window.leave(lambda: None)
+    dialog_of(window, LeaveDialog).form.discard.click()
+    assert shown(window).title == "荣誉证书"
+    reset_template(db, ref="general")
+    qtbot.waitUntil(lambda: shown(window) == GENERAL)
 
 
 def test_a_copy_is_made_renamed_given_a_kind_of_class_and_retired(window: TemplateWindow) -> None:
