@@ -17,7 +17,10 @@ from partyschool.services.people import list_people
 from partyschool.services.plan_progress import plan_progress
 from partyschool.services.sample import build_sample
 from partyschool.services.sample_town import make_town
+from partyschool.services.school_posts import list_school_posts
+from partyschool.services.self_checks import list_self_checks
 from partyschool.services.sign_in_session import get_sign_in_session
+from partyschool.services.star_ratings import star_board
 from partyschool.services.statistics import year_statistics
 from partyschool.services.tasks import list_tasks
 from partyschool.services.teachers import list_teachers
@@ -71,6 +74,11 @@ def test_the_school_has_its_teachers_and_points_by_the_book(sample: Database) ->
     }  # fmt: skip
     assert len({row.form.kind for row in list_points(sample)}) == 5
     assert list_point_warnings(sample) == []
+    leaders = list_school_posts(sample, held_only=True)
+    assert (leaders[0].form.title, len(leaders)) == ("校长", 5)
+    last_year = sample.now().year - 1
+    assert all(row.form.is_met for row in list_self_checks(sample, year=last_year))
+    assert star_board(sample, year=last_year).is_reached
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from partyschool.services.people import list_people
 from partyschool.services.rooms import RoomForm, save_room
 from partyschool.services.sample_days import Clock, Days, Register
 from partyschool.services.sample_plan import Calendar, make_calendar
-from partyschool.services.sample_records import exempt_oldest, let_leave, record_studies
+from partyschool.services.sample_records import exempt_oldest, keep_school_years, let_leave, record_studies
 from partyschool.services.sample_town import Town, Townsman, make_town, town_words
 from partyschool.services.sample_year_plan import plan_the_year
 from partyschool.services.schools import SchoolRow, school_form
@@ -66,6 +66,7 @@ class _Sample:
         self._clock.set(self._now)
         record_studies(self._db, register)
         let_leave(self._db, register)
+        keep_school_years(self._db)
         plan_the_year(self._db)
         renew_all(self._db, year=self._now.year, noted_on=min(date(self._now.year, 1, 10), self._now.date()))
         self._step()
@@ -103,6 +104,7 @@ def found_school(db: Database) -> SchoolRow:
     school = schools.init_school(db, name=words["name"], short=words["short"], tier=Tier.TOWN)
     form = school_form(school)
     told = {key: words[key] for key in ("issuer", "principal", "phone", "address")}
+    told |= {"posts_allotted": 2, "staff": 2}
     schools.save_school(db, form=type(form)(form.name, form.short, form.code, form.city, form.town, **told))
     settings.change_many(db, {"office.clerk": words["clerk"]})
     return schools.home_school(db)

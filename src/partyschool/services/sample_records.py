@@ -6,11 +6,16 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from partyschool.domain.terms import LeftReason, StudyKind
+from partyschool.services import settings
 from partyschool.services.exemptions import grant_exemption
 from partyschool.services.memberships import leave_register
 from partyschool.services.other_study import StudyForm, record_study
 from partyschool.services.sample_days import Register
 from partyschool.services.sample_town import Townsman, town_words
+from partyschool.services.school_posts import PostForm, save_school_post
+from partyschool.services.schools import home_school
+from partyschool.services.self_checks import ITEMS, CheckForm, save_self_check
+from partyschool.services.star_ratings import StarForm, rate_school
 from partyschool.storage.database import Database
 
 STUDIES = (  # title, kind, month, hours, of a hundred members
@@ -21,6 +26,20 @@ STUDIES = (  # title, kind, month, hours, of a hundred members
     ("第三季度主题党日", StudyKind.THEME_DAY, 9, 6, 69),
 )
 VISITED, CALLED_HIGHER, HIGHER_DAYS = 18, 12, 5
+
+
+def keep_school_years(db: Database) -> None:
+    """Who leads the school, last year's self-check with its stars, and what of this year's has been looked at."""
+    words, today = town_words(), db.now().date()
+    checker, items = words["school"]["clerk"], settings.get_all(db)[ITEMS]
+    for leader in words["leader"]:
+        save_school_post(db, form=PostForm(**leader, start_on=words["posts"]["since"]))
+    last, looked_at = today.year - 1, len(items) // 2
+    for year, number, day in ((last, len(items), date(last, 12, 20)), (today.year, looked_at, today)):
+        for item in items[:number]:
+            save_self_check(db, year=year, item=item, form=CheckForm(True, checker=checker, checked_on=day))
+    rating = StarForm(4, "92", "镇街党校标准化建设考评", "市委组织部", date(last, 12, 28))
+    rate_school(db, school_id=home_school(db).id, year=last, form=rating)
 
 
 def exempt_oldest(db: Database, register: Register) -> None:
