@@ -163,6 +163,6 @@ def test_a_card_before_the_webcam_is_scanned_once_and_a_webcam_that_fails_says_s
         pass
     assert scanned.args == [code]
     camera.findChildren(QComboBox)[0].setCurrentIndex(1)
-    qtbot.waitUntil(lambda: "Device or resource busy" in camera.view.text())
+    qtbot.waitUntil(lambda: "Device or resource busy" in camera.view.toolTip())
     assert "摄像头打不开，或已经拔掉" in camera.view.text()
     camera.close()

@@ -175,9 +175,8 @@ class CardCamera(QWidget):
     def _say_ended(self) -> None:
         """Unplugged, or another program has it: what ffmpeg said last is for whoever helps."""
         said = bytes(self._process.readAllStandardError().data()).decode("utf-8", "replace").strip().splitlines()
-        self.view.setText(
-            "摄像头打不开，或已经拔掉。\n请关掉别的用摄像头的程序，关上这个小窗再打开。\n" + "".join(said[-1:])
-        )
+        self.view.setText("摄像头打不开，或已经拔掉。\n请关掉别的用摄像头的程序，关上这个小窗再打开。")
+        self.view.setToolTip("".join(said[-1:]))
 
     def _stop(self) -> None:
         self._rest = b""
