@@ -24,7 +24,7 @@ def with_field(template: Template, kind: FieldKind, **values: object) -> Templat
 
 
 def test_what_ships_holds_every_sample(samples: list[Sample]) -> None:
-    assert [sample.key for sample in samples] == ["usual", "long_name", "long_class", "minority"]
+    assert [sample.key for sample in samples] == ["usual", "long_name", "long_class", "minority", "reissued"]
     for template in BUILT_IN.values():
         assert problems_of(template, samples, {}) == []
 
@@ -51,10 +51,16 @@ def test_the_rest_is_drawn_while_one_field_is_being_mended(samples: list[Sample]
     template = with_field(GENERAL, FieldKind.BODY, height=10.0)
     words = samples[0].words(template)
     [(place, _)] = overflows(template, words)
-    left = printable(template, words, {})
+    left = printable(template, samples[0], {})
     assert [index for index, field in enumerate(left.fields) if not field.visible] == [place]
     broken = replace(GENERAL, sentence="{姓名}学完{课程}")
     assert samples[0].words(broken).paragraphs.startswith("{姓名}学完{课程}")
+
+
+def test_the_mark_of_a_later_copy_is_tried_too(samples: list[Sample]) -> None:
+    narrow = with_field(GENERAL, FieldKind.NOTE, width=20.0)
+    [problem] = problems_of(narrow, samples, {})
+    assert (narrow.fields[problem.place or 0].kind, problem.sample) == (FieldKind.NOTE, "reissued")
 
 
 def test_the_templates_words_go_before_the_schools_as_at_issuing(samples: list[Sample]) -> None:

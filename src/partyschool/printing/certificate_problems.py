@@ -14,8 +14,6 @@ from partyschool.printing.certificate_text import style_of
 from partyschool.printing.styles import A4_LANDSCAPE
 from partyschool.services.certificate_samples import Sample
 
-NOTE = "补发 2026年12月31日"
-
 
 @dataclass(frozen=True, slots=True)
 class LayoutProblem:
@@ -32,14 +30,14 @@ def problems_of(template: Template, samples: Sequence[Sample], pictures: Mapping
     found += [LayoutProblem(place, "", words) for place, words in _missing_pictures(template, pictures)]
     seen = {problem.place for problem in found}
     for sample in samples:
-        for place, sentence in overflows(template, sample.words(template)):
+        for place, sentence in overflows(template, sample.words(template), sample.note):
             if place not in seen:
                 seen.add(place)
                 found.append(LayoutProblem(place, sample.key, sentence))
     return found
 
 
-def overflows(template: Template, words: CertificateWords) -> Iterator[tuple[int, str]]:
+def overflows(template: Template, words: CertificateWords, note: str = "") -> Iterator[tuple[int, str]]:
     """Places of visible fields that cannot hold these words, with the sentence that says so."""
     centre = centre_of(template, words)
     for place, field in enumerate(template.fields):
@@ -52,7 +50,7 @@ def overflows(template: Template, words: CertificateWords) -> Iterator[tuple[int
         style = style_of(field)
         try:
             fixed_lines(field, style, words.title)
-            own_lines(field, style, Filling(words, NOTE, centre))
+            own_lines(field, style, Filling(words, note, centre))
         except Refusal as refusal:
             yield place, refusal.message
 
@@ -65,9 +63,9 @@ def centre_of(template: Template, words: CertificateWords) -> float:
         return A4_LANDSCAPE.width / 2
 
 
-def printable(template: Template, words: CertificateWords, pictures: Mapping[str, bytes]) -> Template:
+def printable(template: Template, sample: Sample, pictures: Mapping[str, bytes]) -> Template:
     """The same without what cannot be printed, so that the rest can be seen while it is being mended."""
-    hidden = {place for place, _ in overflows(template, words)}
+    hidden = {place for place, _ in overflows(template, sample.words(template), sample.note)}
     hidden |= {place for place, _ in _missing_pictures(template, pictures) if place is not None}
     fields = tuple(
         replace(field, visible=False) if place in hidden and field.kind != FieldKind.ISSUER else field

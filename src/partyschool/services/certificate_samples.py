@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import func, select
@@ -22,7 +22,7 @@ from partyschool.services.words import day_words
 from partyschool.storage.database import Database
 from partyschool.storage.models import Enrolment, Person, TrainingClass
 
-USUAL, LONG_NAME, LONG_CLASS, MINORITY = "usual", "long_name", "long_class", "minority"
+USUAL, LONG_NAME, LONG_CLASS, MINORITY, REISSUED = "usual", "long_name", "long_class", "minority", "reissued"
 
 _NAME, _UNIT = "马明艳", "前庄村党支部"
 _LONGEST_NAME = "欧阳慕容婉清"
@@ -35,7 +35,7 @@ _CODE = (PREFIX + "SAMPLE" * CAPACITY)[:CAPACITY]
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One made-up person on one made-up class of this school; `key` is usual, long_name, long_class or minority.
+    """One made-up person on one made-up class of this school; `key` is one of those above, `note` marks a later copy.
 
     The words are the school's own of now; `is_own_sentence` says that they are not those that came with the program.
     """
@@ -48,6 +48,7 @@ class Sample:
     issuer: str
     principal: str
     is_own_sentence: bool
+    note: str = ""
 
     def words(self, template: Template) -> CertificateWords:
         """What would stand on this certificate: the template's words go before the school's, as at issuing.
@@ -108,7 +109,8 @@ def list_samples(db: Database) -> list[Sample]:
         LONG_CLASS: usual | classes | units,
         MINORITY: usual | {"姓名": _MINORITY_NAME},
     }
-    return [Sample(key, facts, **wording, is_own_sentence=is_own) for key, facts in own.items()]
+    samples = [Sample(key, facts, **wording, is_own_sentence=is_own) for key, facts in own.items()]
+    return [*samples, replace(samples[0], key=REISSUED, note=f"补发 {day_words(day)}")]
 
 
 def _longest(session: Session, column: InstrumentedAttribute[str], otherwise: str) -> str:

@@ -50,9 +50,9 @@ class TemplatePages:
 
         take_fonts()
         words, pictures = sample.words(template), self._pictures(template)
-        shown = printable(template, words, pictures)
+        shown = printable(template, sample, pictures)
         png = page_png(self.pdf(shown, [sample]), 0, dots_per_inch=dots_per_inch)
-        left_out = dict(overflows(template, words))
+        left_out = dict(overflows(template, words, sample.note))
         return LivePicture(template, QImage.fromData(png), centre_of(template, words), left_out)
 
     def pdf(self, template: Template, samples: Sequence[Sample], report: Report | None = None) -> bytes:
@@ -62,7 +62,7 @@ class TemplatePages:
         """
         from partyschool.printing.certificate import CertificateCopy, print_certificates
 
-        copies = [CertificateCopy(sample.words(template), template=template) for sample in samples]
+        copies = [CertificateCopy(sample.words(template), sample.note, template=template) for sample in samples]
         pictures = self._pictures(template)
         return print_certificates(copies, school=self.school, made=self.day, pictures=pictures, progress=report)
 

@@ -22,7 +22,13 @@ from partyschool.ui.tokens import Tone
 if TYPE_CHECKING:
     from partyschool.printing.certificate_problems import LayoutProblem
 
-SAMPLES = {"usual": "普通", "long_name": "最长姓名", "long_class": "最长班名", "minority": "少数民族长名"}
+SAMPLES = {
+    "usual": "普通",
+    "long_name": "最长姓名",
+    "long_class": "最长班名",
+    "minority": "少数民族长名",
+    "reissued": "补发的",
+}
 ROW = 30
 MOST_ROWS = 4
 
