@@ -25,6 +25,7 @@ from partyschool.services.schools import SchoolForm, get_school, init_school, sa
 from partyschool.services.self_check_words import self_check_words
 from partyschool.services.self_checks import CheckForm, change_items, list_self_checks, save_self_check
 from partyschool.services.star_ratings import StarForm, rate_school, star_board
+from partyschool.services.teaching_points import list_point_warnings
 from partyschool.storage.database import Database
 from tests.shell import Shell
 
@@ -139,7 +140,7 @@ def test_a_school_says_its_establishment_and_a_village_keeps_no_schools(db: Data
     save_school(db, form=SchoolForm(form.name, form.short, approval="禹编〔2020〕15号", posts_allotted=2, staff=1))
     school = get_school(db)
     assert (school.approval, school.posts_allotted, school.staff) == ("禹编〔2020〕15号", 2, 1)
-    assert (kept_schools(db), free_units(db)) == ([school], [])
+    assert (kept_schools(db), free_units(db), list_point_warnings(db)) == ([school], [], [])
     with pytest.raises(Refusal, match="村级党校下面没有党校"):
         save_lower_school(db, form=SchoolForm("新党校", "新"), unit_id=None)
 

@@ -12,6 +12,7 @@ from partyschool.errors import Refusal
 from partyschool.services.branches import BranchIndex
 from partyschool.services.self_checks import list_self_checks
 from partyschool.ui.context import Context
+from partyschool.ui.lower_schools_tab import LowerSchoolDialog
 from partyschool.ui.school_year_tab import SchoolYearTab
 from partyschool.ui.self_check_dialog import SelfCheckDialog, SelfCheckItemsDialog
 from partyschool.ui.settings_page import SettingsPage
@@ -101,6 +102,16 @@ def test_a_town_keeps_its_villages_schools_and_each_has_its_own_list(
     page.refresh()
     assert [row.school.name for row in tab.model.rows] == ["前庄村党校", "后庄村党校"]
     tab.form.table.choose_first()
+    tab.ask(tab.form.table.chosen_row())
+    known = dialog_of(tab, LowerSchoolDialog)
+    known.form.unit.setCurrentText("没有的村")
+    with pytest.raises(Refusal, match="请从下拉里选所在村"):
+        known.accept()
+    known.form.unit.setCurrentText("前庄村")
+    known.form.staff.setValue(2)
+    known.form.save.click()
+    page.refresh()
+    assert [row.school.staff for row in tab.model.rows] == [2, None]
     tab.form.year.click()
     assert ways.gone == [("settings", {"tab": "year", "school": tab.model.rows[0].school.id})]
     page.open(tab="year", school=tab.model.rows[1].school.id)

@@ -7,13 +7,13 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy import func, select
 
-from partyschool.domain.terms import PointKind, UnitKind
+from partyschool.domain.terms import PointKind, Tier, UnitKind
 from partyschool.errors import Refusal
 from partyschool.services import audit, names, settings
 from partyschool.services.unit_tree import UnitTree, load_tree
 from partyschool.services.word_lists import words_of
 from partyschool.storage.database import Database
-from partyschool.storage.models import Lesson, SubClassroom, TeachingPoint, Unit
+from partyschool.storage.models import Lesson, School, SubClassroom, TeachingPoint, Unit
 from partyschool.storage.models.planning import PlanRow
 
 
@@ -90,9 +90,14 @@ def _row(tree: UnitTree, point: TeachingPoint, lessons: int, kinds: dict[str, st
 
 
 def list_point_warnings(db: Database) -> list[PointCount]:
-    """Towns outside the preset of 3 to 5 active teaching points (每个镇街设有3-5处): a warning, never a block."""
+    """Towns outside the preset of 3 to 5 active teaching points (每个镇街设有3-5处): a warning, never a block.
+
+    A village school is told nothing: it does not know the other points of its town.
+    """
     query = select(TeachingPoint.unit_id).where(TeachingPoint.is_active, TeachingPoint.unit_id.is_not(None))
     with db.read() as session:
+        if session.scalars(select(School.id).where(School.is_home, School.tier == Tier.VILLAGE)).first():
+            return []
         tree = load_tree(session)
         least, most = settings.get(session, "points.minimum"), settings.get(session, "points.maximum")
         owners = [tree.nearest(unit_id, UnitKind.TOWN) for unit_id in session.scalars(query) if unit_id is not None]

@@ -149,7 +149,7 @@ class LowerSchoolDialog(FormDialog):
         from partyschool.services.units import list_units
 
         super().__init__(parent)
-        self._db, self._row = context.db, row
+        self._db, self._tier, self._row = context.db, tier, row
         self.form = form = Ui_LowerSchoolDialog()
         form.setupUi(self)
         self.wire(form.save, form.cancel)
@@ -174,6 +174,7 @@ class LowerSchoolDialog(FormDialog):
         show_count(form.staff, known.staff)
 
     def accept(self) -> None:
+        from partyschool.errors import Refusal
         from partyschool.services.lower_schools import save_lower_school
         from partyschool.services.schools import SchoolForm, school_form
 
@@ -194,5 +195,8 @@ class LowerSchoolDialog(FormDialog):
             count_or_none(form.staff),
         )
         unit_id = form.unit.value()
+        if unit_id is None:
+            place = PLACES[self._tier]
+            raise Refusal(f"请从下拉里选{form.unit_label.text()}；没有时先在“党组织”页登记这个{place}。", code="unit")
         save_lower_school(self._db, form=entered, unit_id=unit_id, school_id=row.school.id if row else None)
         super().accept()
