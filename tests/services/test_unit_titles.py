@@ -12,6 +12,7 @@ from partyschool.services.call_up import call_up
 from partyschool.services.class_rows import ClassForm
 from partyschool.services.classes import create_class
 from partyschool.services.enrolment import enrol, list_enrolments
+from partyschool.services.quota import count_quota
 from partyschool.services.schools import init_school
 from partyschool.services.statistics import year_statistics
 from partyschool.services.unit_changes import change_units
@@ -50,6 +51,8 @@ def test_lists_of_a_city_class_lines_and_calls_tell_the_towns_apart(db: Database
     found = year_statistics(db, year=2025)
     assert [line.name for line in found.units] == ["房寺镇前庄村", "伦镇前庄村", "东街村"]
     assert [part.village for part in call_up(db, year=2025).lists] == ["房寺镇前庄村", "伦镇前庄村", "东街村"]
+    members = [count_quota(db, year=2025, unit=name).totals.members for name in ("前庄村", "房寺镇前庄村", "清河村")]
+    assert members == [2, 1, 0]
     rename = ChangeForm(UnitChangeKind.RENAME, date(2025, 6, 1), (branches[1],), name="前庄中心支部")
     change_units(db, form=rename)
     assert [row.unit for row in list_enrolments(db, code=code)][1] == "伦镇前庄中心支部"

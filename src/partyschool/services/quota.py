@@ -24,6 +24,7 @@ from partyschool.services.quota_rows import QuotaBoard, QuotaRow, UnitTotals
 from partyschool.services.quota_totals import sum_of, totals_of
 from partyschool.services.rotated import rotated_people
 from partyschool.services.standings import Standings
+from partyschool.services.unit_titles import titles_with_town
 from partyschool.services.unit_tree import UnitNode, UnitTree, load_tree
 from partyschool.storage.database import Database
 from partyschool.storage.models import Exemption, Membership, Person, Post
@@ -206,6 +207,8 @@ def _exempt(session: Session, year: int, day: date) -> dict[int, str]:
 
 def _below(session: Session, tree: UnitTree, name: str) -> frozenset[int]:
     found = [unit.id for unit in tree.units.values() if unit.name == name]
+    if not found:  # as a city writes it where two towns have a village of that name
+        found = [unit_id for unit_id, title in titles_with_town(tree).items() if title == name]
     if not found:  # called otherwise on that day: by the name of today
         found = [unit.id for unit in load_tree(session).units.values() if unit.name == name]
     return frozenset[int]().union(*(tree.descendants(unit_id) for unit_id in found))
