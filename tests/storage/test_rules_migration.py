@@ -10,7 +10,7 @@ from partyschool.paths import DataFolder
 from partyschool.services.rule_values import list_values
 from partyschool.services.rules import HIGHER_COUNTS, LATE, rule_value
 from partyschool.storage.database import open_database
-from partyschool.storage.models import Exemption, OtherStudy, Setting
+from partyschool.storage.models import Exemption, OtherStudy, Room, School, Setting
 from tests.storage.test_migrate import config, put
 
 
@@ -23,6 +23,7 @@ def test_settings_become_rules_and_entries_are_approved(tmp_path: Path) -> None:
         settings.attributes["connection"] = connection
         command.upgrade(settings, "0002")
         put(connection, "schools", uid="s", name="党校", is_home=True)
+        put(connection, "rooms", uid="r", name="报告厅")
         put(connection, "people", uid="p", name="张三")
         put(
             connection, "other_studies", uid="o", person_id=1, kind="meeting", title="党课", studied_on=date(2025, 3, 3)
@@ -43,5 +44,6 @@ def test_settings_become_rules_and_entries_are_approved(tmp_path: Path) -> None:
     assert row.source  # the preset's text stands beside the school's own number
     with db.read() as session:
         assert [setting.key for setting in session.query(Setting)] == ["office.clerk"]
+        assert session.query(Room).one().school_id == session.query(School).one().id  # the rooms were the home school's
         assert session.query(OtherStudy).one().review == session.query(Exemption).one().review == "approved"
     db.close()
