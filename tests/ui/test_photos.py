@@ -167,7 +167,9 @@ def test_photographs_of_a_class_get_captions_are_printed_and_come_back_after_rem
     assert "已存入 2 张" in form.problem_notice.text()
     assert "兼容性最佳" in form.problem_notice.text()
     form.caption.setText("  重温入党誓词 ")
-    form.caption.editingFinished.emit()
+    qtbot.keyClick(form.caption, Qt.Key.Key_Return)
+    assert (dialog.isVisible(), form.caption.text()) == (True, "")  # Enter goes to the next picture
+    form.photos.setCurrentRow(0)
     form.has_time.click()
     first = list_class_photos(context.db, code=code)[0]
     assert (first.caption, first.taken_at) == ("重温入党誓词", context.db.now())

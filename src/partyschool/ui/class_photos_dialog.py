@@ -37,6 +37,7 @@ class ClassPhotosDialog(FormDialog):
         self.form = form = Ui_ClassPhotosDialog()
         form.setupUi(self)
         self.wire(form.save, form.cancel)
+        form.save.setDefault(False)  # Enter under a picture goes to the next one
         self.setAcceptDrops(True)
         form.lead.setText(f"{title}。一页四张打印，也进培训档案；台账的“照片”一栏自动打勾。")
         form.photos.setIconSize(THUMBNAIL)
@@ -54,6 +55,7 @@ class ClassPhotosDialog(FormDialog):
         form.print.clicked.connect(self._print)
         form.photos.itemSelectionChanged.connect(self._show_chosen)
         form.photos.itemActivated.connect(lambda _: self._open())
+        form.caption.returnPressed.connect(self._go_on)
         form.caption.editingFinished.connect(self._keep)
         form.taken_at.editingFinished.connect(self._keep)
         form.has_time.toggled.connect(self._keep)
@@ -127,6 +129,14 @@ class ClassPhotosDialog(FormDialog):
         if (caption, taken) != (row.caption, row.taken_at):
             change_class_photo(self.context.db, photo_id=row.id, caption=caption, taken_at=taken)
             self.show_photos()
+
+    def _go_on(self) -> None:
+        """Store the caption and write the next one."""
+        self._keep()
+        photos, chosen = self.form.photos, self.form.photos.selectedIndexes()
+        if chosen and chosen[0].row() + 1 < photos.count():
+            photos.setCurrentRow(chosen[0].row() + 1)
+        self.form.caption.selectAll()
 
     def choose(self) -> None:
         """Ask for files, several at once."""
