@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from heapq import merge
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -16,23 +19,33 @@ from partyschool.services.counted_sessions import CountedSession, Credited, clai
 from partyschool.services.named_people import is_one_of, parts_of
 from partyschool.storage.models import Attendance, CreditEntry
 
+PERSON = attrgetter("person_id")
+AT_A_TIME = {"yield_per": 2000}  # rows fetched: a quarter of a million at once are a hundred megabytes
+
 
 def provisional_credits(
     session: Session, sessions: dict[int, CountedSession], people: Collection[int] | None = None
 ) -> Iterable[Credited]:
-    """Live attendances of classes that are not yet 认定, judged by the rule as it stands; of these people if given."""
+    """Live attendances of classes that are not yet 认定, judged by the rule as it stands, by person.
+
+    :param people: only of these.
+    """
     open_rows = {key: row for key, row in sessions.items() if not row.is_confirmed}
     if not open_rows:
         return
-    query = select(
-        Attendance.person_id,
-        Attendance.session_id,
-        Attendance.sign_in_at,
-        Attendance.sign_out_at,
-        Attendance.manual_share,
-    ).where(Attendance.voided_at.is_(None))
+    query = (
+        select(
+            Attendance.person_id,
+            Attendance.session_id,
+            Attendance.sign_in_at,
+            Attendance.sign_out_at,
+            Attendance.manual_share,
+        )
+        .where(Attendance.voided_at.is_(None))
+        .order_by(Attendance.person_id)
+    )
     for part in of_whom(query, Attendance, open_rows, people):
-        yield from judged(open_rows, session.execute(part))
+        yield from judged(open_rows, session.execute(part, execution_options=AT_A_TIME))
 
 
 def of_whom(
@@ -70,15 +83,22 @@ def judged(sessions: dict[int, CountedSession], rows: Iterable[Any]) -> Iterable
 def ledger_credits(
     session: Session, session_ids: Collection[int], people: Collection[int] | None = None
 ) -> Iterable[tuple[int, int, int, datetime]]:
-    """(person, session, share, sign-in) of confirmed credit as it stands after reversals; of these people if given."""
-    query = select(
-        CreditEntry.person_id,
-        CreditEntry.session_id,
-        func.sum(CreditEntry.share),
-        func.min(CreditEntry.sign_in_at),
-    ).group_by(CreditEntry.person_id, CreditEntry.session_id)
+    """(person, session, share, sign-in) of confirmed credit as it stands after reversals, by person.
+
+    :param people: only of these.
+    """
+    query = (
+        select(
+            CreditEntry.person_id,
+            CreditEntry.session_id,
+            func.sum(CreditEntry.share),
+            func.min(CreditEntry.sign_in_at),
+        )
+        .group_by(CreditEntry.person_id, CreditEntry.session_id)
+        .order_by(CreditEntry.person_id)
+    )
     for part in of_whom(query, CreditEntry, session_ids, people):
-        for person_id, session_id, share, sign_in in session.execute(part):
+        for person_id, session_id, share, sign_in in session.execute(part, execution_options=AT_A_TIME):
             yield person_id, session_id, int(share), sign_in
 
 
@@ -91,23 +111,28 @@ def final_credits(
 ) -> Iterable[Credited]:
     """Share of each session after the rule that the same clock time is credited once; of these people if given."""
     shared, stretches = conflicted(sessions.values()), stretches_of(sessions.values())
-    at_one_time: dict[tuple[int, int], list[Credited]] = defaultdict(list)
-    for credit in _own_credits(session, sessions, with_provisional, people):
-        if credit.session.id in shared:
-            at_one_time[credit.person_id, stretches[credit.session.id]].append(credit)
-        else:
-            yield credit
-    for credits in at_one_time.values():
-        covered = already_counted([claim_of(credit) for credit in credits]) if len(credits) > 1 else {}
-        for credit in credits:
-            yield replace(credit, share=0) if credit.session.id in covered else credit
+    credits = _own_credits(session, sessions, with_provisional, people)
+    for _, own in groupby(credits, key=PERSON):  # one person at a time: a city's credits are not kept all at once
+        at_one_time: dict[int, list[Credited]] = defaultdict(list)
+        for credit in own:
+            if credit.session.id in shared:
+                at_one_time[stretches[credit.session.id]].append(credit)
+            else:
+                yield credit
+        for some in at_one_time.values():
+            covered = already_counted([claim_of(credit) for credit in some]) if len(some) > 1 else {}
+            for credit in some:
+                yield replace(credit, share=0) if credit.session.id in covered else credit
 
 
 def _own_credits(
     session: Session, sessions: dict[int, CountedSession], with_provisional: bool, people: Collection[int] | None
-) -> Iterable[Credited]:
+) -> Iterator[Credited]:
+    """By person."""
     confirmed = [key for key, row in sessions.items() if row.is_confirmed]
-    for person_id, key, share, sign_in in ledger_credits(session, confirmed, people):
-        yield Credited(person_id, sessions[key], share, sign_in)
-    if with_provisional:
-        yield from provisional_credits(session, sessions, people)
+    ledger = (
+        Credited(person_id, sessions[key], share, sign_in)
+        for person_id, key, share, sign_in in ledger_credits(session, confirmed, people)
+    )
+    provisional = provisional_credits(session, sessions, people) if with_provisional else ()
+    return merge(ledger, provisional, key=PERSON)
