@@ -133,6 +133,7 @@ def test_a_photograph_fills_its_place_and_without_one_it_is_framed() -> None:
     assert red > 150 and green < 60  # the corner of the picture is red
     assert colour(filled, 28, 70) == (255, 255, 255)
     assert PHOTO in filled  # as it is, not drawn anew
+    assert printed(copy_of(photo=PHOTO)) == filled  # one from before there were templates may get one later
 
 
 def test_a_background_covers_the_sheet_and_the_border_goes() -> None:

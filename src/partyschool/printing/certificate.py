@@ -50,11 +50,10 @@ def print_certificates(
     :param overprint: only what differs from paper to paper, shifted, for blanks that have the rest printed already.
     :raises Refusal: a name or a class too long for the sheet, or a character that no font has, named with the person.
     """
-    usual = GENERAL if photo_box else GENERAL_PLAIN
     drawings: dict[Template, Drawing] = {}
     pages = []
     for copy in copies:
-        template = copy.template or usual
+        template = copy.template or (GENERAL if photo_box or copy.photo else GENERAL_PLAIN)
         if template not in drawings:
             drawings[template] = Drawing(template, pictures, overprint)
         pages.append(partial(_page, copy=copy, drawing=drawings[template]))

@@ -149,6 +149,7 @@ def free_name(rows: list[TemplateRow], name: str) -> str:
 
 def freeze_layout(session: Session, template: Template) -> CertificateLayout:
     """The layout under its digest, kept once."""
+    audit.wait_for_others(session)  # two offices on a server must not keep the same layout twice
     digest = template.digest
     found = session.scalars(select(CertificateLayout).where(CertificateLayout.digest == digest)).first()
     if found is None:
