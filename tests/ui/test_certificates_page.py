@@ -27,6 +27,7 @@ from partyschool.ui.issue_dialog import IssueDialog
 from partyschool.ui.overprint_dialog import OverprintDialog
 from partyschool.ui.preview import PreviewWindow
 from partyschool.ui.reason_dialog import ReasonDialog
+from partyschool.ui.template_window import TemplateWindow
 from partyschool.ui.verify_dialog import VerifyDialog
 from tests.conftest import Clock
 from tests.services.certified_class import Held, hold_class
@@ -288,8 +289,12 @@ def test_the_school_s_key_is_handed_out_and_another_s_taken_in(
 
 def test_an_empty_register_offers_to_issue_and_to_verify(qtbot: QtBot, context: Context) -> None:
     page = shown(qtbot, context)
-    first, _, third = page.form.empty.findChildren(QPushButton)
+    first, second, third = page.form.empty.findChildren(QPushButton)
     first.click()
     assert page.findChildren(IssueDialog)[0].form.count.text() == "还没有办过的班"
+    second.click()
+    [templates] = page.findChildren(TemplateWindow)
+    assert templates.row.name == "通用"
+    templates.close()
     third.click()
     assert page.findChildren(VerifyDialog)[0].isVisible()

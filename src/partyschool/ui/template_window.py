@@ -36,20 +36,21 @@ AS_SHIPPED = "没有改过的预置模板，留不留照片看发证时的勾选
 RETIRED = "这个模板已经停用。要改，先在左边 ⋯ 里“恢复使用”。"
 
 
-def show_templates(parent: QWidget, context: Context, ref: str = "") -> TemplateWindow:
+def show_templates(parent: QWidget, context: Context) -> None:
     """Open the window, or bring forward the one that is open: two would write over each other."""
     found = next((window for window in parent.window().findChildren(TemplateWindow) if window.isVisible()), None)
-    window = found or TemplateWindow(parent, context, ref)
-    window.show()
-    window.raise_()
-    window.activateWindow()
-    return window
+    if found is None:
+        found = TemplateWindow(parent, context)
+        found.show()
+    else:
+        found.raise_()
+    found.activateWindow()
 
 
 class TemplateWindow(ChildWindow):
     """Nothing that was changed is left without a question."""
 
-    def __init__(self, parent: QWidget, context: Context, ref: str = "") -> None:
+    def __init__(self, parent: QWidget, context: Context) -> None:
         super().__init__(parent)
         self.context = context
         self.form = Ui_TemplateWindow()
@@ -71,7 +72,7 @@ class TemplateWindow(ChildWindow):
         )
         self._row: TemplateRow | None = None
         self._connect()
-        self._open(self.shelf.refresh(ref))
+        self._open(self.shelf.refresh())
         self.form.canvas.setFocus()
 
     def _connect(self) -> None:
