@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from partyschool.errors import Refusal
+from partyschool.services import people_rows
 from partyschool.services.audit_view import list_audit
 from partyschool.services.exemptions import grant_exemption
 from partyschool.services.memberships import leave_register
@@ -25,6 +26,7 @@ from partyschool.ui.person_dialog import PersonDialog
 from partyschool.ui.preview import PreviewWindow
 from partyschool.ui.study_dialog import StudyDialog
 from partyschool.ui.transfer_dialog import TransferDialog
+from partyschool.ui.waiting import WaitingNotice
 from partyschool.ui.widgets.elided_label import ElidedLabel
 from tests.services.town import Town, found_town, id_number
 from tests.ui.conftest import Ways
@@ -337,3 +339,21 @@ def test_an_empty_register_is_told_what_to_do_first(qtbot: QtBot, context: Conte
     assert ways.gone == [("import", {})]
     second.click()
     assert page.findChildren(PersonDialog)[0].isVisible()
+
+
+def test_a_citys_people_are_counted_beside_the_window_and_the_page_says_so(
+    qtbot: QtBot, page: PeoplePage, people: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(people_rows, "MANY_PEOPLE", len(people) - 1)
+    page.refresh()
+    page.refresh()  # asked for again while it is being counted
+    notice = page.findChild(WaitingNotice)
+    assert notice is not None
+    assert notice.isVisible()
+    assert notice.geometry() == page.rect()
+    page.open_at(person=people["吴军"])
+    qtbot.waitUntil(lambda: not page.is_waiting)
+    assert not notice.isVisible()
+    chosen = page.form.table.chosen_row()
+    assert chosen is not None
+    assert chosen.name == "吴军"

@@ -1,12 +1,13 @@
 """The one list: sorting, searching, choosing, copying."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
-from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QModelIndex, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
+from partyschool.ui.search import hits
 from partyschool.ui.table import TableView, TotalsRow
 from partyschool.ui.table_model import Align, Column, Kind, TableModel
 from partyschool.ui.tokens import Tone
@@ -79,6 +80,21 @@ def test_a_search_keeps_the_order_and_marks_the_characters(model: TableModel[Mem
     assert names(model) == ["王建国", "王军"]
     assert model.cell(model.shown[0], 0).hits == (0, 1)
     assert model.cell(model.shown[0], 1).hits == ()
+
+
+@pytest.mark.parametrize("query", ["w", "WJ", "建国", "王 军", "gl", "5", "达标", "达 标", "王建国阿", "zz"])
+def test_a_long_list_is_searched_as_if_each_row_were_looked_at(qtbot: QtBot, query: str) -> None:
+    people = [replace(row, id=10 * number + row.id) for number in range(500) for row in MEMBERS]
+    long: TableModel[Member] = TableModel(COLUMNS, key=lambda row: row.id, initials=lambda row: row.initials)
+    long.set_rows(people)
+    QCoreApplication.processEvents()  # some of its texts are ready, not all
+    long.search(query)
+    texts = [[column.text(row) for column in COLUMNS] for row in people]
+    assert long.shown == [
+        row
+        for row, own in zip(people, texts, strict=True)
+        if hits(query, row.name, row.initials) is not None or any(query in text for text in own)
+    ]
 
 
 def test_a_filter_and_a_search_hold_together_and_are_lifted_apart(model: TableModel[Member]) -> None:
