@@ -136,6 +136,12 @@ def test_a_photograph_fills_its_place_and_without_one_it_is_framed() -> None:
     assert printed(copy_of(photo=PHOTO)) == filled  # one from before there were templates may get one later
 
 
+@pytest.mark.parametrize("damaged", [b"", b"no picture", PHOTO[:40]])
+def test_a_damaged_photograph_is_told_by_its_owner(damaged: bytes) -> None:
+    with pytest.raises(Refusal, match="马明艳的照片文件已经损坏"):
+        printed(copy_of(GENERAL, photo=damaged))
+
+
 def test_a_background_covers_the_sheet_and_the_border_goes() -> None:
     pdf = printed(copy_of(replace(GENERAL, name="蓝底", border=False, background="sky.jpg")))
     for place in ((1, 1), (295, 208)):

@@ -88,7 +88,7 @@ class Drawing:
     def _draw_fixed(self, sheet: Sheet, *, title: str, framed: bool) -> None:
         """What all certificates of a file have in common."""
         if self.template.background:
-            sheet.picture(_WHOLE_SHEET, self._picture(self.template.background))
+            self._draw_picture(sheet, _WHOLE_SHEET, self.template.background)
         if self.template.border:
             guilloche.border(sheet)
         for field, style in self._fields:
@@ -98,7 +98,7 @@ class Drawing:
                 base = field.base + _LINE_BELOW
                 sheet.line(field.x, base, field.right, base, weight=0.5, ink=INK)
             elif field.kind == FieldKind.PICTURE:
-                sheet.picture(box_of(field), self._picture(field.text))
+                self._draw_picture(sheet, box_of(field), field.text)
             else:
                 _show(sheet, fixed_lines(field, style, title))
 
@@ -107,16 +107,23 @@ class Drawing:
             if field.kind == FieldKind.CODE:
                 sheet.code(field.x, field.y, field.width, filling.words.code, version=SYMBOL_VERSION)
             elif field.kind == FieldKind.PHOTO and photo is not None:
-                sheet.picture(box_of(field), photo)
+                _draw_jpeg(sheet, box_of(field), photo, f"{filling.words.name}的照片")
             else:
                 _show(sheet, own_lines(field, style, filling))
 
-    def _picture(self, name: str) -> bytes:
-        try:
-            return self._pictures[name]
-        except KeyError:
-            message = f"模板“{self.template.name}”的图片 {name} 不在附件文件夹里。请从备份找回，或在模板里重新选图。"
-            raise Refusal(message, code="template_picture") from None
+    def _draw_picture(self, sheet: Sheet, box: Box, name: str) -> None:
+        what = f"模板“{self.template.name}”的图片 {name} "
+        if name not in self._pictures:
+            message = f"{what}不在附件文件夹里。请从备份找回，或在模板里重新选图。"
+            raise Refusal(message, code="template_picture")
+        _draw_jpeg(sheet, box, self._pictures[name], what)
+
+
+def _draw_jpeg(sheet: Sheet, box: Box, jpeg: bytes, what: str) -> None:
+    try:
+        sheet.picture(box, jpeg)
+    except ValueError as error:
+        raise Refusal(f"{what}文件已经损坏，印不出来。请从备份找回，或重新选一张。", code="picture_damaged") from error
 
 
 def box_of(field: Field) -> Box:

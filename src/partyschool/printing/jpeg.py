@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from hashlib import sha256
+from struct import error as StructError  # noqa: N812 - an exception by its name
 
 from reportlab.pdfbase.pdfdoc import PDFImageXObject
 from reportlab.pdfbase.pdfutils import readJPEGInfo
