@@ -6,7 +6,7 @@ import io
 from hashlib import sha256
 from struct import error as StructError  # noqa: N812 - an exception by its name
 
-from reportlab.pdfbase.pdfdoc import PDFImageXObject
+from reportlab.pdfbase.pdfdoc import PDFError, PDFImageXObject
 from reportlab.pdfbase.pdfutils import readJPEGInfo
 from reportlab.pdfgen.canvas import Canvas
 
@@ -30,8 +30,14 @@ def draw_jpeg(canvas: Canvas, jpeg: bytes, x: float, y: float, width: float, hei
 
 
 def jpeg_size(jpeg: bytes) -> tuple[int, int]:
-    """Width and height in dots, read from its head."""
-    across, down, _, _ = readJPEGInfo(io.BytesIO(jpeg))
+    """Width and height in dots, read from its head.
+
+    :raises ValueError: it is no JPEG, or its head is cut off.
+    """
+    try:
+        across, down, _, _ = readJPEGInfo(io.BytesIO(jpeg))
+    except (StructError, PDFError) as error:
+        raise ValueError("the picture is no JPEG") from error
     return across, down
 
 
