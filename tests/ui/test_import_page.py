@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from partyschool.errors import Refusal, Trouble
@@ -221,9 +221,9 @@ def dropped(path: Path) -> QMimeData:
 def test_a_file_is_dragged_onto_the_page(page: ImportPage, qtbot: QtBot, roll: Path) -> None:
     mime, left, none = dropped(roll), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     entering = QDragEnterEvent(QPoint(50, 50), Qt.DropAction.CopyAction, mime, left, none)
-    page.dragEnterEvent(entering)
+    QApplication.sendEvent(page, entering)
     assert entering.isAccepted()
-    page.dropEvent(QDropEvent(QPointF(50, 50), Qt.DropAction.CopyAction, mime, left, none))
+    QApplication.sendEvent(page, QDropEvent(QPointF(50, 50), Qt.DropAction.CopyAction, mime, left, none))
     qtbot.waitUntil(lambda: page.preview is not None)
     assert counts(page)["all"] == 6
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from partyschool.errors import Refusal
@@ -103,11 +103,12 @@ def test_a_picture_of_an_apple_phone_is_refused_in_the_dialog(qtbot: QtBot, page
     apple = tmp_path / "IMG_1.HEIC"
     apple.write_bytes(b"\0\0\0\x18ftypheic")
     dialog = page.open_portrait()
-    drop = QMimeData()
-    drop.setUrls([QUrl.fromLocalFile(str(apple))])
-    action, button, key = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    files = QMimeData()
+    files.setUrls([QUrl.fromLocalFile(str(apple))])
+    how = Qt.DropAction.CopyAction, files, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     with qtbot.captureExceptions() as caught:
-        dialog.dropEvent(QDropEvent(QPointF(5, 5), action, drop, button, key))
+        QApplication.sendEvent(dialog, QDragEnterEvent(QPoint(5, 5), *how))
+        QApplication.sendEvent(dialog, QDropEvent(QPointF(5, 5), *how))
         qtbot.waitUntil(lambda: bool(dialog.form.problem_notice.text()) or bool(caught))
     assert "兼容性最佳" in dialog.form.problem_notice.text()
     assert dialog.isVisible()

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDateTime, QSignalBlocker, QSize, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QIcon, QImageReader, QKeySequence, QPixmap, QShortcut
+from PySide6.QtGui import QIcon, QImageReader, QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import QFileDialog, QListWidgetItem, QWidget
 
 from partyschool.errors import Refusal
 from partyschool.ui.context import Context
+from partyschool.ui.file_drop import FileDrop
 from partyschool.ui.form_dialog import FormDialog
 from partyschool.ui.forms.ui_class_photos_dialog import Ui_ClassPhotosDialog
 from partyschool.ui.photo_dialog import PICTURES
@@ -38,7 +39,7 @@ class ClassPhotosDialog(FormDialog):
         form.setupUi(self)
         self.wire(form.save, form.cancel)
         form.save.setDefault(False)  # Enter under a picture goes to the next one
-        self.setAcceptDrops(True)
+        FileDrop(self, self.add)
         form.lead.setText(f"{title}。一页四张打印，也进培训档案；台账的“照片”一栏自动打勾。")
         form.photos.setIconSize(THUMBNAIL)
         form.photos.setGridSize(QSize(THUMBNAIL.width() + 16, THUMBNAIL.height() + 44))
@@ -95,7 +96,10 @@ class ClassPhotosDialog(FormDialog):
             return QIcon()
         reader = QImageReader(str(path))
         reader.setScaledSize(reader.size().scaled(THUMBNAIL * 2, Qt.AspectRatioMode.KeepAspectRatio))
-        return QIcon(QPixmap.fromImage(reader.read()))
+        picture, icon = QPixmap.fromImage(reader.read()), QIcon()
+        for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):  # else the chosen one is tinted
+            icon.addPixmap(picture, mode)
+        return icon
 
     def chosen(self) -> list[int]:
         """Ids of the chosen pictures."""
@@ -190,15 +194,6 @@ class ClassPhotosDialog(FormDialog):
         from partyschool.ui.class_papers import preview_photos
 
         preview_photos(self, self.context.db, self.code)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if files:
-            self.add(files)
 
 
 def _title(row: ClassPhotoRow) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 from partyschool.ui import problems, tokens
 from partyschool.ui.context import Context
 from partyschool.ui.exporting import ask_path
+from partyschool.ui.file_drop import FileDrop
 from partyschool.ui.forms.ui_import_page import Ui_ImportPage
 from partyschool.ui.import_counters import OUTCOMES, CountCard
 from partyschool.ui.page import Page
@@ -72,7 +73,7 @@ class ImportPage(Page):
         self._path: Path | None = None
         self._outcome, self._cause = "", ""
         self.form.kinds.set_segments([(key, title, "") for key, title, _ in KINDS])
-        self.setAcceptDrops(True)
+        FileDrop(self, lambda paths: self.read(paths[0]))
         self._connect()
         self._show_start()
 
@@ -140,15 +141,6 @@ class ImportPage(Page):
         chosen, _ = QFileDialog.getOpenFileName(self, f"选择{TITLES[self.kind]}", "", FILES)
         if chosen:
             self.read(Path(chosen))
-
-    def dragEnterEvent(self, event: object) -> None:
-        if event.mimeData().hasUrls():  # type: ignore[attr-defined]
-            event.acceptProposedAction()  # type: ignore[attr-defined]
-
-    def dropEvent(self, event: object) -> None:
-        files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]  # type: ignore[attr-defined]
-        if files:
-            self.read(Path(files[0]))
 
     def read(self, path: Path) -> None:
         """Read and check the file in the background, then show the rows."""

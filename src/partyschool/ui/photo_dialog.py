@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QPixmap, QShortcut
+from PySide6.QtGui import QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from partyschool.domain.portrait import LEAST_DPI, ONE_INCH, TWO_INCH
 from partyschool.errors import Refusal, Trouble
 from partyschool.ui.context import Context
+from partyschool.ui.file_drop import FileDrop
 from partyschool.ui.form_dialog import FormDialog
 from partyschool.ui.forms.ui_photo_dialog import Ui_PhotoDialog
 from partyschool.ui.style import mark
@@ -39,7 +40,7 @@ class PhotoDialog(FormDialog):
         self.form = form = Ui_PhotoDialog()
         form.setupUi(self)
         self.wire(form.save, form.cancel)
-        self.setAcceptDrops(True)
+        FileDrop(self, lambda paths: self.read(paths[0]))
         form.title.setText(f"照片 · {name}")
         self.before: PortraitRow | None = find_portrait(context.db, person_id=person_id)
         self.was_removed = False
@@ -140,15 +141,6 @@ class PhotoDialog(FormDialog):
             return f"已存入{self.name}的照片", lambda: remove_portrait(db, person_id=self.person_id)
         done = "移除" if self.was_removed else "更换"
         return f"已{done}{self.name}的照片", lambda: restore_portrait(db, portrait_id=before.id)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        if files:
-            self.read(Path(files[0]))
 
 
 def _sharp_words(dpi: int) -> str:

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPixmap
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from partyschool.ui import problems
 from partyschool.ui.context import Context
+from partyschool.ui.file_drop import FileDrop
 from partyschool.ui.form_dialog import FormDialog
 from partyschool.ui.forms.ui_photo_import_dialog import Ui_PhotoImportDialog
 from partyschool.ui.table_model import Column, Kind, TableModel
@@ -30,11 +31,16 @@ OUTCOMES: dict[str, tuple[str, Tone]] = {
     "pending": ("待核对", Tone.WATCH),
     "rejected": ("不能用", Tone.ERROR),
 }
+
+
+def _tone(line: PhotoLine) -> Tone:
+    """A picture that is written with a doubt is amber."""
+    return Tone.WATCH if line.is_written and line.code else OUTCOMES[line.outcome][1]
+
+
 COLUMNS: list[Column[PhotoLine]] = [
     Column("文件", lambda line: line.file, sort=lambda line: line.row, width=200),
-    Column(
-        "结果", lambda line: OUTCOMES[line.outcome][0], Kind.CHIP, tone=lambda line: OUTCOMES[line.outcome][1], width=86
-    ),
+    Column("结果", lambda line: OUTCOMES[line.outcome][0], Kind.CHIP, tone=_tone, width=86),
     Column("人员", lambda line: line.person.name if line.person else "", width=84),
     Column("单位", lambda line: line.person.unit if line.person else "", width=140),
     Column("说明", lambda line: line.note, tip=lambda line: line.note, width=220, stretch=True),
@@ -50,7 +56,7 @@ class PhotoImportDialog(FormDialog):
         self.form = form = Ui_PhotoImportDialog()
         form.setupUi(self)
         self.wire(form.save, form.cancel)
-        self.setAcceptDrops(True)
+        FileDrop(self, lambda paths: self.read(paths[0] if paths[0].is_dir() else paths[0].parent))
         self.folder: Path | None = None
         self.lines: list[PhotoLine] = []
         self.model: TableModel[PhotoLine] = TableModel(COLUMNS, self, key=lambda line: line.row)
@@ -132,13 +138,3 @@ class PhotoImportDialog(FormDialog):
         written = sum(line.is_written for line in lines)
         super().accept()
         problems.say(f"已导入 {written} 张照片，都按正中裁成 5:7；不合适的在这个人的页面点照片再裁", Tone.DONE)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        if files:
-            path = Path(files[0])
-            self.read(path if path.is_dir() else path.parent)
