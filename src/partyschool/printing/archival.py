@@ -21,8 +21,13 @@ _as_the_engine_writes_it = PDFStream.format
 
 
 def _stream_with_line_end(self: PDFStream, document: Any) -> bytes:
-    """ReportLab 5.1 lets `endstream` follow the data at once; PDF/A (ISO 19005-2, 6.1.7.1) wants a line end between."""
+    """ReportLab 5.1 lets `endstream` follow the data at once; PDF/A (ISO 19005-2, 6.1.7.1) wants a line end between.
+
+    It also names an empty list of filters, which PDF/A-1 does not allow for the metadata (ISO 19005-1, 6.7.2).
+    """
     written: bytes = _as_the_engine_writes_it(self, document)
+    if not self.filters:
+        written = written.replace(b"/Filter [  ] ", b"", 1)
     return written.removesuffix(b"endstream\n") + b"\nendstream\n"
 
 
@@ -97,7 +102,6 @@ _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <dc:language><rdf:Bag><rdf:li>zh-CN</rdf:li></rdf:Bag></dc:language>
 <pdf:Producer>{program}</pdf:Producer>
 <pdf:Keywords></pdf:Keywords>
-<pdf:Trapped>False</pdf:Trapped>
 <xmp:CreatorTool>{program}</xmp:CreatorTool>
 <xmp:CreateDate>{moment}</xmp:CreateDate>
 <xmp:ModifyDate>{moment}</xmp:ModifyDate>
