@@ -82,6 +82,15 @@ def test_a_second_person_on_one_phone_is_listed_until_the_clerk_answers_also_aft
     assert card.facts == "8:30 王洁用许玉芳的手机替自己签，没有收"
     assert [text for _, text in card.answers] == ["人在，签到", "不收"]
 
+    page.setMinimumSize(800, 600)
+    page.resize(1024, 700)  # under the result card, where the list would be too narrow
+    assert page.form.doubt_card.parentWidget() is page.form.left_side
+    assert (page.form.doubt_card.isHidden(), page.form.recent_card.isHidden()) == (False, True)
+    assert page.form.roll_card.width() > 500
+    page.resize(1366, 700)
+    assert page.form.columns.indexOf(page.form.doubt_card) == 2
+    assert not page.form.recent_card.isHidden()
+
     answer(page, "keep")
     assert page.form.doubts.cards == []
 

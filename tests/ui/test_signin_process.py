@@ -176,6 +176,14 @@ def test_a_killed_service_comes_again_at_the_same_address_and_nothing_is_lost(
     qtbot.waitUntil(lambda: is_open(hall), timeout=PATIENCE_MS)
     assert (hall.url, hall.process.pid != before) == (url, True)
 
+    hall.extend(10)
+    hall.close()
+    qtbot.waitUntil(lambda: hall.state == halls.CLOSED, timeout=PATIENCE_MS)
+    seen.clear()
+    os.kill(hall.process.pid, signal.SIGKILL)
+    qtbot.waitUntil(lambda: halls.DOWN in seen, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: hall.state == halls.CLOSED, timeout=PATIENCE_MS)  # as the clerk had left it
+
 
 def test_pausing_extending_and_closing_are_answered(qtbot: QtBot, hall: Hall) -> None:
     qtbot.waitUntil(lambda: is_open(hall), timeout=PATIENCE_MS)

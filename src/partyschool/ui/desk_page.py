@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from partyschool.errors import Refusal
@@ -18,6 +18,7 @@ from partyschool.ui.counting_page import CountingPage
 from partyschool.ui.desk_acts import DeskActs
 from partyschool.ui.desk_pictures import DeskPictures
 from partyschool.ui.desk_signing import DeskSigning
+from partyschool.ui.desk_width import arrange
 from partyschool.ui.doubt_list import doubt_card
 from partyschool.ui.forms.ui_desk_page import Ui_DeskPage
 from partyschool.ui.network_dialog import NetworkDialog
@@ -57,6 +58,7 @@ class DeskPage(CountingPage["tuple[list[AttendanceRow], list[Doubt]]"]):
         self.session: SignInSession | None = None
         self.rows: list[AttendanceRow] = []
         self._others: list[AttendanceRow] = []
+        self._has_doubts = False
         self.projector: ProjectorWindow | None = None
         self.acts = DeskActs(self)
         self.signing = DeskSigning(self)
@@ -172,6 +174,8 @@ class DeskPage(CountingPage["tuple[list[AttendanceRow], list[Doubt]]"]):
         self.form.doubt_count.say(str(len(cards)) if cards else "", Tone.WATCH)
         self.form.checked.setText(f"已核对的 {checked} 条" if checked else "")
         self.form.checked.setVisible(bool(checked))
+        self._has_doubts = bool(doubts)
+        arrange(self.form, self.width(), has_doubts=self._has_doubts)
 
     # Showing
 
@@ -305,6 +309,10 @@ class DeskPage(CountingPage["tuple[list[AttendanceRow], list[Doubt]]"]):
             self.signing.undo()
         elif not self.signing.command(event.key()):
             super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        arrange(self.form, self.width(), has_doubts=self._has_doubts)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -68,7 +68,8 @@ class Hall(QObject):
         self.db, self.session, self.host = db, session, host
         self.state, self.trouble = STARTING, ""
         self.notice = self._cut_off = ""
-        self.is_reached = False
+        self.is_reached = self._was_down = False
+        self._pressed: list[tuple[str, dict[str, Any]]] = []
         self.url = ""
         self.closes = session.closes
         self.code: SigninCode | None = None
@@ -132,14 +133,19 @@ class Hall(QObject):
 
     def pause(self) -> None:
         """Pause, or go on."""
-        self.process.send("resume" if self.state in (PAUSED, EARLY) else "pause")
+        self._order("resume" if self.state in (PAUSED, EARLY) else "pause")
 
     def extend(self, minutes: int) -> None:
-        self.process.send("extend", minutes=minutes)
+        self._order("extend", minutes=minutes)
 
     def close(self) -> None:
         """No more phones; the figures stay on the screen."""
-        self.process.send("close")
+        self._order("close")
+
+    def _order(self, command: str, **facts: Any) -> None:
+        """What the clerk has pressed holds, too, for a service that had to be started again."""
+        self._pressed.append((command, facts))
+        self.process.send(command, **facts)
 
     @property
     def shown_code(self) -> SigninCode | None:
@@ -178,6 +184,10 @@ class Hall(QObject):
     def _ready(self, event: dict[str, Any]) -> None:
         self.url = event["url"]
         self._new_state(event)
+        if self._was_down:
+            self._was_down = False
+            for command, facts in self._pressed:
+                self.process.send(command, **facts)
 
     def _note_phone(self, event: dict[str, Any]) -> None:
         """The first phone has come through the network."""
@@ -215,6 +225,7 @@ class Hall(QObject):
 
     def _note_life(self, alive: bool) -> None:
         if not alive:
+            self._was_down = True
             self.state, self.code = DOWN, None
             self.coded.emit()
         self.changed.emit()
