@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
@@ -47,13 +48,12 @@ class PeoplePage(CountingPage["QuotaBoard"]):
         self.form.setupUi(self)
         self.dress()
         self.form.panel.start(context)
-        self._titles: dict[int, str] = {}
         self.model: TableModel[QuotaRow] = TableModel(
-            columns(context.today, self._unit_of),
+            columns(context.today),
             self,
             key=lambda row: row.person_id,
             initials=lambda row: row.initials,
-            searched=lambda row: [self._unit_of(row), row.id_number[-4:], "、".join(row.posts)],
+            searched=lambda row: [row.unit, row.id_number[-4:], "、".join(row.posts)],
             muted=lambda row: row.state == "left",
         )
         self.form.table.install(self.model)
@@ -119,14 +119,10 @@ class PeoplePage(CountingPage["QuotaBoard"]):
         return partial(count_quota, self.context.db, year=today.year, as_of=today, with_rotation=False)
 
     def show_counted(self, found: QuotaBoard) -> None:
-        from partyschool.services.unit_titles import list_titles_with_town
-
-        self._titles = list_titles_with_town(self.context.db)
-        rows = sorted(found.rows, key=lambda row: (row.sort_key, row.person_id))
+        rows = sorted(found.rows, key=attrgetter("sort_key"))  # those of one name stay by their ids
         self._members = found.totals.members
         self.form.head.set_caption(_caption(found))
-        lines = [(line.unit_id, line.name) for line in found.units if line.unit_id]
-        self.form.unit.set_choices("全部党组织", [(self._titles.get(key, name), key) for key, name in lines])
+        self.form.unit.set_choices("全部党组织", [(line.name, line.unit_id) for line in found.units if line.unit_id])
         self.form.stack.setCurrentWidget(self.form.list_page if rows else self.form.empty)
         if not rows:
             self.form.empty.say(
@@ -136,9 +132,6 @@ class PeoplePage(CountingPage["QuotaBoard"]):
             )  # fmt: skip
         self.model.set_rows(rows, keep=self._kept())
         QTimer.singleShot(PANEL_AFTER_MS, self, self._choose_somebody)
-
-    def _unit_of(self, row: QuotaRow) -> str:
-        return self._titles.get(row.unit_id or 0, row.unit)
 
     def _choose_somebody(self) -> None:
         chosen = self.form.table.chosen_row()

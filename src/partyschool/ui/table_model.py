@@ -277,15 +277,14 @@ class TableModel(QAbstractTableModel, Generic[Row]):
     def _sorted(self, rows: Sequence[Row], place: int, order: Qt.SortOrder) -> list[Row]:
         """Nothing stands last in both directions; Chinese goes by pinyin, never by code point."""
         value = self.columns[place].sort or self.columns[place].text
-        valued = [(value(row), row) for row in rows]
+        values = [value(row) for row in rows]
         known: dict[Any, Any] = {}  # units and posts are the same for many
-        filled = [
-            (known[found] if found in known else known.setdefault(found, self._ordered(found)), row)
-            for found, row in valued
-            if found is not None and found != NOTHING
-        ]
-        filled.sort(key=lambda pair: pair[0], reverse=order == Qt.SortOrder.DescendingOrder)
-        return [row for _, row in filled] + [row for found, row in valued if found is None or found == NOTHING]
+        keys = [known[found] if found in known else known.setdefault(found, self._ordered(found)) for found in values]
+        # Places are sorted, not pairs: 60,000 new pairs would set off a look for garbage in the middle.
+        filled = [at for at, found in enumerate(values) if found is not None and found != NOTHING]
+        filled.sort(key=keys.__getitem__, reverse=order == Qt.SortOrder.DescendingOrder)
+        empty = [row for row, found in zip(rows, values, strict=True) if found is None or found == NOTHING]
+        return [rows[at] for at in filled] + empty
 
     def _ordered(self, value: Any) -> Any:
         return self._collator.sortKey(value) if isinstance(value, str) else value
