@@ -99,6 +99,8 @@ def test_the_notice_tells_time_place_and_people_and_brings_its_annexes(
     assert "共2人，名额分配见附件1" in text
     assert all(word in text for word in ("附件1名额分配表", "附件2报名回执", "课程安排表"))
     assert "签到、奏唱国歌" in text
+    annexes = [page for page in range(page_count(pdf)) if "附件" in text_of(pdf, page) and page > 1]
+    assert all(f"— {page + 1} —" in text_of(pdf, page) for page in annexes)
     check_file(pdf, tmp_path)
 
 

@@ -6,7 +6,17 @@ from dataclasses import replace
 from functools import partial
 
 from partyschool.printing.fonts import Role
-from partyschool.printing.official import LEFT, Blank, Block, Paragraph, RedHead, SignOff, heading, official_pages
+from partyschool.printing.official import (
+    LEFT,
+    Blank,
+    Block,
+    Paragraph,
+    RedHead,
+    SignOff,
+    draw_number,
+    heading,
+    official_pages,
+)
 from partyschool.printing.sheet import Page, Sheet, build_pdf, marked
 from partyschool.printing.styles import A4, A4_LANDSCAPE, TEXT, TITLE, Style
 from partyschool.printing.table import Cell, Column, Row, Table, TablePart
@@ -15,7 +25,7 @@ from partyschool.services.notice_text import NoticeText, notice_text
 from partyschool.services.notice_words import NoticeWords
 
 REPLY_ROWS = 15
-TABLE_TOP, TABLE_LOWEST = 74.0, 268.0
+TABLE_TOP, TABLE_LOWEST = 74.0, 262.0
 
 _ANNEX = Style(Role.HEI, 16)
 _CELL = replace(TEXT, size=12, least=8)
@@ -32,8 +42,8 @@ def notice_pages(words: NoticeWords) -> list[Page]:
     text = notice_text(words)
     head = RedHead(text.issuer, text.number)
     pages: list[Page] = marked(official_pages(text.title, _blocks(text), head=head), "通知")
-    pages += marked(_annex(1, "名额分配表", _allotment_table(words)), "附件1 名额分配表")
-    pages += marked(_annex(2, "报名回执", _reply_table()), "附件2 报名回执")
+    pages += marked(_annex(1, "名额分配表", _allotment_table(words), len(pages)), "附件1 名额分配表")
+    pages += marked(_annex(2, "报名回执", _reply_table(), len(pages)), "附件2 报名回执")
     if words.detail.lessons:
         lessons = timetable_pages(words.detail, issuer=text.issuer, signed=words.made)
         pages += marked(lessons, "附件3 课程安排表", A4_LANDSCAPE)
@@ -70,12 +80,14 @@ def _reply_table() -> Table:
     return Table(columns, [head], rows)
 
 
-def _annex(place: int, title: str, table: Table) -> list[Page]:
+def _annex(place: int, title: str, table: Table, before: int) -> list[Page]:
+    """Bound with the text, so that the pages' numbers go on (GB/T 9704-2012, 7.3)."""
     parts = table.split(TABLE_LOWEST - TABLE_TOP)
-    return [partial(_annex_page, f"附件{place}", title, part) for part in parts]
+    return [partial(_annex_page, f"附件{place}", title, part, number) for number, part in enumerate(parts, before + 1)]
 
 
-def _annex_page(mark: str, title: str, part: TablePart, sheet: Sheet) -> None:
+def _annex_page(mark: str, title: str, part: TablePart, number: int, sheet: Sheet) -> None:
     sheet.text(LEFT, 44, mark, _ANNEX)
     sheet.text(sheet.paper.width / 2, 62, title, replace(TITLE, size=22))
     part.draw(sheet, LEFT + 1, TABLE_TOP)
+    draw_number(number, sheet)

@@ -204,7 +204,7 @@ def _draw(grid: _Grid, number: int, has_head: bool, sheet: Sheet) -> None:
         _draw_title(grid.title, 10 if has_head else 1, sheet)
     for slot, line in grid.lines.items():
         _draw_line(line, TOP + (slot + 0.5) * PITCH + _MIDDLE, sheet)
-    _draw_number(number, sheet)
+    draw_number(number, sheet)
 
 
 def _draw_line(line: _Line, base: float, sheet: Sheet) -> None:
@@ -236,7 +236,7 @@ def _draw_head(head: RedHead, sheet: Sheet) -> None:
     sheet.line(LEFT, rule, LEFT + WIDTH, rule, weight=1.6, ink=MARK_RED)
 
 
-def _draw_number(number: int, sheet: Sheet) -> None:
+def draw_number(number: int, sheet: Sheet) -> None:
     """Dash, number, dash; the dashes lie 7 mm below the type area, one character in from its edge."""
     style = Style(Role.SONG, 14)
     base = TOP + HEIGHT + 7 + 0.36 * style.size / MM

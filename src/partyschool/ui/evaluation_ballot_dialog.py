@@ -107,9 +107,12 @@ class EvaluationBallotDialog(FormDialog):
 
     def _say_state(self) -> None:
         from partyschool.services.evaluation_queries import get_evaluation
+        from partyschool.services.phone_ballots import get_questionnaire
 
         found = get_evaluation(self.context.db, self._found.code)
+        phones = get_questionnaire(self.context.db, self._found.code).received
         invalid = found.ballots - found.valid_ballots
         empty = f"，其中无效 {invalid} 张" if invalid else ""
-        self.form.state.setText(f"已逐张录入 {found.ballots} 张{empty}")
+        others = f"，手机交来 {phones} 张" if phones else ""
+        self.form.state.setText(f"已逐张录入 {found.ballots - phones} 张{empty}{others}")
         self.form.undo.setEnabled(self._last is not None)
