@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, time
 
 import pytest
 
 from partyschool.domain.terms import Tier, UnitChangeKind
+from partyschool.domain.timetable import SessionPlan
 from partyschool.services.branches import BranchIndex
 from partyschool.services.call_up import call_up
 from partyschool.services.class_rows import ClassForm
-from partyschool.services.classes import create_class
+from partyschool.services.classes import create_class, update_class
 from partyschool.services.enrolment import enrol, list_enrolments
+from partyschool.services.notice_words import notice_words
 from partyschool.services.quota import count_quota
 from partyschool.services.schools import init_school
 from partyschool.services.statistics import year_statistics
 from partyschool.services.unit_changes import change_units
 from partyschool.services.unit_plan import ChangeForm
-from partyschool.services.unit_titles import list_titles_with_town
+from partyschool.services.unit_titles import titles_with_town
+from partyschool.services.unit_tree import load_tree
 from partyschool.storage.database import Database
 from tests.services.town import add_person, found_town
 
@@ -33,13 +37,15 @@ def branches(db: Database) -> list[int]:
 
 
 def test_only_names_that_two_towns_have_get_their_town(db: Database, branches: list[int]) -> None:
-    titles = list_titles_with_town(db)
+    with db.read() as session:
+        titles = titles_with_town(load_tree(session))
     assert [titles.get(branch) for branch in branches] == ["房寺镇前庄村党支部", "伦镇前庄村党支部", None]
 
 
 def test_a_town_by_itself_needs_none(db: Database) -> None:
     found_town(db)
-    assert list_titles_with_town(db) == {}
+    with db.read() as session:
+        assert titles_with_town(load_tree(session)) == {}
 
 
 def test_lists_of_a_city_class_lines_and_calls_tell_the_towns_apart(db: Database, branches: list[int]) -> None:
@@ -48,6 +54,14 @@ def test_lists_of_a_city_class_lines_and_calls_tell_the_towns_apart(db: Database
     code = create_class(db, form=form)
     enrol(db, code=code, person_ids=people)
     assert [row.unit for row in list_enrolments(db, code=code)] == [*BRANCHES[:2], "东街村党支部"]
+    when = (SessionPlan(1, date(2025, 9, 1), time(8, 30), time(11, 30), 8),)
+    update_class(db, code=code, form=replace(form, sessions=when))
+    allotted = notice_words(db, code=code).allotments
+    assert [(row.village, row.members, row.people) for row in allotted] == [
+        ("房寺镇前庄村", 1, 1),
+        ("伦镇前庄村", 1, 1),
+        ("东街村", 1, 1),
+    ]
     found = year_statistics(db, year=2025)
     assert [line.name for line in found.units] == ["房寺镇前庄村", "伦镇前庄村", "东街村"]
     assert [part.village for part in call_up(db, year=2025).lists] == ["房寺镇前庄村", "伦镇前庄村", "东街村"]

@@ -18,11 +18,10 @@ FIRST = {Tier.CITY: Grouping.TOWN, Tier.TOWN: Grouping.UNIT, Tier.VILLAGE: Group
 
 @dataclass(frozen=True, slots=True)
 class BoardGroups:
-    """In which line each person stands, the names of the lines in their order, and units that need their town's."""
+    """In which line each person stands, the names of the lines in their order."""
 
     keys: dict[int, Hashable]
     names: dict[Hashable, str]
-    titles: dict[int, str]
 
 
 def board_groups(db: Database, board: QuotaBoard, grouping: Grouping) -> BoardGroups:
@@ -36,7 +35,7 @@ def board_groups(db: Database, board: QuotaBoard, grouping: Grouping) -> BoardGr
         names: dict[Hashable, str] = {
             node.id: titles.get(node.id, node.name) for _, node in tree.in_order() if node.id in used
         }
-    return BoardGroups(keys, names | ({None: ""} if None in used else {}), titles)
+    return BoardGroups(keys, names | ({None: ""} if None in used else {}))
 
 
 def first_grouping(db: Database) -> Grouping:

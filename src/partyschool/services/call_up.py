@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +14,6 @@ from partyschool.services.quota import count_quota
 from partyschool.services.quota_rows import QuotaBoard, QuotaRow
 from partyschool.services.quota_words import days, hours
 from partyschool.services.schools import home_school
-from partyschool.services.unit_titles import list_titles_with_town
 from partyschool.storage.database import Database
 
 LineOf = Callable[[QuotaRow], "CallUpLine"]
@@ -77,7 +76,7 @@ def rotation_call_up(db: Database, board: QuotaBoard, rows: Sequence[QuotaRow], 
 
 def _words(db: Database, board: QuotaBoard, purpose: str, rows: Sequence[QuotaRow], line: LineOf) -> CallUpWords:
     school, today = home_school(db), db.now().date()
-    lists = _by_village(board, rows, line, list_titles_with_town(db))
+    lists = _by_village(board, rows, line)
     kinds = {groups_of(row) for row in rows}
     coming = [row for row in list_classes(db, year=board.year) if row.starts_on > today and _is_open(row)]
     suited = [row for row in reversed(coming) if any(fits_audience(row.audience, groups) for groups in kinds)]
@@ -99,10 +98,8 @@ def _class_words(row: ClassRow) -> str:
     return f"{when} {row.title}{whom}{where}"
 
 
-def _by_village(
-    board: QuotaBoard, rows: Iterable[QuotaRow], line: LineOf, titles: Mapping[int, str]
-) -> tuple[CallUpList, ...]:
-    places = {unit.unit_id: (place, titles.get(unit.unit_id or 0, unit.name)) for place, unit in enumerate(board.units)}
+def _by_village(board: QuotaBoard, rows: Iterable[QuotaRow], line: LineOf) -> tuple[CallUpList, ...]:
+    places = {unit.unit_id: (place, unit.name) for place, unit in enumerate(board.units)}
     grouped: dict[int | None, list[QuotaRow]] = {}
     for row in sorted(rows, key=lambda row: (not row.in_two_committees, row.sort_key, row.person_id)):
         grouped.setdefault(row.village_id, []).append(row)

@@ -103,12 +103,14 @@ def list_enrolments(db: Database, *, code: str) -> list[EnrolmentRow]:
         ids = [row[1].id for row in found]
         units = unit_on(session, ids, training_class.starts_on)
         posts = posts_on(session, ids, training_class.starts_on)
-        parents = load_tree(session, training_class.starts_on).units
+        tree = load_tree(session, training_class.starts_on)
+        parents, titles = tree.units, titles_with_town(tree)
         attended = _attended(session, training_class)
         pictures = current_pictures(session, ids)
         rows = [
             replace(
-                _enrolment_row(enrolment, person, units.get(person.id), parents, posts.get(person.id, ""), attended),
+                _enrolment_row(enrolment, person, units.get(person.id), posts.get(person.id, ""), attended),
+                village=_village(units.get(person.id), parents, titles),
                 room=room or "",
                 has_portrait=person.id in pictures,
             )
@@ -140,18 +142,22 @@ def _attended(session: Session, training_class: TrainingClass) -> dict[int, list
     return found
 
 
+def _village(unit: UnitNode | None, units: dict[int, UnitNode], titles: dict[int, str]) -> str:
+    """The village or office whose line somebody stands under, with its town where the name alone is not enough."""
+    if unit is None:
+        return ""
+    parent = units.get(unit.parent_id or 0)
+    line = parent if parent is not None and parent.kind in {"village", "department"} else unit
+    return titles.get(line.id, line.name)
+
+
 def _enrolment_row(
     enrolment: Enrolment,
     person: Person,
     unit: UnitNode | None,
-    units: dict[int, UnitNode],
     posts: str,
     attended: dict[int, list[int]],
 ) -> EnrolmentRow:
-    parent = units.get(unit.parent_id or 0) if unit else None
-    village = (
-        parent.name if parent is not None and parent.kind in {"village", "department"} else (unit.name if unit else "")
-    )
     return EnrolmentRow(
         person.id,
         person.name,
@@ -163,7 +169,7 @@ def _enrolment_row(
         person.kind,
         person.phone,
         enrolment.unit_name or (unit.name if unit else ""),
-        village,
+        "",
         posts,
         enrolment.group_name,
         enrolment.is_walk_in,

@@ -15,6 +15,7 @@ from partyschool.domain.terms import QuotaState, Structure
 from partyschool.services.places import places_of
 from partyschool.services.quota_rows import CreditRow, QuotaBoard, QuotaRow, UnitTotals
 from partyschool.services.quota_totals import sum_of, totals_of
+from partyschool.services.unit_titles import titles_with_town
 from partyschool.services.unit_tree import load_tree
 from partyschool.storage.models import ClosedYear, FrozenResult
 
@@ -78,6 +79,8 @@ def _elsewhere(
 ) -> tuple[list[QuotaRow], dict[int | None, str]]:
     """The same people under the units of another structure; what they owe and earned stays frozen."""
     places = places_of(session, [row.person_id for row in rows], day, structure)
+    titles = titles_with_town(places.tree)
+    names: dict[int | None, str] = {node.id: titles.get(node.id, node.name) for _, node in places.tree.in_order()}
     moved = []
     for row in rows:
         home = places.units.get(row.person_id)
@@ -86,12 +89,12 @@ def _elsewhere(
             replace(
                 row,
                 unit_id=home.id if home else None,
-                unit=home.name if home else "",
+                unit=names[home.id] if home else "",
                 village_id=village.id if village else None,
-                village=village.name if village else "",
+                village=names[village.id] if village else "",
             )
         )
-    return moved, {node.id: node.name for _, node in places.tree.in_order()}
+    return moved, names
 
 
 def _lines(rows: Sequence[QuotaRow], names: Mapping[int | None, str]) -> tuple[UnitTotals, ...]:

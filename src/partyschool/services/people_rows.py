@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from partyschool.domain.ages import full_years
 from partyschool.services.person_history import as_they_were
+from partyschool.services.unit_titles import titles_with_town
 from partyschool.services.unit_tree import UnitNode, UnitTree, load_tree
 from partyschool.storage.database import Database
 from partyschool.storage.models import Membership, Person, Post
@@ -80,13 +81,13 @@ def rows_of(session: Session, *, on: date, person_ids: Collection[int] | None = 
     rows = []
     for person in as_they_were(session, session.execute(people).all(), on, person_ids):
         unit_id = units.get(person.id)
-        unit, village = places.of(unit_id)
+        unit, village, village_id = places.of(unit_id)
         held = posts.get(person.id, no_posts)
         rows.append(
             PersonRow(
                 person.id, person.name, person.initials, person.sort_key, person.sex, person.birth_on,
-                full_years(person.birth_on, on), unit_id, unit.name if unit else "", village.id if village else None,
-                village.name if village else "", held.titles, held.in_two_committees, held.in_leadership, person.kind,
+                full_years(person.birth_on, on), unit_id, unit, village_id,
+                village, held.titles, held.in_two_committees, held.in_leadership, person.kind,
                 person.is_floating, person.is_lost, person.phone, person.id_number, person.joined_on,
                 person.left_reason, person.left_on,
             )
@@ -133,14 +134,18 @@ def _posts_on(session: Session, on: date, person_ids: Collection[int] | None) ->
 
 
 class _Places:
-    """Unit and village of a unit's id, looked up once for all its people."""
+    """What a unit and its village are called, and the village's id, looked up once for all its people."""
 
     def __init__(self, tree: UnitTree) -> None:
-        self._tree = tree
-        self._known: dict[int | None, tuple[UnitNode | None, UnitNode | None]] = {None: (None, None)}
+        self._tree, self._titles = tree, titles_with_town(tree)
+        self._known: dict[int | None, tuple[str, str, int | None]] = {None: ("", "", None)}
 
-    def of(self, unit_id: int | None) -> tuple[UnitNode | None, UnitNode | None]:
+    def of(self, unit_id: int | None) -> tuple[str, str, int | None]:
         if unit_id not in self._known:
             assert unit_id is not None
-            self._known[unit_id] = self._tree.units[unit_id], self._tree.village_of(unit_id)
+            village = self._tree.village_of(unit_id)
+            self._known[unit_id] = self._title(self._tree.units[unit_id]), self._title(village), village.id
         return self._known[unit_id]
+
+    def _title(self, unit: UnitNode) -> str:
+        return self._titles.get(unit.id, unit.name)

@@ -154,7 +154,7 @@ def _rows(session: Session, asked: _Asked, tree: UnitTree, chosen: Collection[in
         rotated = rotated_people(
             session, year, day, people=ids, known=earned.came, with_provisional=with_provisional, book=book
         )
-    standings, of_unit = Standings(year, day, book), _UnitColumns(tree.units)
+    standings, of_unit = Standings(year, day, book), _UnitColumns(tree)
     rows = []
     for person in people:
         key, *_, kind, _, joined_on, left_reason, left_on = person
@@ -175,14 +175,15 @@ def _rows(session: Session, asked: _Asked, tree: UnitTree, chosen: Collection[in
 class _UnitColumns(dict[int | None, tuple[int | None, str, int | None, str]]):
     """Id and name of a unit and of its village, looked up once for all its people."""
 
-    def __init__(self, units: dict[int, UnitNode]) -> None:
+    def __init__(self, tree: UnitTree) -> None:
         super().__init__({None: (None, "", None, "")})
-        self._units = units
+        self._units, self._titles = tree.units, titles_with_town(tree)
 
     def __missing__(self, unit_id: int) -> tuple[int | None, str, int | None, str]:
         unit = self._units[unit_id]
         village = village_of(unit, self._units) or unit
-        self[unit_id] = found = (unit.id, unit.name, village.id, village.name)
+        names = (self._titles.get(one.id, one.name) for one in (unit, village))
+        self[unit_id] = found = (unit.id, next(names), village.id, next(names))
         return found
 
 
@@ -216,13 +217,12 @@ def _below(session: Session, tree: UnitTree, name: str) -> frozenset[int]:
 
 def _lines(rows: Sequence[QuotaRow], units: dict[int, UnitNode]) -> tuple[UnitTotals, ...]:
     grouped: dict[int | None, list[QuotaRow]] = defaultdict(list)
+    names: dict[int | None, str] = {}
     for row in rows:
         grouped[row.village_id].append(row)
+        names[row.village_id] = row.village
 
     def order(key: int | None) -> tuple[int, int]:
         return (units[key].position, key) if key is not None else (1 << 30, 0)
 
-    return tuple(
-        UnitTotals(key, units[key].name if key is not None else "", totals_of(grouped[key]))
-        for key in sorted(grouped, key=order)
-    )
+    return tuple(UnitTotals(key, names[key], totals_of(grouped[key])) for key in sorted(grouped, key=order))

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from partyschool.domain.terms import UnitKind
-from partyschool.services.unit_tree import UnitTree, load_tree
-from partyschool.storage.database import Database
+from partyschool.services.unit_tree import UnitTree
 
 
 def titles_with_town(tree: UnitTree) -> dict[int, str]:
@@ -25,9 +24,3 @@ def titles_with_town(tree: UnitTree) -> dict[int, str]:
         for unit in tree.units.values()
         if len(of_name[unit.name]) > 1 and lies_in.get(unit.id, unit.id) != unit.id
     }
-
-
-def list_titles_with_town(db: Database) -> dict[int, str]:
-    """The same for whoever lists people."""
-    with db.read() as session:
-        return titles_with_town(load_tree(session))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
@@ -313,8 +312,7 @@ class HoursPage(CountingPage[CountedYear]):
             with_provisional=self.form.with_provisional.isChecked(),
         )
         advice = make_up(row, self.counted.coming, self.counted.outlook)
-        titled = replace(row, unit=self.counted.groups.titles.get(row.unit_id or 0, row.unit))
-        self.form.panel.show_person(titled, found.get(row.person_id, []), advice)
+        self.form.panel.show_person(row, found.get(row.person_id, []), advice)
 
     # What can be done
 

@@ -98,11 +98,8 @@ def year_columns() -> list[Column[QuotaRow]]:
     ]
 
 
-def columns(today: date, unit_of: Callable[[QuotaRow], str]) -> list[Column[QuotaRow]]:
-    """The columns of the list; ages are of today. Pinyin sorts as bytes: collating 60,000 names takes a second.
-
-    :param unit_of: what the person's unit is called, in a city with the town where the name alone is not enough.
-    """
+def columns(today: date) -> list[Column[QuotaRow]]:
+    """The columns of the list; ages are of today. Pinyin sorts as bytes: collating 60,000 names takes a second."""
     return [
         Column("姓名", lambda row: row.name, Kind.NAME, tag=tag, sort=lambda row: row.sort_key.encode(), width=116),
         Column("性别", lambda row: SEXES.get(row.sex, ""), width=56),
@@ -113,7 +110,7 @@ def columns(today: date, unit_of: Callable[[QuotaRow], str]) -> list[Column[Quot
             sort=lambda row: age_on(row.birth_on, today),
             width=60,
         ),
-        Column("党组织", unit_of, width=144, stretch=True),
+        Column("党组织", lambda row: row.unit, width=144, stretch=True),
         Column("职务", lambda row: "、".join(row.posts) or NOTHING, width=100, stretch=True),
         *year_columns(),
     ]

@@ -47,11 +47,10 @@ class TraineePicker(QWidget):
         self._under: dict[int, set[int]] = {}
         self._items: dict[int, QTreeWidgetItem] = {}
         self._chosen: set[int] = set()
-        self._titles: dict[int, str] = {}
         self._already: frozenset[int] = frozenset()
         self.model: TableModel[PersonRow] = TableModel(
             self._columns(), self, key=lambda row: row.id, initials=lambda row: row.initials,
-            searched=lambda row: [self._unit_of(row), row.village, row.phone, "".join(row.posts)],
+            searched=lambda row: [row.unit, row.village, row.phone, "".join(row.posts)],
             muted=lambda row: row.id in self._already,
         )  # fmt: skip
         self.form.people.install(self.model, row_height=tokens.ROW_DENSE)
@@ -64,12 +63,9 @@ class TraineePicker(QWidget):
             Column("", lambda row: "", Kind.CHECK, fraction=lambda row: float(row.id in self._chosen | self._already),
                    width=44),
             Column("姓名", lambda row: row.name, Kind.NAME, tag=self._tag, width=136, sort=lambda row: row.sort_key),
-            Column("单位", self._unit_of, width=118, stretch=True),
+            Column("单位", lambda row: row.unit, width=118, stretch=True),
             Column("职务", lambda row: "、".join(row.posts), width=100, stretch=True),
         ]  # fmt: skip
-
-    def _unit_of(self, row: PersonRow) -> str:
-        return self._titles.get(row.unit_id or 0, row.unit)
 
     def _tag(self, row: PersonRow) -> str:
         if row.id in self._already:
@@ -101,9 +97,7 @@ class TraineePicker(QWidget):
     def load(self, context: Context, *, already: Collection[int] = (), chosen: Iterable[int] = ()) -> None:
         """Read people and units; `already` are on the list and cannot be chosen again."""
         from partyschool.services.people import list_people
-        from partyschool.services.unit_titles import list_titles_with_town
 
-        self._titles = list_titles_with_town(context.db)
         self._context, self._already = context, frozenset(already)
         self._people = {row.id: row for row in list_people(context.db) if not row.is_left}
         self._build_tree(context)
