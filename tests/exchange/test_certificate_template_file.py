@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +28,7 @@ from partyschool.exchange.sealed_file import write_sealed
 from partyschool.services.audit_view import list_audit
 from partyschool.services.certificate_templates import save_template
 from partyschool.storage.database import Database
-from tests.photographs import head, save
+from tests.photographs import head, jpeg_of, save
 from tests.services.certified_class import found_school
 
 
@@ -78,6 +80,18 @@ def test_a_background_is_cut_to_the_sides_of_the_sheet(db: Database, tmp_path: P
         fill_sheet(db.folder, "gone.jpg")
 
 
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A file as another school has handed it out."""
+    picture = jpeg_of(head(60, 42))
+    name = f"{sha256(picture).hexdigest()[:16]}.jpg"
+    path = tmp_path / "a.zhengshu"
+    template = replace(GENERAL, name="别校的", background=name)
+    pictures = {name: base64.b64encode(picture).decode("ascii")}
+    write_sealed(path, KIND, {"template": template.to_record(), "pictures": pictures})
+    return path
+
+
 def _without_pictures(content: dict[str, Any]) -> None:
     content["pictures"] = {}
 
@@ -106,14 +120,14 @@ def _unknown_kind(content: dict[str, Any]) -> None:
     ],
 )
 def test_a_layout_that_cannot_be_used_is_refused(
-    db: Database, ref: str, tmp_path: Path, change: Callable[[dict[str, Any]], None], told: str
+    file: Path, change: Callable[[dict[str, Any]], None], told: str
 ) -> None:
-    path = export_template_file(db, ref=ref, path=tmp_path / "a.zhengshu")
-    content = json.loads(path.read_text(encoding="utf-8"))["content"]
+    assert read_template_file(file)[0].name == "别校的"
+    content = json.loads(file.read_text(encoding="utf-8"))["content"]
     change(content)
-    write_sealed(path, KIND, content)
+    write_sealed(file, KIND, content)
     with pytest.raises(Refusal, match=told):
-        read_template_file(path)
+        read_template_file(file)
 
 
 @pytest.mark.parametrize(
@@ -126,10 +140,7 @@ def test_a_layout_that_cannot_be_used_is_refused(
         (lambda text: "", "已经损坏"),
     ],
 )
-def test_what_is_no_whole_file_is_refused(
-    db: Database, ref: str, tmp_path: Path, written: Callable[[str], str], told: str
-) -> None:
-    path = export_template_file(db, ref=ref, path=tmp_path / "a.zhengshu")
-    path.write_text(written(path.read_text(encoding="utf-8")), encoding="utf-8")
+def test_what_is_no_whole_file_is_refused(file: Path, written: Callable[[str], str], told: str) -> None:
+    file.write_text(written(file.read_text(encoding="utf-8")), encoding="utf-8")
     with pytest.raises(Problem, match=told):
-        read_template_file(path)
+        read_template_file(file)

@@ -22,7 +22,7 @@ from partyschool.printing.overprint_test_page import print_overprint_test
 from tests.photographs import head, jpeg_of
 from tests.printing.boxes import trouble
 from tests.printing.certificates import ISSUER, words
-from tests.printing.pages import Letter, check_file, codes_on, ink, letters, picture_of, text_of
+from tests.printing.pages import Letter, check_file, codes_on, ink, letters, picture_of
 
 MADE = date(2025, 3, 14)
 PHOTO = jpeg_of(head(413, 579))
@@ -49,6 +49,11 @@ def found(pdf: bytes, text: str) -> list[Letter]:
     row = [letter for letter in letters(pdf) if letter.character.strip()]
     place = "".join(letter.character for letter in row).index(text)
     return row[place : place + len(text)]
+
+
+def said(pdf: bytes, page: int = 0) -> str:
+    """The words of a page, without spaces."""
+    return "".join(letter.character for letter in letters(pdf, page) if letter.character.strip())
 
 
 def colour(pdf: bytes, x: float, y: float) -> tuple[int, int, int]:
@@ -117,18 +122,15 @@ def test_the_code_of_every_template_scans_at_150_dots(shipped: bytes) -> None:
 
 
 def test_a_class_of_its_kind_says_so_on_the_paper(shipped: bytes) -> None:
-    def said(key: str) -> str:
-        page = list(BUILT_IN).index(key) * 2
-        return "".join(letter.character for letter in letters(shipped, page) if letter.character.strip())
-
-    assert f"学员单位：{LONGEST_UNIT}" in said("rotation")
-    assert "示范培训班" in said("model")
+    places = list(BUILT_IN)
+    assert f"学员单位：{LONGEST_UNIT}" in said(shipped, places.index("rotation") * 2)
+    assert "示范培训班" in said(shipped, places.index("model") * 2)
 
 
 def test_a_photograph_fills_its_place_and_without_one_it_is_framed() -> None:
     framed, filled = printed(copy_of(GENERAL)), printed(copy_of(GENERAL, photo=PHOTO))
-    assert "照片" in "".join(text_of(framed).split())
-    assert "照片" not in "".join(text_of(filled).split())
+    assert "照片" in said(framed)
+    assert "照片" not in said(filled)
     red, green, _ = colour(filled, 31, 71)
     assert red > 150 and green < 60  # the corner of the picture is red
     assert colour(filled, 28, 70) == (255, 255, 255)
@@ -155,7 +157,7 @@ def test_a_background_covers_the_sheet_and_the_border_goes() -> None:
 def test_free_words_take_their_placeholders_and_a_field_without_any_stays_empty() -> None:
     unit = Field(FieldKind.TEXT, 40, 62, 217, 6, text="单位：{单位}（{班次}）")
     hall = Field(FieldKind.TEXT, 75, 20, 60, 6, text="地点：{时间}")
-    plain = "".join(text_of(printed(copy_of(with_words(unit, hall)))).split())
+    plain = said(printed(copy_of(with_words(unit, hall))))
     assert "单位：前庄村党支部（2025年发展对象培训班（第2期））" in plain
     assert "地点" not in plain
 
@@ -184,7 +186,7 @@ def test_long_words_shrink_then_wrap_and_then_are_refused_with_their_field() -> 
 
 def test_an_overprint_has_only_what_differs_and_is_moved() -> None:
     whole, moved = printed(copy_of(GENERAL)), printed(copy_of(GENERAL), overprint=Overprint(5, -2.5))
-    plain = "".join(text_of(moved).split())
+    plain = said(moved)
     for part in ("结业证书", "编号：", "校长", "核验码", "照片"):
         assert part not in plain
     for part in (words().number, "马明艳同志", ISSUER, "2025年3月14日"):
@@ -205,11 +207,11 @@ def test_the_test_page_has_rulers_that_stay_and_frames_that_move() -> None:
         corner = ink(pdf, (16, 19.8, 24, 20.2))
         assert corner is not None and corner[2] - corner[0] == pytest.approx(8, abs=0.3)  # the arms of a crosshair
         assert ink(pdf, (99.9, 8, 100.1, 12)) is not None
-    assert "向右移3毫米，向下移4毫米" in "".join(text_of(moved).split())
+    assert "向右移3毫米，向下移4毫米" in said(moved)
     first, second = found(still, "马明艳同志"), found(moved, "马明艳同志")
     assert (second[0].left - first[0].left, second[0].y - first[0].y) == pytest.approx((3, 4), abs=0.05)
     for part in ("照片", "核验码", "盖章处", "标题（空白证书上已有）"):
-        assert part in "".join(text_of(still).split())
+        assert part in said(still)
     assert codes_on(still) == []  # a sheet that is thrown away must not pass as a certificate
     assert [words for words in trouble(still, margin=5) if "出了纸边" in words] == []
 
@@ -217,5 +219,5 @@ def test_the_test_page_has_rulers_that_stay_and_frames_that_move() -> None:
 def test_copies_of_several_templates_in_one_file_are_drawn_each_after_its_own() -> None:
     copies = [copy_of(BUILT_IN["model"]), copy_of(), copy_of(BUILT_IN["model"])]
     pdf = printed(*copies)
-    assert ["示范培训班" in "".join(text_of(pdf, page).split()) for page in range(3)] == [True, False, True]
+    assert ["示范培训班" in said(pdf, page) for page in range(3)] == [True, False, True]
     assert printed(*copies) == pdf
