@@ -15,7 +15,7 @@ from partyschool.domain.person_history import Status, find_fault, status_on
 from partyschool.services.event_words import fault_words
 from partyschool.services.person_history import histories, status_of
 from partyschool.services.unit_tree import UnitTree, load_tree
-from partyschool.storage.models import Membership, Person, Post, School
+from partyschool.storage.models import ListedTail, Membership, Person, Post, School
 
 MOST = 20
 
@@ -71,8 +71,10 @@ def _in_two_units(session: Session) -> list[str]:
 
 
 def _without_unit(session: Session) -> list[str]:
+    """Whoever came with another computer's list (签到名单) belongs to a unit there, not here."""
     belongs = select(Membership.id).where(Membership.person_id == Person.id).exists()
     query = select(Person.name).where(~belongs, Person.merged_into_id.is_(None), Person.left_reason == "")
+    query = query.where(Person.id.not_in(select(ListedTail.person_id)))
     return list(session.scalars(query.order_by(Person.id).limit(MOST)))
 
 
