@@ -13,7 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from partyschool.domain.certificate_presets import GENERAL
 from partyschool.domain.overprint import Overprint
+from partyschool.domain.portrait import centred
 from partyschool.errors import Refusal
+from partyschool.exchange.portraits import save_portrait
 from partyschool.printing.preview import page_png
 from partyschool.services import settings
 from partyschool.services.certificate_queries import list_certificates
@@ -30,6 +32,7 @@ from partyschool.ui.reason_dialog import ReasonDialog
 from partyschool.ui.template_window import TemplateWindow
 from partyschool.ui.verify_dialog import VerifyDialog
 from tests.conftest import Clock
+from tests.photographs import head, jpeg_of
 from tests.services.certified_class import Held, hold_class
 
 ATTENDED = {"王建国": 6, "李秀英": 5, "赵德柱": 2}
@@ -123,6 +126,21 @@ def test_a_certificate_is_revoked_or_given_again(page: CertificatesPage, words: 
     dialog.accept()
     row = state_of(page, number)
     assert (row.state, row.reissued_on is not None) == (state, words == "补发…")
+
+
+def test_a_photograph_that_came_late_is_put_on_the_chosen_lines(qtbot: QtBot, context: Context, held: Held) -> None:
+    issue(context.db, class_code=held.code, with_photo=True)
+    save_portrait(context.db, person_id=held.people["李秀英"], jpeg=jpeg_of(head()), crop=centred(300, 420))
+    page = shown(qtbot, context)
+    page.form.table.selectAll()
+    dialog = deed(page, "补上照片…")
+    assert "选中的 2 份" in dialog.form.lead.text()
+    dialog.form.reason.setPlainText("照片晚到")
+    dialog.accept()
+    assert {row.name: bool(row.photo) for row in list_certificates(context.db)} == {"王建国": False, "李秀英": True}
+    page.refresh()
+    page.form.table.choose(next(row.number for row in list_certificates(context.db) if row.photo))
+    qtbot.waitUntil(lambda: "换用现在的照片…" in [action.text() for action in page._deeds.actions()])
 
 
 def test_the_menu_of_the_list_offers_the_same(page: CertificatesPage) -> None:

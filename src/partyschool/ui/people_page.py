@@ -38,7 +38,7 @@ class PeoplePage(CountingPage["QuotaBoard"]):
     tables = frozenset(
         {
             "people", "memberships", "posts", "attendances", "credit_entries", "other_studies", "exemptions", "units",
-            "requirements", "training_classes", "settings", "portraits",
+            "requirements", "training_classes", "settings",
         }
     )  # fmt: skip
 

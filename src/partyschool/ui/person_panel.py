@@ -226,8 +226,14 @@ class PersonPanel(SidePanel):
 
         if self._row is not None and self._context is not None:
             dialog = PhotoDialog(self._context, self._row.person_id, self._row.name, self)
-            dialog.accepted.connect(lambda: problems.say(dialog.taking_back()[0], Tone.DONE))
+            dialog.accepted.connect(lambda: self._show_photo(dialog.taking_back()[0]))
             dialog.open()
+
+    def _show_photo(self, done: str) -> None:
+        """Here only: the page would count the whole year again."""
+        if self._row is not None:
+            self.show_person(self._row)
+        problems.say(done, Tone.DONE)
 
     def _add_post(self) -> None:
         from partyschool.services.person_detail import get_person
