@@ -16,6 +16,7 @@ from partyschool.domain.terms import Tier, UnitKind
 from partyschool.domain.unit_names import fold
 from partyschool.errors import Refusal
 from partyschool.services import audit
+from partyschool.services.school_posts import PRINCIPAL
 from partyschool.services.schools import SchoolForm, SchoolRow, checked_form, home, school_row, write_form
 from partyschool.services.unit_tree import UnitNode, load_tree
 from partyschool.storage.database import Database
@@ -24,7 +25,6 @@ from partyschool.storage.models import Room, School, SchoolPost, SelfCheck, Star
 BELOW = {Tier.CITY: Tier.TOWN, Tier.TOWN: Tier.VILLAGE}
 UNITS = {Tier.TOWN: UnitKind.TOWN, Tier.VILLAGE: UnitKind.VILLAGE}
 STREET = "街道"
-PRINCIPAL = "校长"
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,10 +24,14 @@ TITLES = {Tier.CITY: "镇街党校", Tier.TOWN: "村级党校"}
 PLACES = {Tier.CITY: "镇街", Tier.TOWN: "村（社区）"}
 
 
-def school_columns(place: str) -> list[Column[LowerSchool]]:
+def school_columns(tier: Tier) -> list[Column[LowerSchool]]:
+    """Of the schools below a school of this tier; only town schools have stars."""
+    stars: Column[LowerSchool] = Column(
+        "星级", lambda row: "★" * (row.stars or 0) or "—", width=104, sort=lambda row: row.stars
+    )
     return [
         Column("党校", lambda row: row.school.name, width=300, stretch=True),
-        Column(place, lambda row: row.unit or "—", width=140),
+        Column(PLACES[tier], lambda row: row.unit or "—", width=140),
         Column("校长", lambda row: row.principal or "—", width=100),
         Column("在任", lambda row: _people(row.posts), align=Align.RIGHT, width=76, sort=lambda row: row.posts),
         Column("编制 / 在岗", _staff_words, align=Align.RIGHT, width=104, sort=lambda row: row.school.staff),
@@ -36,7 +40,7 @@ def school_columns(place: str) -> list[Column[LowerSchool]]:
             sort=lambda row: row.rooms,
         ),
         Column("“六有”", _check_words, Kind.CHIP, tone=_check_tone, width=120, sort=lambda row: row.met),
-        Column("星级", lambda row: "★" * (row.stars or 0) or "—", width=104, sort=lambda row: row.stars),
+        *([stars] if tier == Tier.CITY else []),
     ]  # fmt: skip
 
 
@@ -73,7 +77,7 @@ class LowerSchoolsTab(QWidget):
             if tier == Tier.CITY
             else f"每所{title}都有自己的领导班子、场地和“六有”自查：选中一所，按右边的按钮进去填写。"
         )
-        self.model: TableModel[LowerSchool] = TableModel(school_columns(place), self, key=lambda row: row.school.id)
+        self.model: TableModel[LowerSchool] = TableModel(school_columns(tier), self, key=lambda row: row.school.id)
         form.table.install(self.model)
         form.table.when_empty(
             f"还没有登记{title}",
@@ -83,10 +87,11 @@ class LowerSchoolsTab(QWidget):
         )
         form.table.opened.connect(self.ask)
         form.table.chosen.connect(self._offer)
+        form.year.setText("“六有”与星级" if tier == Tier.CITY else "“六有”自查")
         deeds: list[Entry] = [
             ("pencil", "修改…", lambda: self.ask(form.table.chosen_row())),
             ("people", "领导班子", lambda: self._open("posts")),
-            ("check", "“六有”与星级", lambda: self._open("year")),
+            ("check", form.year.text(), lambda: self._open("year")),
             ("house-mark", "教室、场地", self._open_rooms),
             ("trash", "删除", self.remove),
         ]
@@ -106,6 +111,8 @@ class LowerSchoolsTab(QWidget):
         self.model.set_rows(rows)
         self.form.head.setVisible(bool(rows))
         self.form.found.setVisible(bool(rows) and bool(free_units(self.context.db)))
+        if self.form.table.chosen_row() is None:
+            self.form.table.choose_first()
         self._offer(self.form.table.chosen_row())
 
     def _offer(self, row: LowerSchool | None) -> None:
