@@ -43,7 +43,7 @@ def serves(row: TemplateRow) -> str:
 def _tag(row: TemplateRow) -> str:
     if not row.is_built_in:
         return ""
-    return "预置 · 改过" if row.is_changed else "预置"
+    return "预设 · 改过" if row.is_changed else "预设"
 
 
 COLUMNS: list[Column[TemplateRow]] = [
@@ -115,7 +115,7 @@ class TemplateShelf(QObject):
         row = self.chosen
         entries: list[Entry] = [("pencil", "改名…", self.rename)]
         if row.is_built_in:
-            entries.append(("undo", "恢复预置…", self.reset))
+            entries.append(("undo", "恢复预设…", self.reset))
         elif row.retired_at is None:
             entries.append(("lock", "停用…", self.retire))
         else:
@@ -125,9 +125,9 @@ class TemplateShelf(QObject):
         guarded = [(icon, words, partial(self._leave, deed)) for icon, words, deed in entries]
         self._menu.addActions(menu_actions(self._menu, guarded))
         for action in self._menu.actions():
-            if action.text().startswith("恢复预置") and not row.is_changed:
+            if action.text().startswith("恢复预设") and not row.is_changed:
                 action.setEnabled(False)
-                action.setText("恢复预置（没有改过）")
+                action.setText("恢复预设（没有改过）")
 
     def make_new(self) -> None:
         """A copy of one that there is."""
@@ -188,9 +188,9 @@ class TemplateShelf(QObject):
         row = self.chosen
         SureDialog(
             self._window,
-            title=f"恢复“{row.name}”的预置",
-            lead=f"改过的 {row.version} 版都留着，预置作为新的一版；以前发的证书不变。",
-            button="恢复预置",
+            title=f"恢复“{row.name}”的预设",
+            lead=f"改过的 {row.version} 版都留着，预设作为新的一版；以前发的证书不变。",
+            button="恢复预设",
             act=partial(self._reset, row.ref),
         ).open()
 

@@ -32,7 +32,7 @@ TABLES = frozenset({"certificate_templates", "certificate_template_versions"})
 WIDTH, HEIGHT = 1340, 720
 SAVE_TIP = "存成新版本；以前发的证书不变（Ctrl+S）"
 NO_KINDS = {"general": "没有专门模板的班都用它，不用勾。"}
-AS_SHIPPED = "没有改过的预置模板，留不留照片看发证时的勾选；改过并保存后按这里的。"
+AS_SHIPPED = "没有改过的预设模板，留不留照片看发证时的勾选；改过并保存后按这里的。"
 RETIRED = "这个模板已经停用。要改，先在左边 ⋯ 里“恢复使用”。"
 
 
@@ -182,6 +182,6 @@ class TemplateWindow(ChildWindow):
         elif is_edited:
             form.state.say("有修改没保存", Tone.WATCH)
         else:
-            form.state.say(f"第 {row.version} 版" if row.version else "预置")
+            form.state.say(f"第 {row.version} 版" if row.version else "预设")
         form.save.setEnabled(is_edited)
         form.save.setToolTip(SAVE_TIP if is_edited else "没有要保存的修改（Ctrl+S）")
