@@ -188,6 +188,31 @@ def test_a_sign_in_by_phone_shows_without_a_key(qtbot: QtBot, page: DeskPage, da
     assert page.form.missing.accessibleName() == "未到 5"
 
 
+def test_the_chosen_one_is_the_first_missing_or_whom_the_clerk_picked(page: DeskPage, day: SchoolDay) -> None:
+    """Others sign in by phone meanwhile: Enter means the next who is missing, but never another than was picked."""
+
+    def chosen() -> str:
+        row = page.form.roll.chosen()
+        return row.name if row is not None else ""
+
+    def phone(name: str) -> None:
+        assert page.session is not None
+        record_sign_in(
+            page.context.db, page.session.id, SignIn(Way.PHONE, page.context.db.now(), person_id=day.people[name])
+        )
+        page.refresh()
+
+    first = chosen()
+    phone(first)
+    second = chosen()
+    assert second != first
+    QTest.keyClick(page.form.query, Qt.Key.Key_Down)
+    picked = chosen()
+    assert picked not in (first, second)
+    phone(picked)
+    assert chosen() == picked
+
+
 def test_the_paper_sheet_is_entered_as_all_but(qtbot: QtBot, page: DeskPage, day: SchoolDay) -> None:
     page.signing.scan(card_of(page, day, "许玉芳"))
     page.acts.paper_all()

@@ -198,6 +198,8 @@ class RollList(QListView):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setAccessibleName("点名名单")
+        self._is_picked = False
+        self.clicked.connect(lambda index: self._pick())
         self.doubleClicked.connect(lambda index: self.wanted.emit(index.data(ROW)))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._ask_menu)
@@ -209,12 +211,22 @@ class RollList(QListView):
             self.menu_wanted.emit(index.data(ROW), self.viewport().mapToGlobal(at))
 
     def show_rows(self, rows: list[AttendanceRow], *, with_keys: bool, leaving: bool = False) -> None:
-        """Keep the same person chosen, else the first who is not here yet."""
-        before = self.chosen()
+        """Keep the same person chosen, else the first who is not here yet.
+
+        Whom the clerk has picked or asked for stays chosen when their phone was quicker: Enter must not mean another.
+        """
+        before, is_asked = self.chosen(), self._is_picked or with_keys
         self.roll.show(rows, with_keys=with_keys, leaving=leaving)
-        place = next((at for at, row in enumerate(rows) if before and row.person_id == before.person_id), 0)
-        if rows:
-            self.setCurrentIndex(self.roll.index(place))
+        for place, row in enumerate(rows):
+            if before and row.person_id == before.person_id and (is_asked or is_open(row, leaving)):
+                self.setCurrentIndex(self.roll.index(place))
+                return
+        self._is_picked = False
+        self.setCurrentIndex(self.roll.index(0) if rows else ROOT)
+        self.scrollToTop()
+
+    def _pick(self) -> None:
+        self._is_picked = True
 
     def chosen(self) -> AttendanceRow | None:
         index = self.currentIndex()
@@ -227,5 +239,6 @@ class RollList(QListView):
     def step(self, by: int) -> None:
         place = min(max(self.currentIndex().row() + by, 0), len(self.roll.rows) - 1)
         if place >= 0:
+            self._pick()
             self.setCurrentIndex(self.roll.index(place))
             self.scrollTo(self.roll.index(place))
