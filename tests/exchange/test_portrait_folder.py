@@ -6,7 +6,7 @@ import pytest
 
 from partyschool.domain.portrait import centred
 from partyschool.errors import Refusal
-from partyschool.exchange.portrait_folder import import_photos, read_folder, write_folder
+from partyschool.exchange.portrait_folder import decided, import_photos, read_folder, write_folder
 from partyschool.exchange.portraits import save_portrait
 from partyschool.services.portraits import find_portrait
 from partyschool.storage.database import Database
@@ -60,6 +60,19 @@ def test_each_file_is_matched_or_told_why_not(db: Database, town: Town, pictures
         "坏的.jpg": ("rejected", "picture_unreadable"),
     }
     assert not db.folder.attachments.exists()
+
+
+def test_the_clerk_says_whom_a_doubtful_picture_shows(db: Database, town: Town, tmp_path: Path) -> None:
+    save(tmp_path / "张守信.jpg", head())
+    save(tmp_path / f"王长河_{id_number(2)}.jpg", head(blue=90))
+    lines = read_folder(db, tmp_path)
+    one, other = lines
+    assert [person.id for person in one.candidates] == [1, 2]
+    assert [person.name for person in other.candidates] == ["李会敏"]
+    lines = decided(decided(lines, one.row, 2), other.row, 3)
+    assert [(str(line.outcome), line.person and line.person.id) for line in lines] == [("created", 2), ("created", 3)]
+    write_folder(db, lines, source="照片")
+    assert [find_portrait(db, person_id=person) is not None for person in (1, 2, 3)] == [False, True, True]
 
 
 def test_the_report_has_the_shape_of_every_import_and_a_dry_run_writes_nothing(

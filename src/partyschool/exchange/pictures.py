@@ -7,6 +7,7 @@ a face fill the backups for nothing.
 from __future__ import annotations
 
 import io
+import warnings
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -30,6 +31,10 @@ _FORMATS = ("JPEG", "PNG", "BMP", "WEBP")
 _KEPT_QUALITY, _PRINT_QUALITY = 90, 88
 _APPLE = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif"})
 _TURNS = {1: Image.Transpose.ROTATE_270, 2: Image.Transpose.ROTATE_180, 3: Image.Transpose.ROTATE_90}
+
+
+# A picture far too large is refused in our own words; Pillow would warn on the error output before.
+warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ class PhotoLine:
     :ivar row: running number of the file, from 1.
     :ivar code: stable word for what is wrong or doubtful, empty where nothing is; `note` says it.
     :ivar dpi: how sharp 一寸 would print from the largest frame.
+    :ivar candidates: whom a doubtful picture may show, for `decided`.
     """
 
     row: int
@@ -40,6 +41,7 @@ class PhotoLine:
     person: PortraitPerson | None = None
     dpi: int = 0
     preview: bytes = b""
+    candidates: tuple[PortraitPerson, ...] = ()
 
     @property
     def is_written(self) -> bool:
@@ -130,7 +132,9 @@ def _judged(line: PhotoLine, register: PortraitRegister, taken: set[int], replac
     person = found[0]
     if wanted.number and wanted.name and person.name not in wanted.name:
         note = f"文件名里的身份证号是{person.name}的，姓名却不一样。请核对后改文件名。"
-        return replace(line, outcome=Outcome.PENDING, code="photo_name_differs", note=note)
+        return replace(
+            line, outcome=Outcome.PENDING, code="photo_name_differs", note=note, person=None, candidates=(person,)
+        )
     if person.id in taken:
         note = f"前面已经有一张{person.name}的照片，这一张不用。请只留一张。"
         return replace(line, outcome=Outcome.DUPLICATE, code="photo_twice", note=note)
@@ -149,7 +153,7 @@ def _unmatched(line: PhotoLine, wanted: PhotoName, found: Sequence[PortraitPerso
     if found:
         units = "、".join(dict.fromkeys(person.unit or "没有单位" for person in found[:4]))
         note = f"有 {len(found)} 个人叫{wanted.name}（{units}）。请在文件名里加上身份证号后四位。"
-        return replace(line, outcome=Outcome.PENDING, code="photo_ambiguous", note=note)
+        return replace(line, outcome=Outcome.PENDING, code="photo_ambiguous", note=note, candidates=tuple(found))
     if wanted.number:
         note = "花名册里没有这个身份证号。请核对号码，或先登记这个人。"
     elif wanted.name:
@@ -157,6 +161,21 @@ def _unmatched(line: PhotoLine, wanted: PhotoName, found: Sequence[PortraitPerso
     else:
         note = "文件名里看不出是谁。请改成身份证号、姓名，或姓名加身份证号后四位。"
     return replace(line, outcome=Outcome.REJECTED, code="photo_nobody", note=note)
+
+
+def decided(lines: Sequence[PhotoLine], row: int, person_id: int) -> list[PhotoLine]:
+    """The lines with the clerk's word on whom a doubtful picture shows, one of its candidates."""
+    taken = {line.person.id for line in lines if line.is_written and line.person is not None and line.row != row}
+    return [_decided(line, person_id, taken) if line.row == row else line for line in lines]
+
+
+def _decided(line: PhotoLine, person_id: int, taken: set[int]) -> PhotoLine:
+    person = next(one for one in line.candidates if one.id == person_id)
+    if person.id in taken:
+        note = f"{person.name}已经有另一张照片要导入。请只留一张。"
+        return replace(line, person=person, outcome=Outcome.DUPLICATE, code="photo_twice", note=note)
+    outcome = Outcome.UPDATED if person.original else Outcome.CREATED
+    return replace(line, person=person, outcome=outcome, code="", note="由您认定。")
 
 
 def write_folder(

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from partyschool.ui import problems
 from partyschool.ui.context import Context
 from partyschool.ui.file_drop import FileDrop
-from partyschool.ui.form_dialog import FormDialog
+from partyschool.ui.form_dialog import FormDialog, fill
 from partyschool.ui.forms.ui_photo_import_dialog import Ui_PhotoImportDialog
 from partyschool.ui.table_model import Column, Kind, TableModel
 from partyschool.ui.tasks import Report, Task
@@ -70,6 +70,7 @@ class PhotoImportDialog(FormDialog):
         form.table.chosen.connect(self._show_preview)
         form.choose.clicked.connect(self.choose)
         form.replacing.toggled.connect(lambda _: self._read_again())
+        form.who.activated.connect(lambda _: self._decide())
         self._show()
 
     def choose(self) -> None:
@@ -117,11 +118,29 @@ class PhotoImportDialog(FormDialog):
             picture.loadFromData(line.preview)
         label = self.form.preview
         self.form.note.setText(line.note if line is not None else "")
+        self._offer_people(line)
         if picture.isNull():
             label.setText("没有照片可看" if line is None else "读不出来")
         else:
             how = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
             label.setPixmap(picture.scaled(label.size(), *how))
+
+    def _offer_people(self, line: PhotoLine | None) -> None:
+        """Whom a doubtful picture may show."""
+        people = line.candidates if line is not None else ()
+        chosen = line.person.id if line is not None and line.person is not None else None
+        words = [(f"{one.name} {one.number[-4:]} {one.unit}".strip(), one.id) for one in people]
+        fill(self.form.who, [("这是谁？", None), *words], chosen)
+        self.form.who.setVisible(bool(people))
+
+    def _decide(self) -> None:
+        from partyschool.exchange.portrait_folder import decided
+
+        line, person_id = self.form.table.chosen_row(), self.form.who.currentData()
+        if line is not None and person_id is not None:
+            self.lines = decided(self.lines, line.row, person_id)
+            self._show()
+            self._show_preview(self.form.table.chosen_row())
 
     def accept(self) -> None:
         from partyschool.exchange.portrait_folder import write_folder
