@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QMarginsF, QObject, QRectF, QSizeF, QStandardPaths, Signal
-from PySide6.QtGui import QCloseEvent, QImage, QKeySequence, QPageLayout, QPageSize, QPainter, QShortcut
+from PySide6.QtGui import QImage, QKeySequence, QPageLayout, QPageSize, QPainter, QShortcut
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -64,7 +64,7 @@ class Preparation(QObject):
         self._task.go_quiet()
         window = self._open(pdf)
         window.wait()
-        window.closed.connect(self._forget)
+        window.finished.connect(self._forget)
         self._task.progressed.connect(window.say_progress)
         window.show()
 
@@ -75,7 +75,7 @@ class Preparation(QObject):
 
     def _show(self, pdf: bytes) -> None:
         if self._window is not None:
-            self._window.closed.disconnect(self._forget)
+            self._window.finished.disconnect(self._forget)
             self._window.take(pdf)
         elif self._is_wanted:
             self._open(pdf).show()
@@ -89,8 +89,6 @@ class Preparation(QObject):
 
 class PreviewWindow(ChildWindow):
     """Stands beside the main window, so that a paper and the list it came from can be compared."""
-
-    closed = Signal()
 
     def __init__(self, parent: QWidget, title: str, pdf: bytes, suggested_name: str) -> None:
         super().__init__(parent)
@@ -132,10 +130,6 @@ class PreviewWindow(ChildWindow):
         self._is_whole = is_whole
         for button in (self.form.save, self.form.print):
             button.setEnabled(is_whole)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        self.closed.emit()
-        super().closeEvent(event)
 
     def _connect(self) -> None:
         form, pages = self.form, self.form.pages
