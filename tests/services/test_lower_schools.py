@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from partyschool.domain.terms import Tier
+from partyschool.domain.terms import Tier, UnitChangeKind
 from partyschool.errors import Refusal
 from partyschool.services.branches import BranchIndex
 from partyschool.services.leadership_words import leadership_words
@@ -26,6 +26,8 @@ from partyschool.services.self_check_words import self_check_words
 from partyschool.services.self_checks import CheckForm, change_items, list_self_checks, save_self_check
 from partyschool.services.star_ratings import StarForm, rate_school, star_board
 from partyschool.services.teaching_points import list_point_warnings
+from partyschool.services.unit_changes import change_units
+from partyschool.services.unit_plan import ChangeForm
 from partyschool.storage.database import Database
 from tests.shell import Shell
 
@@ -98,6 +100,14 @@ def test_a_second_principal_is_refused_in_his_own_school_only(city: Database) ->
         save_school_post(city, form=PostForm("校长", "丙书记"), school_id=first)
     end_school_post(city, post_id=post, last_day=city.now().date())
     assert [row.form.end_on for row in list_school_posts(city, school_id=first)] == [city.now().date()]
+
+
+def test_a_renamed_town_renames_the_place_of_its_school(city: Database) -> None:
+    found_lower_schools(city)
+    school = get_school(city, ids(city)[0])
+    change = ChangeForm(UnitChangeKind.RENAME, city.now().date(), (school.unit_id or 0,), name="房寺街道")
+    change_units(city, form=change)
+    assert get_school(city, school.id).town == "房寺街道"
 
 
 def test_other_items_are_followed_by_every_school_or_none(city: Database) -> None:

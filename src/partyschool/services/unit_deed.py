@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from partyschool.domain.terms import Tier, UnitKind
 from partyschool.services.change_journal import Journal
 from partyschool.services.memberships import ONE_DAY
-from partyschool.services.schools import home
 from partyschool.services.unit_plan import Plan, units_to_alter
 from partyschool.services.unit_preview import counted
 from partyschool.services.unit_tree import UnitTree
@@ -89,10 +88,10 @@ class Deed:
             self._journal.alter(units[unit_id], closed_on=self._on, successor_id=successor_id)
 
     def _rename_school(self, unit_id: int, name: str) -> None:
-        """The home school's town or city is called like its unit."""
-        school = home(self._session)
-        if school.unit_id == unit_id and school.tier in {Tier.TOWN, Tier.CITY}:
-            self._journal.alter(school, **{str(school.tier): name})
+        """A school's town or city is called like its unit."""
+        for school in self._session.scalars(select(School).where(School.unit_id == unit_id)):
+            if school.tier in {Tier.TOWN, Tier.CITY}:
+                self._journal.alter(school, **{str(school.tier): name})
 
     def _step(self) -> None:
         for from_id, into_id in self._plan.steps.items():
