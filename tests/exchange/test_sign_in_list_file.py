@@ -86,6 +86,9 @@ def test_a_fresh_computer_signs_in_the_village_by_tail_and_card_and_the_town_joi
         card = session.get_one(Person, li.id).card_code or ""
 
     assert (outcome.people, outcome.sessions, outcome.is_new) == (2, 2, True)
+    there, here = get_class(village, CODE), get_class(db, CODE)
+    assert [row.title for row in there.steps] == [row.title for row in here.steps]
+    assert [(row.starts, row.title) for row in there.lessons] == [(row.starts, row.title) for row in here.lessons]
     assert home_school(village).uid == home_school(db).uid
     assert sign_in(village, clock, name=zhang.name, tail="0000") == Result.NOT_FOUND
     assert sign_in(village, clock, name=zhang.name, tail=zhang.tail) == Result.SIGNED

@@ -9,16 +9,24 @@ from typing import Any, TypeVar
 
 from partyschool.exchange.sealed_file import SealedKind, damaged, read_sealed, write_sealed
 from partyschool.exchange.typed_fields import plain, typed
-from partyschool.services.sign_in_list import ClassList, ListedLesson, ListedPerson, ListedRoom, ListedSession
+from partyschool.services.sign_in_list import (
+    ClassList,
+    ListedLesson,
+    ListedPerson,
+    ListedRoom,
+    ListedSession,
+    ListedStep,
+)
 from partyschool.services.sign_in_list_opening import ListOutcome
 
 KIND = SealedKind("partyschool-sign-in-list", 1, "签到名单", ".mingdan", "打开")
 # As wide as the tables' columns: what is longer was not written by this program.
 LONGEST = {"uid": 32, "school_uid": 32, "class_uid": 32, "name": 50, "tail": 4, "card": 24, "unit": 100, "room": 50,
            "address": 100, "school": 100, "short": 20, "tier": 10, "city": 50, "town": 50, "code": 30, "place": 100,
-           "state": 12, "form": 12, "step_key": 20, "made_by": 50}  # fmt: skip
+           "state": 12, "form": 12, "step_key": 20, "key": 20, "kind": 10, "made_by": 50}  # fmt: skip
 PARTS: Mapping[str, type] = {
-    "rooms": ListedRoom, "sessions": ListedSession, "lessons": ListedLesson, "people": ListedPerson,
+    "rooms": ListedRoom, "sessions": ListedSession, "lessons": ListedLesson, "steps": ListedStep,
+    "people": ListedPerson,
 }  # fmt: skip
 
 Part = TypeVar("Part")
@@ -47,7 +55,8 @@ def read_list(path: Path) -> ClassList:
 
 
 def _rows(kind: type[Part], rows: Any) -> tuple[Part, ...]:
-    return tuple(typed(kind, row, LONGEST) for row in rows)
+    longest = LONGEST | {"title": 100} if kind is ListedStep else LONGEST
+    return tuple(typed(kind, row, longest) for row in rows)
 
 
 def opened_words(outcome: ListOutcome) -> str:

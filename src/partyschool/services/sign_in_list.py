@@ -67,6 +67,16 @@ class ListedLesson:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedStep:
+    """A step of 5+1+N, for the row of steps on the hall's screen."""
+
+    position: int
+    key: str
+    kind: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class ListedRoom:
     """A sub-classroom."""
 
@@ -99,6 +109,7 @@ class ClassList:
     rooms: tuple[ListedRoom, ...]
     sessions: tuple[ListedSession, ...]
     lessons: tuple[ListedLesson, ...]
+    steps: tuple[ListedStep, ...]
     people: tuple[ListedPerson, ...]
 
 
@@ -142,6 +153,7 @@ def _class_list(
         tuple(ListedRoom(row.uid, row.name, row.address) for row in rooms),
         tuple(_session(row) for row in training.sessions),
         tuple(_lessons(session, training)),
+        tuple(ListedStep(row.position, row.key, row.kind, row.title) for row in training.steps),
         tuple(people),
     )  # fmt: skip
 

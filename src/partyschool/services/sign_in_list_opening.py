@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -25,6 +25,7 @@ from partyschool.storage.models import (
     Attendance,
     ClassSession,
     Enrolment,
+    FlowStep,
     Lesson,
     ListedTail,
     Person,
@@ -63,7 +64,7 @@ def open_list(db: Database, listed: ClassList) -> ListOutcome:
         is_new = opened is None
         rooms = _take_rooms(session, training, listed.rooms)
         sessions = _take_sessions(session, training, listed.sessions)
-        _take_lessons(session, training, listed, sessions)
+        _take_timetable(session, training, listed, sessions)
         withdrawn = _take_people(session, db, training, listed, rooms)
         _note(session, db, training, listed, opened)
         people = len(listed.people)
@@ -163,10 +164,13 @@ def _take_sessions(
     return {row.number: row for row in known.values()}
 
 
-def _take_lessons(
+def _take_timetable(
     session: Session, training: TrainingClass, listed: ClassList, sessions: Mapping[int, ClassSession]
 ) -> None:
+    """Lessons and steps are only shown here: what of them is done, the computer knows that keeps the class."""
     session.execute(delete(Lesson).where(Lesson.class_id == training.id))
+    session.execute(delete(FlowStep).where(FlowStep.class_id == training.id))
+    session.add_all(FlowStep(class_id=training.id, **asdict(step)) for step in listed.steps)
     for position, item in enumerate(listed.lessons, 1):
         facts = {"starts": item.starts, "ends": item.ends, "title": item.title, "form": item.form}
         held = sessions.get(item.number)
