@@ -24,6 +24,7 @@ from partyschool.services.unit_titles import titles_with_town
 from partyschool.services.unit_tree import load_tree
 from partyschool.storage.database import Database
 from tests.services.town import add_person, found_town
+from tests.shell import Shell
 
 BRANCHES = ("房寺镇前庄村党支部", "伦镇前庄村党支部", "伦镇东街村党支部")
 
@@ -67,6 +68,9 @@ def test_lists_of_a_city_class_lines_and_calls_tell_the_towns_apart(db: Database
     assert [part.village for part in call_up(db, year=2025).lists] == ["房寺镇前庄村", "伦镇前庄村", "东街村"]
     members = [count_quota(db, year=2025, unit=name).totals.members for name in ("前庄村", "房寺镇前庄村", "清河村")]
     assert members == [2, 1, 0]
+    shell = Shell(db.folder.root)
+    assert shell.json("quota", 2025, "--unit", "房寺镇前庄村")["totals"]["members"] == 1
+    assert "没有名为“清河村”的单位" in shell("quota", 2025, "--unit", "清河村").sentence
     rename = ChangeForm(UnitChangeKind.RENAME, date(2025, 6, 1), (branches[1],), name="前庄中心支部")
     change_units(db, form=rename)
     assert [row.unit for row in list_enrolments(db, code=code)][1] == "伦镇前庄中心支部"

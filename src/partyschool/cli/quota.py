@@ -69,9 +69,9 @@ def run_quota(surroundings: Surroundings, options: argparse.Namespace) -> None:
 
 def _refuse_unknown_unit(db: Database, name: str, day: date) -> None:
     """Units are called by their names of the day, or of today."""
-    from partyschool.services.units import list_units
+    from partyschool.services.quota import has_unit
 
-    if name not in {row.name for on in (day, None) for row in list_units(db, on=on, with_closed=True)}:
+    if not has_unit(db, name=name, day=day):
         raise Refusal(f"没有名为“{name}”的单位。请核对名称，要和人员页“党组织”里的写法一致。", code="unit_unknown")
 
 

@@ -85,6 +85,12 @@ def board_of(
     return QuotaBoard(year, day, tuple(rows), lines, whole, with_provisional)
 
 
+def has_unit(db: Database, *, name: str, day: date) -> bool:
+    """Whether a unit is called so on the day, today, or with its town before it."""
+    with db.read() as session:
+        return bool(_below(session, tree_of(session, day, Structure.YEAR_END), name))
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """What a board is counted by, whoever it is about."""
