@@ -15,6 +15,7 @@ from partyschool.ui.wakefulness import wakefulness
 
 CODE_SIDE = 700
 LEFT, RIGHT = 466, 968
+SMALLEST = 22
 STEPS = ("打开手机相机，对准左边扫码", "微信打不开时：点右上角 ⋯ → 在浏览器打开", "不记名，不问姓名；一部手机交一张")
 
 
@@ -84,10 +85,15 @@ class BallotScreen(QWidget):
         centre: bool = False,
         colour: str = TEXT_1,
     ) -> None:
+        """In the area, smaller where it does not fit."""
+        across = Qt.AlignmentFlag.AlignHCenter if centre else Qt.AlignmentFlag.AlignLeft
+        flags = across | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
         font = QFont(self.font())
         font.setBold(bold)
         font.setPixelSize(size)
         painter.setFont(font)
+        while font.pixelSize() > SMALLEST and not area.contains(painter.boundingRect(area, flags, words)):
+            font.setPixelSize(font.pixelSize() - 2)
+            painter.setFont(font)
         painter.setPen(QColor(colour))
-        across = Qt.AlignmentFlag.AlignHCenter if centre else Qt.AlignmentFlag.AlignLeft
-        painter.drawText(area, across | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap, words)
+        painter.drawText(area, flags, words)
