@@ -103,7 +103,7 @@ class HoursPage(CountingPage[CountedYear]):
         counted, people = self.counted, self.form.people.chosen_rows()
         coming = counted.coming if counted is not None else ()
         shared = next_for_all(people, coming, counted.outlook) if counted is not None else None
-        self._join.setVisible(bool(coming))
+        self._join.setVisible(bool(coming and people))
         self._join.setEnabled(shared is not None)
         self._join.setText(join_words(shared) if shared else f"后面没有所选 {len(people)} 人都能参加的班")
         self._join.setData(shared.code if shared else "")
