@@ -1,7 +1,8 @@
 """The year of a whole city counted, and of one of its towns, against the plain sums of the same rows.
 
 60,000 people, 1,500 classes in five years, 1.2 million attendances (city.py). The floor reads the people with their
-branch, adds up the year's attendances by person and looks who is in the ledger of the five years at all.
+branch, adds up the year's attendances by person and looks who is in the ledger of the five years at all. Measured in
+processor time of this process: both sides are one thread, and a loaded machine stretches the wall's time many times.
 """
 
 from __future__ import annotations
@@ -9,13 +10,16 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Callable
-from pathlib import Path
+from datetime import datetime
 
+from partyschool.paths import DataFolder
+from partyschool.services.call_up import call_up
 from partyschool.services.quota import count_quota
-from partyschool.storage.database import Database
-from tests.benchmarks.city import PEOPLE, YEAR, make_city
+from partyschool.storage.database import Database, open_database
+from tests.benchmarks.city import PEOPLE, YEAR
 
 ROUNDS, TOWNS = 3, 30
+CITY_LIMIT, TOWN_LIMIT = 4, 0.6
 FLOOR = (
     """
     SELECT people.id, people.name, people.initials, people.sort_key, people.kind, units.name FROM people
@@ -42,23 +46,26 @@ def count(db: Database, unit: str, people: int) -> None:
     assert board.totals.trained
 
 
-def seconds(work: Callable[[], None]) -> float:
-    began = time.perf_counter()
+def seconds(work: Callable[[], object]) -> float:
+    began = time.process_time()
     work()
-    return time.perf_counter() - began
+    return time.process_time() - began
 
 
-def test_a_city_is_counted_in_a_few_times_the_plain_sums(tmp_path: Path) -> None:
-    db = make_city(tmp_path, TOWNS)
-    floor, city, town = [], [], []
-    for _ in range(ROUNDS):
-        floor.append(seconds(lambda: plain_sums(db)))
-        city.append(seconds(lambda: count(db, "", TOWNS * PEOPLE)))
-        town.append(seconds(lambda: count(db, "第3镇", PEOPLE)))
+def test_a_city_is_counted_in_a_few_times_the_plain_sums(city: DataFolder) -> None:
+    db = open_database(city, clock=lambda: datetime(YEAR, 12, 1))
+    works: dict[str, Callable[[], object]] = {
+        "plain sums": lambda: plain_sums(db),
+        "the city": lambda: count(db, "", TOWNS * PEOPLE),
+        "one town": lambda: count(db, "第3镇", PEOPLE),
+        "a town's call-up": lambda: call_up(db, year=YEAR, unit="第3镇"),
+    }
+    took = {title: statistics.median(seconds(work) for _ in range(ROUNDS)) for title, work in works.items()}
     db.close()
-    least, whole, part = (statistics.median(values) for values in (floor, city, town))
-    print(f"\n{'':<12}{'plain sums s':>14}{'counted s':>12}{'ratio':>8}")
-    for title, took in (("the city", whole), ("one town", part)):
-        print(f"{title:<12}{least:>14.2f}{took:>12.2f}{took / least:>8.2f}")
-    assert whole <= 4 * least
-    assert part <= whole
+    least = took["plain sums"]
+    print(f"\n{'':<18}{'processor s':>12}{'ratio':>8}")
+    for title, value in took.items():
+        print(f"{title:<18}{value:>12.2f}{value / least:>8.2f}")
+    assert took["the city"] <= CITY_LIMIT * least
+    assert took["one town"] <= TOWN_LIMIT * least
+    assert took["a town's call-up"] <= TOWN_LIMIT * least

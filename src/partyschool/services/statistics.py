@@ -65,8 +65,8 @@ def year_statistics(
     """
     day = as_of or date(year, 12, 31)
     with db.read() as session:
+        before, credits_before = _sums_before(session, day, with_provisional)
         now = count_year(session, year, day, with_provisional, structure)
-        before = count_year(session, year - 1, last_year(day), with_provisional)
         classes = load_classes(session, now.credits, db.now())
         points = {row.id: row for row in session.scalars(select(TeachingPoint))}
         teachers = teacher_figures(session, classes)
@@ -85,7 +85,7 @@ def year_statistics(
             school.town or school.city,
             now.rules,
             now.sums,
-            before.sums,
+            before,
             units,
             towns,
             tuple(
@@ -93,7 +93,7 @@ def year_statistics(
                 for row, key in zip(classes, class_ids, strict=True)
             ),
             category_figures(now.credits),
-            month_figures(now.credits, before.credits),
+            month_figures(now.credits, credits_before),
             point_figures(classes, points, words_of(session, "point_kinds")),
             _active_points(session),
             teachers,
@@ -168,6 +168,12 @@ def count_year(
         headcount(board.rows, attendances, rules.member_half_hours),
     )
     return CountedYear(board, credits, attendances, rules, sums, structure)
+
+
+def _sums_before(session: Session, day: date, with_provisional: bool) -> tuple[YearSums, list[ClassCredits]]:
+    """Of the year before; its board, a row for everybody, is let go before this year's is made."""
+    counted = count_year(session, day.year - 1, last_year(day), with_provisional)
+    return counted.sums, counted.credits
 
 
 def last_year(day: date) -> date:

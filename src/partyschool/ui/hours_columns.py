@@ -74,21 +74,21 @@ def unit_columns(weak: Callable[[], float]) -> list[Column[BoardLine]]:
             tag=lambda line: weak_word(line.name) if is_weak(line) else "", tag_tone=lambda _: Tone.WATCH,
         ),
         Column(
-            "应训", lambda line: f"{line.totals.due:,}", align=Align.RIGHT, sort=lambda line: line.totals.due, width=62,
+            "应训", lambda line: f"{line.totals.due:,}", align=Align.RIGHT, sort=lambda line: line.totals.due, width=72,
             opens="due",
         ),
         Column(
             "覆盖率", lambda line: rate(line.totals.coverage), Kind.BAR,
-            fraction=lambda line: (line.totals.coverage or 0) / 100, sort=lambda line: line.totals.coverage, width=95,
+            fraction=lambda line: (line.totals.coverage or 0) / 100, sort=lambda line: line.totals.coverage, width=89,
         ),
         Column(
             "达标率", lambda line: rate(line.totals.met_rate), Kind.BAR,
             tone=lambda line: Tone.WATCH if is_weak(line) else Tone.ACCENT,
             fraction=lambda line: (line.totals.met_rate or 0) / 100,
-            sort=lambda line: line.totals.met_rate, width=95,
+            sort=lambda line: line.totals.met_rate, width=89,
         ),
         Column(
-            "还差", lambda line: f"{line.totals.behind:,}", align=Align.RIGHT, width=54,
+            "还差", lambda line: f"{line.totals.behind:,}", align=Align.RIGHT, width=62,
             sort=lambda line: line.totals.behind, opens="behind",
         ),
     ]  # fmt: skip

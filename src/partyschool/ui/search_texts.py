@@ -26,12 +26,13 @@ class SearchTexts(Generic[Row]):
         self._rows: Sequence[Row] = ()
         self._texts: dict[int, str] = {}
         self._made = 0
+        self._last: tuple[Sequence[Row], list[str]] = ((), [])
         self._idle = QTimer(parent, interval=0)
         self._idle.timeout.connect(self._go_on)
 
     def forget(self, rows: Sequence[Row], *, begin: bool) -> None:
         """Other rows are shown; `begin` to make them ready, for lists that are there to be searched."""
-        self._rows, self._texts, self._made = rows, {}, 0
+        self._rows, self._texts, self._made, self._last = rows, {}, 0, ((), [])
         if begin and len(rows) > MANY:
             self._idle.start()
         else:
@@ -40,11 +41,13 @@ class SearchTexts(Generic[Row]):
     def fitting(self, rows: Sequence[Row], query: str) -> list[Row]:
         """Those of the rows whose name or other texts fit what was typed."""
         self._make(len(self._rows))
-        typed, texts = query.casefold(), self._texts
+        if self._last[0] is not rows:  # at the first key; the next ones go through the same list
+            self._last = rows, [self._texts[id(row)] for row in rows]
+        typed, texts = query.casefold(), self._last[1]
         name = "".join(typed.split())
         if name == typed:
-            return [row for row in rows if typed in texts[id(row)]]
-        parts = ((row, texts[id(row)].partition(OTHERS)) for row in rows)
+            return [row for row, text in zip(rows, texts, strict=True) if typed in text]
+        parts = zip(rows, (text.partition(OTHERS) for text in texts), strict=True)
         return [row for row, (names, _, others) in parts if name in names or typed in others]
 
     def _go_on(self) -> None:

@@ -21,6 +21,7 @@ class WaitingNotice(QWidget):
         bar.setTextVisible(False)
         bar.setFixedWidth(WIDTH)
         layout = QVBoxLayout(self)
+        layout.setSpacing(12)
         layout.addStretch()
         for widget in (_label(title, "section"), bar, _label(advice, "second")):
             layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignCenter)
