@@ -150,6 +150,9 @@ def test_a_folder_is_seen_file_by_file_and_gives_the_trainees_their_pictures(
     photos.button.menu().actions()[2].setChecked(True)
     assert page.tabs.trainees is not None
     assert [row.name for row in page.tabs.trainees.shown] == ["李会敏"]
+    page.form.trainees.clear_wanted.emit()
+    assert len(page.tabs.trainees.shown) == 2
+    photos.button.menu().actions()[2].setChecked(True)
     page.form.trainees.choose_first()
     photos.open_portrait()
     assert dialog_of(page, PhotoDialog).name == "李会敏"

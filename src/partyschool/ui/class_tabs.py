@@ -146,6 +146,7 @@ class ClassTabs(QObject):
         """Another class comes: what was chosen and searched in the last one is of no use."""
         self._session = 0
         self.search.clear()
+        self.photos.forget()
         self.state.reset()
         self.form.tabs.choose(LESSONS)
 

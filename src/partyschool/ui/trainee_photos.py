@@ -36,6 +36,7 @@ class TraineePhotos(QObject):
         self._only_missing.setCheckable(True)
         self._only_missing.toggled.connect(lambda _: self._filter())
         self.button.setMenu(self._menu)
+        page.form.trainees.clear_wanted.connect(self.forget)
 
     def actions(self) -> list[QAction]:
         """For the list's context menu."""
@@ -47,6 +48,10 @@ class TraineePhotos(QObject):
         missing = sum(not row.has_portrait for row in model.rows)
         self.button.setText(f" 照片（缺 {missing}）" if missing else " 照片")  # the blank keeps its icon apart
         self._filter()
+
+    def forget(self) -> None:
+        """Show everybody again: another class comes, or the filters are cleared."""
+        self._only_missing.setChecked(False)
 
     def _filter(self) -> None:
         if self._model is not None:
