@@ -7,7 +7,7 @@ from functools import partial
 
 from partyschool.printing.fonts import Role
 from partyschool.printing.sheet import Page, PageOn, Sheet, build_pdf
-from partyschool.printing.styles import A4_LANDSCAPE, GREY, TITLE, Box, Style
+from partyschool.printing.styles import A4_LANDSCAPE, GREY, TITLE, Box, Style, fits
 from partyschool.services.class_photo_words import ClassPhotoWords, PrintedPhoto
 from partyschool.services.words import RESTRICTED, clock, day_words
 
@@ -18,6 +18,7 @@ _WIDTH = (A4_LANDSCAPE.width - 2 * MARGIN - _GAP) / ACROSS
 _PICTURE_HEIGHT, _CAPTION_HEIGHT = 72.0, 10.0  # two lines of ten points
 
 _CAPTION = Style(Role.FANG, 11, least=10, align="center")
+_SMALLEST = _CAPTION.resized(_CAPTION.least)
 _GONE = Style(Role.FANG, 11, align="center", color=GREY)
 
 
@@ -53,5 +54,9 @@ def _draw(photo: PrintedPhoto, box: Box, sheet: Sheet) -> None:
 
 
 def _words(photo: PrintedPhoto) -> str:
+    """Caption and time on one line, else on two; the time stays in one piece where the caption lets it."""
     taken = f"{day_words(photo.taken_at.date())} {clock(photo.taken_at.time())}" if photo.taken_at else ""
-    return "　".join(part for part in (photo.caption, taken) if part)
+    together = "　".join(part for part in (photo.caption, taken) if part)
+    if not fits(together, _CAPTION, _WIDTH - 2) and fits(photo.caption, _SMALLEST, _WIDTH - 2):
+        return f"{photo.caption}\n{taken}"
+    return together
