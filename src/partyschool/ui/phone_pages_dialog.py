@@ -36,6 +36,9 @@ class PhonePagesDialog(FormDialog):
         self._trial = AddressTrial(self)
         self._trial.ended.connect(self._answered)
         self._is_tried = False
+        # What was hidden or said just now has no height yet. A timer of its own, which goes with the dialog.
+        self._fitting = QTimer(self, singleShot=True, interval=0)
+        self._fitting.timeout.connect(self.adjustSize)
         self._pages = context.phone_pages.of_class(found.code if found else CHECKING)
         self.form.screen.clicked.connect(self.show_screen)
         self.form.poster.clicked.connect(self.print_poster)
@@ -165,7 +168,7 @@ class PhonePagesDialog(FormDialog):
         form.cancel.setText("收起" if is_running else "取消")
         if pages is not None:
             self._show_running(pages)
-        QTimer.singleShot(0, self.adjustSize)  # what was hidden or said just now has no height yet
+        self._fitting.start()
 
     def _show_running(self, pages: PhonePages) -> None:
         form = self.form
