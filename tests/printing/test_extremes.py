@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from partyschool.domain.terms import StudyKind, TeacherKind
+from partyschool.domain.terms import PointKind, StudyKind, TeacherKind
 from partyschool.errors import Refusal
 from partyschool.printing.binder import print_binder
+from partyschool.printing.call_up import print_call_up
 from partyschool.printing.cards import print_cards
 from partyschool.printing.certificate_batch import print_register_lines
 from partyschool.printing.completion_proof import print_completion_proof
@@ -23,6 +24,8 @@ from partyschool.printing.handbook import print_handbook
 from partyschool.printing.leadership import print_leadership
 from partyschool.printing.ledger import print_ledger
 from partyschool.printing.notice import print_notice
+from partyschool.printing.plan import print_plan
+from partyschool.printing.point_card import print_point_cards
 from partyschool.printing.preview import page_count
 from partyschool.printing.record import print_record
 from partyschool.printing.register import print_register
@@ -36,6 +39,7 @@ from partyschool.printing.table import Column, Row, Table
 from partyschool.printing.teacher_roll import print_teacher_roll
 from partyschool.printing.timetable import print_timetable
 from partyschool.services.binder_words import binder_words
+from partyschool.services.call_up import call_up
 from partyschool.services.cards import give_cards
 from partyschool.services.certificates import issue
 from partyschool.services.class_queries import get_class
@@ -45,6 +49,10 @@ from partyschool.services.handbook_words import handbook_words
 from partyschool.services.leadership_words import leadership_words
 from partyschool.services.notice_words import notice_words
 from partyschool.services.other_study import StudyForm, record_study
+from partyschool.services.plan_rows import PlanRowForm
+from partyschool.services.plan_words import plan_words
+from partyschool.services.plans import save_plan_row, start_plan
+from partyschool.services.point_words import point_words
 from partyschool.services.proofs import completion_proof, credit_proof
 from partyschool.services.record_words import record_words
 from partyschool.services.register_words import register_words
@@ -58,6 +66,7 @@ from partyschool.services.star_ratings import star_board
 from partyschool.services.statistics import year_statistics
 from partyschool.services.teacher_pool import renew_all
 from partyschool.services.teachers import TeacherForm, save_teacher
+from partyschool.services.teaching_points import PointForm, save_point
 from partyschool.storage.database import Database
 from tests.conftest import Clock
 from tests.printing.boxes import trouble
@@ -192,6 +201,23 @@ def test_records_and_proofs_of_the_longest_data_stay_in_their_boxes(db: Database
     assert trouble(print_record([record_words(db, person_id=person_id, year=2025)])) == []
     words, number = credit_proof(db, person_id=person_id, year=2025)
     assert trouble(print_credit_proofs([words], [number])) == []
+
+
+def test_call_ups_points_and_plans_of_the_longest_data_stay_in_their_boxes(db: Database) -> None:
+    found_school(db)
+    point = PointForm("点" * 100, PointKind.PRACTICE, builder="建" * 100, address="址" * 200, contact="联" * 50)
+    save_point(db, form=point)
+    crowd(db)
+    months = tuple(range(1, 13))
+    row = PlanRowForm(
+        "班" * 100, "众" * 100, months, 9, 9999, content="容" * 500, place="处" * 100, teachers="师" * 100,
+        responsible="责" * 50, note="注" * 200,
+    )  # fmt: skip
+    start_plan(db, year=YEAR)
+    save_plan_row(db, year=YEAR, form=row)
+    assert trouble(print_call_up(call_up(db, year=YEAR))) == []
+    assert trouble(print_point_cards(point_words(db))) == []
+    assert trouble(print_plan(plan_words(db, year=YEAR))) == []
 
 
 def test_ten_thousand_rows_are_cut_into_pages_without_losing_one() -> None:

@@ -7,8 +7,9 @@ from dataclasses import replace
 from functools import partial
 
 from partyschool.errors import Refusal
+from partyschool.printing.fonts import Role
 from partyschool.printing.sheet import Page, Sheet, build_pdf
-from partyschool.printing.styles import A4, FIGURE, HEAD, TEXT, TITLE
+from partyschool.printing.styles import A4, FIGURE, HEAD, MM, TEXT, TITLE, Box, Style, set_in_box
 from partyschool.printing.table import Cell, Column, Row, Table, TablePart
 from partyschool.services.call_up import CallUpLine, CallUpList, CallUpWords
 from partyschool.services.words import NOTHING, RESTRICTED, day_words
@@ -54,9 +55,8 @@ def _row(place: int, line: CallUpLine) -> Row:
 def _page(words: CallUpWords, village: CallUpList, part: TablePart, is_last: bool, sheet: Sheet) -> None:
     right = sheet.paper.width - MARGIN
     left = replace(TEXT, size=11, align="left")
-    sheet.fitted_text(
-        sheet.paper.width / 2, 26, f"{village.village}补训叫训名单", replace(TITLE, size=20), right - MARGIN
-    )
+    title = f"{village.village}补训叫训名单"
+    sheet.boxed(Box(MARGIN, 12, right - MARGIN, 20), title, replace(TITLE, size=20), padding=0)
     sheet.text(MARGIN, 36, f"{words.purpose}的党员 {len(village.lines)} 人（截至 {day_words(words.as_of)}）", left)
     sheet.text(MARGIN, 44, f"发出单位：{words.school}", left)
     sheet.text(right, 44, day_words(words.made), replace(left, align="right"))
@@ -72,8 +72,16 @@ def _closing(words: CallUpWords, sheet: Sheet, y: float, right: float) -> None:
     if words.coming:
         sheet.text(MARGIN, y, "后面可以参加的班：", left)
         for line in words.coming[:CLASSES_SHOWN]:
-            y += 6
-            sheet.text(MARGIN + 6, y, line, left)
+            y = _class_line(sheet, line, y + 6, right)
         y += 9
     sheet.text(MARGIN, y, f"{contact}村（支部）负责人（签字）：", left)
     sheet.text(right - 45, y, "日期：", left)
+
+
+def _class_line(sheet: Sheet, line: str, y: float, right: float) -> float:
+    """A class still to come, smaller and on several lines where its title is long; the last base line."""
+    lines, style = set_in_box(line, Style(Role.FANG, 11, least=9), right - MARGIN - 6, 13, smallest=6)
+    for place, text in enumerate(lines):
+        y += style.pitch / MM if place else 0
+        sheet.text(MARGIN + 6, y, text, style)
+    return y

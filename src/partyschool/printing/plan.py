@@ -8,7 +8,7 @@ from functools import partial
 from partyschool.domain.plan import months_words
 from partyschool.errors import Refusal
 from partyschool.printing.sheet import Page, Sheet, build_pdf
-from partyschool.printing.styles import A4_LANDSCAPE, FIGURE, HEAD, TEXT, TITLE, TOTAL_FILL
+from partyschool.printing.styles import A4_LANDSCAPE, FIGURE, HEAD, TEXT, TITLE, TOTAL_FILL, Box
 from partyschool.printing.table import Cell, Column, Row, Spot, Table, TablePart
 from partyschool.services.plan_rows import PlannedRow
 from partyschool.services.plan_words import PlanWords, content_words
@@ -68,7 +68,7 @@ def _sums(words: PlanWords) -> Row:
 
 def _page(words: PlanWords, part: TablePart, is_last: bool, sheet: Sheet) -> None:
     right = sheet.paper.width - MARGIN
-    sheet.fitted_text(sheet.paper.width / 2, 22, words.title, replace(TITLE, size=20), right - MARGIN)
+    sheet.boxed(Box(MARGIN, 10, right - MARGIN, 17), words.title, replace(TITLE, size=20), padding=0)
     sheet.text(MARGIN, 33, f"单位：{words.school}", _LINE)
     sheet.text(right, 33, f"版本：{words.state}", replace(_LINE, align="right"))
     part.draw(sheet, MARGIN, TOP)
@@ -85,6 +85,5 @@ def _foot(words: PlanWords, sheet: Sheet, y: float) -> None:
     day = day_words(head.approved_on) if head.approved_on is not None else "　　　年　　月　　日"
     sheet.text(sheet.paper.width - MARGIN, y, f"日期：{day}", replace(_LINE, align="right"))
     if head.note:
-        sheet.fitted_text(
-            MARGIN, y + 6.5, f"说明：{head.note}", replace(_LINE, least=7), sheet.paper.width - 2 * MARGIN
-        )
+        box = Box(MARGIN, y + 2.5, sheet.paper.width - 2 * MARGIN, 7)
+        sheet.boxed(box, f"说明：{head.note}", replace(_LINE, least=7), padding=0, smallest=5)

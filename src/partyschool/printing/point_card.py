@@ -51,7 +51,7 @@ def _draw(sheet: Sheet, top: float, card: PointWords) -> None:
     sheet.fitted_text(MARGIN, top + 8, card.school, _SCHOOL, WIDTH - 55)
     sheet.text(right, top + 8, "基层教学点登记卡", _KIND)
     sheet.line(MARGIN, top + 11, right, top + 11, weight=1.6, ink=RED)
-    sheet.fitted_text(A4.width / 2, top + 25, card.point.name, _NAME, WIDTH - 10)
+    sheet.boxed(Box(MARGIN + 5, top + 13, WIDTH - 10, 17), card.point.name, _NAME, padding=0)
     facts = _facts(card)
     facts.draw(sheet, MARGIN, top + 31)
     visits = _visits(card)
