@@ -102,12 +102,12 @@ def test_a_search_by_initials_shows_the_hits_under_what_they_lie_in(page: UnitsP
     assert len(shown(page)) == 8
 
 
-def test_a_search_marks_the_first_hit_and_not_what_it_lies_in(page: UnitsPage, town: Town) -> None:
+def test_a_search_marks_the_first_hit_and_not_what_it_lies_in(qtbot: QtBot, page: UnitsPage, town: Town) -> None:
     page.open(unit=town.town)
     page.form.search.setText("后庄村党")
     page._show()
     assert page.form.tree.chosen_row().id == town.back_branch  # type: ignore[union-attr]
-    assert "后庄村党支部" in words_on(page.form.panel)
+    qtbot.waitUntil(lambda: "后庄村党支部" in words_on(page.form.panel))  # what was typed is shown once more by itself
     page.form.search.clear()
     page.form.kind.set_value("department")
     assert page.form.tree.chosen_row().id == town.office  # type: ignore[union-attr]
@@ -123,7 +123,7 @@ def test_after_a_merger_in_a_search_the_unit_that_lives_on_is_shown(qtbot: QtBot
     dialog._next()
     dialog._next()
     assert page.form.tree.chosen_row().id == town.front_branch  # type: ignore[union-attr]
-    assert "“后庄村党支部”并入，1 人" in words_on(page.form.panel)
+    qtbot.waitUntil(lambda: "“后庄村党支部”并入，1 人" in words_on(page.form.panel))
     assert not page.form.with_closed.isChecked()
 
 
