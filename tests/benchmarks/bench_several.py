@@ -15,12 +15,11 @@ import asyncio
 import json
 import os
 import statistics
-import subprocess
 import sys
 import tempfile
 import time as stopwatch
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import time
 from pathlib import Path
@@ -36,7 +35,7 @@ from partyschool.signin.collector import spare_what_stays
 from partyschool.signin.recording import ParentClock, record_for_parent
 from partyschool.signin.server import serve
 from partyschool.storage.database import open_database
-from tests.benchmarks.bench_signin import drive, session_clock, sign_in_requests
+from tests.benchmarks.bench_signin import drive, session_clock, sign_in_requests, started
 from tests.postgresql import Server
 from tests.signin.hall import CODE, Hall, add_class, add_people
 
@@ -44,22 +43,6 @@ MODULE = (sys.executable, "-m", "tests.benchmarks.bench_several")
 SERVICES = (1, 4)
 CONNECTIONS, GROUP = 200, 50  # that many of 200 phones are waiting at one of four services
 ENOUGH_CORES = 12  # a service, its recorder and a session of the server each
-
-
-@contextmanager
-def service(folder: DataFolder, url: str, number: int) -> Iterator[tuple[str, int, str]]:
-    """A service process; gives its address, port and code."""
-    command = [*MODULE, "--serve", str(folder.root), url, str(number)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        events: dict[str, dict[str, str]] = {}
-        while "code" not in events:
-            event = json.loads(process.stdout.readline())
-            events[event["event"]] = event
-        yield events["ready"]["url"], int(events["ready"]["port"]), events["code"]["code"]
-        process.stdin.close()
-        process.stdout.read()
 
 
 def serve_here(root: str, url: str, number: int) -> None:
@@ -125,7 +108,7 @@ def measure(folder: DataFolder, url: str, hall: Hall, number: int, services: int
     with ExitStack() as running:
         ports, forms = [], []
         for place in range(services):
-            at, port, code = running.enter_context(service(folder, url, number))
+            at, port, code = running.enter_context(started([*MODULE, "--serve", str(folder.root), url, str(number)]))
             ports.append(port)
             forms.append(sign_in_requests(at, code, hall.people[place::services]))  # before the code changes
         begun = stopwatch.perf_counter()

@@ -111,7 +111,13 @@ def fixed_page_requests(count: int) -> list[bytes]:
 def service(folder: DataFolder, session_number: int, fsync_milliseconds: float) -> Iterator[tuple[str, int, str]]:
     """A service process; gives its address, port and code."""
     options = [str(folder.root), str(session_number), str(fsync_milliseconds)]
-    command = [*MODULE, "--serve", *options]
+    with started([*MODULE, "--serve", *options]) as told:
+        yield told
+
+
+@contextmanager
+def started(command: Sequence[str]) -> Iterator[tuple[str, int, str]]:
+    """The same of any command that serves and tells as `partyschool serve` does."""
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         assert process.stdin is not None
