@@ -19,7 +19,7 @@ from partyschool.storage.database import Database, open_database
 from tests.benchmarks.city import PEOPLE, YEAR
 
 ROUNDS, TOWNS = 3, 30
-CITY_LIMIT, TOWN_LIMIT = 4, 0.6
+CITY_LIMIT, TOWN_LIMIT = 3, 0.6
 FLOOR = (
     """
     SELECT people.id, people.name, people.initials, people.sort_key, people.kind, units.name FROM people

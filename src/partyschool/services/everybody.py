@@ -6,7 +6,7 @@ towns nearly all share clock time, and hardly anybody was in two at once: these 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import CTE, Integer, column, func, intersect, select, values
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from partyschool.domain.credit import FULL
 from partyschool.services.counted_sessions import CountedSession, Credited, stretches_of
+from partyschool.services.named_people import is_one_of
 from partyschool.services.own_credits import final_credits, judged
 from partyschool.services.plain_attendance import FullWorth, other_attendances, plain_sums, worth_table
 from partyschool.storage.models import Attendance, CreditEntry
@@ -65,6 +66,11 @@ def _add_ledger(
     session: Session, locked: dict[int, CountedSession], stretches: Mapping[int, int], sums: CreditSums
 ) -> set[int]:
     """Answers who has entries in two sessions of one stretch."""
+    if len(set(stretches.values())) == len(stretches):
+        for gives_days in (True, False):
+            ids = [key for key, row in locked.items() if row.gives_days == gives_days]
+            _add_ledger_alone(session, ids, gives_days, sums)
+        return set()
     if not locked:
         return set()
     table = _ledger_table(locked.values(), stretches)
@@ -86,6 +92,20 @@ def _add_ledger(
         if in_two:
             found.add(person_id)
     return found
+
+
+def _add_ledger_alone(session: Session, session_ids: Sequence[int], gives_days: bool, sums: CreditSums) -> None:
+    """Of sessions that share their time with no other; a statement that the program knows already but for the ids."""
+    if not session_ids:
+        return
+    share = CreditEntry.share
+    query = (
+        select(CreditEntry.person_id, func.sum(share), func.sum(share * CreditEntry.half_hours))
+        .where(is_one_of(CreditEntry.session_id, session_ids))
+        .group_by(CreditEntry.person_id)
+    )
+    for person_id, days, hours in session.execute(query):
+        sums.add_quarters(person_id, int(days) if gives_days else 0, int(hours), is_provisional=False)
 
 
 def _add_provisional(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from partyschool.domain.membership_terms import MatterKind
@@ -148,18 +148,19 @@ def _enrolled(session: Session, class_ids: Sequence[int]) -> Counter[int]:
 
 def _present(session: Session, class_ids: Sequence[int]) -> tuple[Counter[int], Counter[int]]:
     """Signed in by session, and distinct persons by class."""
-    query = (
-        select(ClassSession.class_id, ClassSession.id, Attendance.person_id)
-        .join(Attendance, Attendance.session_id == ClassSession.id)
-        .where(
-            ClassSession.class_id.in_(class_ids),
-            ClassSession.state != SessionState.CANCELLED,
-            Attendance.voided_at.is_(None),
-        )
+    people = func.count(Attendance.person_id.distinct())
+    by_session = select(ClassSession.id, people).group_by(ClassSession.id)
+    by_class = select(ClassSession.class_id, people).group_by(ClassSession.class_id)
+    return _live(session, by_session, class_ids), _live(session, by_class, class_ids)
+
+
+def _live(session: Session, query: Select[int, int], class_ids: Sequence[int]) -> Counter[int]:
+    query = query.join(Attendance, Attendance.session_id == ClassSession.id).where(
+        ClassSession.class_id.in_(class_ids),
+        ClassSession.state != SessionState.CANCELLED,
+        Attendance.voided_at.is_(None),
     )
-    rows = session.execute(query).all()
-    people = {(row[0], row[2]) for row in rows}
-    return Counter(row[1] for row in rows), Counter(class_id for class_id, _ in people)
+    return Counter({row[0]: row[1] for row in session.execute(query)})
 
 
 def _to_review(session: Session) -> Iterator[Todo]:

@@ -24,13 +24,18 @@ class Places:
 
 
 def places_of(
-    session: Session, person_ids: Collection[int], day: date, structure: Structure, tree: UnitTree | None = None
+    session: Session,
+    person_ids: Collection[int] | None,
+    day: date,
+    structure: Structure,
+    tree: UnitTree | None = None,
 ) -> Places:
     """Where people stand on the day.
 
     By `Structure.THEN` whoever came into his unit by a merger, a split or a closing of that year stands where he was
     before it; who moved by himself stands where he moved to.
 
+    :param person_ids: None asks for everybody.
     :param tree: `tree_of` the day, where it is known already.
     """
     tree = tree or tree_of(session, day, structure)

@@ -150,7 +150,7 @@ def _rows(session: Session, asked: _Asked, tree: UnitTree, chosen: Collection[in
     year, day = asked.year, asked.day
     people = as_they_were(session, _people(session, chosen), day, chosen)
     ids = [row.id for row in people]
-    homes = places_of(session, ids, day, asked.structure, tree).units
+    homes = places_of(session, None if chosen is None else ids, day, asked.structure, tree).units
     posts = load_posts(session, chosen)
     exempt = _exempt(session, year, day)
     with_provisional, book = asked.with_provisional, asked.book

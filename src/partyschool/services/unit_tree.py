@@ -138,18 +138,19 @@ OPEN = (True, date.min)  # the rank of a membership without days, which nearly a
 
 
 def unit_on(
-    session: Session, person_ids: Collection[int], day: date, tree: UnitTree | None = None
+    session: Session, person_ids: Collection[int] | None, day: date, tree: UnitTree | None = None
 ) -> dict[int, UnitNode]:
     """The unit each person belongs to on the day, with its name of that day.
 
     It is that of the membership that began last, else of the first that is known.
 
+    :param person_ids: None asks for everybody.
     :param tree: the tree of the day, where it is known already.
     """
     # Columns of the table, not of the entity: 60,000 people's memberships take half the time.
     columns = Membership.__table__.c
     query = select(columns.person_id, columns.unit_id, columns.start_on, columns.end_on).order_by(columns.id)
-    if len(person_ids) <= MOST_NAMED:
+    if person_ids is not None and len(person_ids) <= MOST_NAMED:
         query = query.where(is_one_of(columns.person_id, person_ids))
     best: dict[int, tuple[tuple[bool, date], int]] = {}
     for person_id, unit_id, start_on, end_on in session.execute(query):
@@ -161,5 +162,5 @@ def unit_on(
         if person_id not in best or rank > best[person_id][0]:
             best[person_id] = (rank, unit_id)
     units = (tree or load_tree(session, day)).units
-    wanted = best.keys() & set(person_ids)
+    wanted = best.keys() if person_ids is None else best.keys() & set(person_ids)
     return {person_id: units[unit_id] for person_id, (_, unit_id) in best.items() if person_id in wanted}
