@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from partyschool.domain.identity import check_character
 from partyschool.services.phone_ballots import open_questionnaire
+from partyschool.services.settings import change_many
 from partyschool.storage.database import Database
 from partyschool.storage.models import (
     ClassSession,
@@ -127,7 +128,9 @@ def add_class(
 
 
 def ask_about_a_lesson(db: Database, hall: Hall) -> None:
-    """The class's lesson gets a teacher, and its questionnaire is open: eight questions."""
+    """The class's lesson gets a teacher, and its questionnaire is open: three questions."""
+    items = {"evaluation.lesson_items": ["教学内容 50", "教学效果 50"], "evaluation.class_items": ["组织管理 100"]}
+    change_many(db, items)
     with db.write() as session:
         teacher = Teacher(name="周文斌", kind="expert")
         session.add(teacher)
