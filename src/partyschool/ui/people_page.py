@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from partyschool.domain.terms import MEMBER_KINDS, PersonKind
@@ -66,6 +67,8 @@ class PeoplePage(CountingPage["QuotaBoard"]):
             "流动不限", [("流动党员", "floating"), ("非流动", "settled"), ("已减少", "left")]
         )
         self._members = 0
+        self._choice = QTimer(self, singleShot=True, interval=PANEL_AFTER_MS)
+        self._choice.timeout.connect(self._choose_somebody)
         self.model.sort(0, Qt.SortOrder.AscendingOrder)
         self._filter()
         self._connect()
@@ -131,7 +134,17 @@ class PeoplePage(CountingPage["QuotaBoard"]):
                 picture="people",
             )  # fmt: skip
         self.model.set_rows(rows, keep=self._kept())
-        QTimer.singleShot(PANEL_AFTER_MS, self, self._choose_somebody)
+        if self.isVisible():
+            self._choice.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._choice.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody is read for a page that is not seen; it may be counted while another one is open."""
+        self._choice.stop()
+        super().hideEvent(event)
 
     def _choose_somebody(self) -> None:
         chosen = self.form.table.chosen_row()
