@@ -6,12 +6,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 
 from partyschool.services.schools import init_school
 from partyschool.storage.database import Database
 from partyschool.ui.changes import Changes
 from partyschool.ui.context import Context
+
+
+@pytest.fixture(autouse=True)
+def _no_dialog_stays_open(qapp: QApplication) -> Iterator[None]:
+    """One that a test leaves behind would be the active window of the next, and take its sentences."""
+    yield
+    for window in qapp.topLevelWidgets():
+        if isinstance(window, QDialog):
+            window.hide()
 
 
 @dataclass
