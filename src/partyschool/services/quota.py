@@ -45,7 +45,7 @@ def count_quota(
     :param with_provisional: whether credit that is not yet 认定 counts; on screen yes, in printed reports no.
     :param unit: only people of this unit or of units below it, by its name on the day or now.
     :param structure: by which units people are told; they and the sums are the same either way.
-    :param with_rotation: whether 五年轮训 is counted, a third of the work; without it nobody is `rotated`.
+    :param with_rotation: whether 五年轮训 is counted; without it nobody is `rotated`.
     """
     day = as_of or date(year, 12, 31)
     with db.read() as session:
