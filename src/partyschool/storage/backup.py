@@ -83,14 +83,12 @@ def copy_database(engine: Engine, target: Path) -> None:
 
 def _copy_file(engine: Engine, target: Path) -> None:
     with closing(sqlite3.connect(target)) as copy:
-        source = engine.raw_connection()
         try:
-            driver: Any = source.driver_connection
-            driver.backup(copy)
+            with closing(engine.raw_connection()) as source:  # a damaged file may be noticed on opening it
+                driver: Any = source.driver_connection
+                driver.backup(copy)
         except sqlite3.DatabaseError as error:
             raise _of_disk(error, target) or DamagedDatabase from error
-        finally:
-            source.close()
         copy.execute("PRAGMA journal_mode = DELETE")  # one file: the copy must not need a log beside it
 
 
