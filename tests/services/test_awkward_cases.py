@@ -6,8 +6,9 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from partyschool.domain.terms import Tier
+from partyschool.domain.terms import LessonForm, Tier
 from partyschool.errors import Refusal
+from partyschool.services.classes import confirm_class
 from partyschool.services.closed_years import close_year, reopen_year
 from partyschool.services.credit_entries import list_credits
 from partyschool.services.exemptions import grant_exemption
@@ -18,16 +19,32 @@ from partyschool.services.person_form import PersonForm
 from partyschool.services.posts import PostForm, add_post
 from partyschool.services.quota import count_quota
 from partyschool.services.quota_rows import QuotaRow
+from partyschool.services.quota_words import entry_reason
 from partyschool.services.rule_values import set_value
 from partyschool.services.rules import HIGHER_COUNTS
 from partyschool.services.statistics import year_statistics
 from partyschool.storage.database import Database
-from partyschool.storage.models import Attendance, ClassSession, Enrolment, School, TeachingPoint, TrainingClass
+from partyschool.storage.models import Attendance, ClassSession, Enrolment, Lesson, School, TeachingPoint, TrainingClass
 from tests.conftest import Clock
 from tests.services.town import Town, add_person, found_town
 
 END = date(2025, 12, 31)
 MORNING, AFTERNOON = (time(8, 30), time(11, 30)), (time(14), time(17))
+
+
+def teach(db: Database, code: str, subjects: list[str], *, makes_up: str = "") -> None:
+    """A lecture in each session of the class, which may repeat another one for those who missed it."""
+    with db.write() as session:
+        row = session.query(TrainingClass).filter_by(code=code).one()
+        for held, title in zip(row.sessions, subjects, strict=True):
+            session.add(
+                Lesson(
+                    class_id=row.id, session_id=held.id, position=held.number, starts=held.starts, ends=held.ends,
+                    title=title, form=LessonForm.LECTURE,
+                )
+            )  # fmt: skip
+        if makes_up:
+            row.makeup_of_id = session.query(TrainingClass).filter_by(code=makes_up).one().id
 
 
 @pytest.fixture
@@ -132,6 +149,33 @@ def test_case_8_a_make_up_class_counts_on_the_day_that_was_attended_and_no_clock
     hold(db, "同一天另一期", {date(2025, 1, 6): [missed]}, halves=1)
     assert [row_of(db, name).earned_quarter_days for name in ("王建国", "魏健")] == [4, 4]
     assert row_of(db, "王建国", 2024, date(2024, 12, 31)).earned_quarter_days == 0
+
+
+@pytest.mark.parametrize("is_confirmed", [False, True])
+@pytest.mark.parametrize("minutes_late", [0, 60])  # there in full; for half of each half-day
+def test_case_8_the_same_content_is_credited_once_and_what_is_better_counts(
+    minutes_late: int, is_confirmed: bool, db: Database, town: Town
+) -> None:
+    """Whoever came to the missed class, wholly or partly, has all of its content and no more."""
+    person, missed = (add_person(db, name, town.front_branch) for name in ("魏健", "王建国"))
+    hold(db, "2025-01", {date(2025, 3, 3): [person]}, minutes=minutes_late)
+    hold(db, "补训", {date(2025, 3, 20): [person, missed]})
+    hold(db, "不相干", {date(2025, 4, 1): [person]}, halves=1)
+    teach(db, "2025-01", ["党章", "乡村振兴"])
+    teach(db, "补训", ["党章", " 乡村振兴 "], makes_up="2025-01")
+    if is_confirmed:
+        for code in ("2025-01", "补训", "不相干"):
+            confirm_class(db, code=code)
+
+    assert [row_of(db, name).earned_quarter_days for name in ("魏健", "王建国")] == [6, 4]
+    branch = next(iter(count_quota(db, year=2025).rows)).unit
+    alone = count_quota(db, year=2025, unit=branch).rows
+    assert {row.name: row.earned_quarter_days for row in alone} == {"魏健": 6, "王建国": 4}
+    entries = list_credits(db, year=2025, person_id=person)[person]
+    assert sum(entry.quarter_days for entry in entries) == 6
+    again = [entry for entry in entries if entry.why == "repeated"]
+    assert {entry.class_code for entry in again} == {"补训" if minutes_late == 0 else "2025-01"}
+    assert "同一内容已计" in entry_reason(again[0])
 
 
 def test_case_15_a_suspended_member_leaves_from_the_day_and_comes_back_with_his_history(

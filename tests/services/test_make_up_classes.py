@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from partyschool.errors import Refusal
 from partyschool.services.class_queries import get_class
@@ -14,6 +15,7 @@ from partyschool.services.enrolment import list_enrolments
 from partyschool.services.make_up_classes import CATEGORY, make_up_wish
 from partyschool.services.presets import preset_lists
 from partyschool.storage.database import Database
+from partyschool.storage.models import TrainingClass
 from partyschool.ui.class_draft import ClassDraft
 from tests.conftest import Clock
 from tests.services.certified_class import hold_class
@@ -33,6 +35,9 @@ def test_case_8_a_make_up_class_is_flagged_names_the_missed_one_and_lists_only_w
     made = set_up_class(db, form=draft.form(), person_ids=draft.person_ids, publishes=False)
     assert {row.name for row in list_enrolments(db, code=made.code)} == {"魏健", "李会敏"}
     assert get_class(db, made.code).note == wish.note
+    with db.read() as session:
+        [new] = session.scalars(select(TrainingClass).where(TrainingClass.code == made.code))
+        assert new.makeup_of_id == missed.row.id
     assert CATEGORY in dict(preset_lists()["class_kinds"].entries)
 
 

@@ -53,7 +53,7 @@ class Claim:
     """One attendance of one person with the share it would have by itself.
 
     `key` is what the caller knows it by (a session's id); with equal shares and sign-ins the smaller key is kept, so
-    that the order of entry does not matter.
+    that the order of entry does not matter. Sessions of a 补训班 have the `content` of those they repeat; 0: of none.
     """
 
     key: int
@@ -61,6 +61,7 @@ class Claim:
     ends: datetime
     share: int
     sign_in: datetime
+    content: int = 0
 
 
 def overlaps(first: Claim, second: Claim) -> bool:
@@ -68,17 +69,22 @@ def overlaps(first: Claim, second: Claim) -> bool:
     return first.starts < second.ends and second.starts < first.ends
 
 
-def already_counted(claims: Sequence[Claim]) -> dict[int, int]:
-    """The keys whose clock time another attendance of the same person covers, with the key that counts instead.
+def repeats(first: Claim, second: Claim) -> bool:
+    """Whether one session only repeats the other for whoever missed it (补训)."""
+    return first.content != 0 and first.content == second.content
 
-    Of overlapping sessions the largest share counts, of equal ones the earlier sign-in.
+
+def already_counted(claims: Sequence[Claim]) -> dict[int, int]:
+    """The keys whose clock time or content another attendance of the same person covers, with the key that counts.
+
+    Of such sessions the largest share counts, of equal ones the earlier sign-in.
     """
-    if not _any_overlap(claims):
+    if not _any_overlap(claims) and not _any_repeated(claims):
         return {}
     kept: list[Claim] = []
     dropped: dict[int, int] = {}
     for claim in sorted(claims, key=lambda claim: (-claim.share, claim.sign_in, claim.starts, claim.key)):
-        rival = next((other for other in kept if overlaps(claim, other)), None)
+        rival = next((other for other in kept if overlaps(claim, other) or repeats(claim, other)), None)
         if rival is None or claim.share == NONE:
             kept.append(claim)
         else:
@@ -94,3 +100,8 @@ def _any_overlap(claims: Iterable[Claim]) -> bool:
             return True
         latest = max(latest, claim.ends)
     return False
+
+
+def _any_repeated(claims: Iterable[Claim]) -> bool:
+    contents = [claim.content for claim in claims if claim.content]
+    return len(contents) > len(set(contents))

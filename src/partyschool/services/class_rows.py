@@ -13,7 +13,8 @@ from partyschool.domain.timetable import LessonPlan, SessionPlan
 class ClassForm:
     """A class as entered, for both directions; `code` empty lets the program give the next one of the year.
 
-    `plan_thread` names the row of the yearly plan that a new class is made from.
+    `plan_thread` names the row of the yearly plan that a new class is made from, `makes_up` the code of the class that
+    a new 补训班 repeats for those who missed it.
     """
 
     title: str
@@ -35,6 +36,7 @@ class ClassForm:
     sessions: tuple[SessionPlan, ...] = ()
     lessons: tuple[LessonPlan, ...] = ()
     plan_thread: str = ""
+    makes_up: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,9 @@ def add_class(session: Session, db: Database, form: ClassForm) -> TrainingClass:
     school_id = form.school_id or (home.id if home else None)
     if school_id is None:
         raise Refusal("还没有登记党校。请先在首次启动页填写学校名称，或用 init 命令建立。", code="no_school")
+    missed = class_by_code(session, form.makes_up) if form.makes_up else None
     training_class = TrainingClass(code=code, school_id=school_id, plan_thread=form.plan_thread, **_columns(form))
+    training_class.makeup_of_id = missed.id if missed else None
     training_class.steps = [
         FlowStep(position=position, key=step.key, kind=step.kind, title=step.title)
         for position, step in enumerate(_steps_for(form.lessons), 1)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from partyschool.domain.credit import Claim, SessionTimes
 from partyschool.domain.rulebook import RuleBook
 from partyschool.domain.terms import SessionState, Tier
 from partyschool.services import rules
+from partyschool.services.repeated_contents import repeated_contents
 from partyschool.storage.models import ClassSession, School, TrainingClass
 
 
@@ -22,6 +24,7 @@ class CountedSession:
 
     :ivar limit: how late or early still gives full credit, by the rule of the session's year.
     :ivar rotates: its class is of a Party school, town or higher, so that it counts for 五年轮训.
+    :ivar content: alike for a session and those of a 补训班 that repeat it; 0: nothing repeats it.
     """
 
     id: int
@@ -31,6 +34,7 @@ class CountedSession:
     is_confirmed: bool
     limit: timedelta
     rotates: bool
+    content: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ def counted_sessions(
         .join(School, School.id == TrainingClass.school_id)
         .where(ClassSession.held_on.between(first, last), ClassSession.state != SessionState.CANCELLED)
     )
-    return {
+    found = {
         key: CountedSession(
             key,
             class_id,
@@ -99,19 +103,25 @@ def counted_sessions(
         )
         for key, class_id, day, starts, ends, half_hours, tier, confirmed_at in session.execute(query)
     }
+    for key, content in repeated_contents(session).items():
+        if key in found:
+            found[key] = replace(found[key], content=content)
+    return found
 
 
 def claim_of(credit: Credited) -> Claim:
     """A credit as the rule of the same clock time reads it."""
     times = credit.session.times
-    return Claim(credit.session.id, times.starts, times.ends, credit.share, credit.sign_in)
+    return Claim(credit.session.id, times.starts, times.ends, credit.share, credit.sign_in, credit.session.content)
 
 
 def conflicted(sessions: Iterable[CountedSession]) -> set[int]:
-    """Sessions that share clock time with another one: only people in two of these can be counted twice."""
-    found: set[int] = set()
+    """Sessions that share clock time or content with another: only people in two of these can be counted twice."""
+    rows = sorted(sessions, key=lambda row: row.times.starts)
+    times_held = Counter(row.content for row in rows if row.content)
+    found = {row.id for row in rows if times_held[row.content] > 1}
     open_rows: list[CountedSession] = []
-    for row in sorted(sessions, key=lambda row: row.times.starts):
+    for row in rows:
         open_rows = [other for other in open_rows if other.times.ends > row.times.starts]
         if open_rows:
             found.add(row.id)
@@ -121,12 +131,32 @@ def conflicted(sessions: Iterable[CountedSession]) -> set[int]:
 
 
 def stretches_of(sessions: Iterable[CountedSession]) -> dict[int, int]:
-    """The number of its stretch by session: those that overlap, if only by others between them, are of one stretch."""
+    """The number of its stretch by session: those that overlap, if only by others between them, are of one stretch.
+
+    So are those that repeat each other, whatever days lie between.
+    """
+    rows = sorted(sessions, key=lambda row: row.times.starts)
+    return _joined_by_content(rows, _stretches_of_time(rows))
+
+
+def _stretches_of_time(rows: Sequence[CountedSession]) -> dict[int, int]:
     number, end = 0, datetime.min
     found: dict[int, int] = {}
-    for row in sorted(sessions, key=lambda row: row.times.starts):
+    for row in rows:
         if row.times.starts >= end:
             number += 1
         end = max(end, row.times.ends)
         found[row.id] = number
     return found
+
+
+def _joined_by_content(rows: Sequence[CountedSession], stretches: dict[int, int]) -> dict[int, int]:
+    first_of: dict[int, int] = {}
+    for row in rows:
+        if not row.content:
+            continue
+        kept, own = first_of.setdefault(row.content, stretches[row.id]), stretches[row.id]
+        if kept != own:
+            stretches = {key: kept if number == own else number for key, number in stretches.items()}
+            first_of = {content: kept if number == own else number for content, number in first_of.items()}
+    return stretches

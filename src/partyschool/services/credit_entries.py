@@ -79,7 +79,8 @@ def _session_rows(
     for parts in by_person.values():
         covered = already_counted([claim_of(part[4]) for part in parts])
         for attendance, number, code, title, credit in parts:
-            yield _session_row(attendance, number, code, title, credit, credit.session.id in covered)
+            instead = sessions.get(covered.get(credit.session.id, 0))
+            yield _session_row(attendance, number, code, title, credit, instead)
 
 
 def _share(attendance: Attendance, place: CountedSession, locked: dict[tuple[int, int], int]) -> int:
@@ -100,14 +101,14 @@ def _session_row(
     code: str,
     title: str,
     credit: Credited,
-    is_covered: bool,
+    instead: CountedSession | None,
 ) -> CreditRow:
     times = credit.session.times
     by_rule = own_share(times, attendance.sign_in_at, attendance.sign_out_at, credit.session.limit)
-    share = 0 if is_covered else credit.share
-    why = "already" if is_covered else SHARE_WORDS[credit.share]
-    if not is_covered and credit.share != by_rule.share:
-        why = "manual"
+    share = 0 if instead is not None else credit.share
+    why = SHARE_WORDS[credit.share] if credit.share == by_rule.share else "manual"
+    if instead is not None:
+        why = "already" if instead.times.starts < times.ends and times.starts < instead.times.ends else "repeated"
     return CreditRow(
         attendance.person_id,
         times.starts.date(),

@@ -1,24 +1,25 @@
 """补训班: a class for those who missed another one, given to the guided dialog like a row of the plan.
 
-Nobody who came to every session is on its list. Credit is of the day that is attended, by the same rules as any class.
+Nobody who came to every session is on its list. Credit is of the day that is attended; whoever was credited for a
+session that it repeats is not credited again (domain rule of 补训).
 """
 
 from __future__ import annotations
 
 from datetime import time, timedelta
 
-from partyschool.domain.terms import LessonForm, TeacherKind
+from partyschool.domain.terms import TeacherKind
 from partyschool.domain.topics import Topic
 from partyschool.errors import Refusal
 from partyschool.services.class_queries import get_class
 from partyschool.services.class_rows import ClassDetail, LessonRow
 from partyschool.services.enrolment import list_enrolments
 from partyschool.services.plan_classes import NOTICE_DAYS, ClassWish, working_day
+from partyschool.services.repeated_contents import REPEATED
 from partyschool.storage.database import Database
 
 CATEGORY = "补训班"
 NOON = time(12)
-REPEATED = (LessonForm.LECTURE, LessonForm.SEMINAR, LessonForm.VIDEO)
 
 
 def make_up_wish(db: Database, *, code: str) -> ClassWish:
@@ -41,7 +42,7 @@ def make_up_wish(db: Database, *, code: str) -> ClassWish:
         any(session.starts >= NOON for session in held), held[0].half_hours, detail.row.place,
         point.teaching_point_id if point else None, point.place if point else "",
         tuple(_topic(row) for row in detail.lessons if row.form in REPEATED and row.session in numbers),
-        missed, _note(detail),
+        missed, _note(detail), code,
     )  # fmt: skip
 
 

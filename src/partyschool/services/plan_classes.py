@@ -29,6 +29,7 @@ class ClassWish:
     """What a row of the plan, or a class that was missed, asks of a new class; `half_hours` is of one half-day.
 
     :ivar people: who is to be on the list from the start.
+    :ivar makes_up: code of the class that was missed; empty for a row of the plan.
     """
 
     thread: str
@@ -46,6 +47,7 @@ class ClassWish:
     topics: tuple[Topic, ...]
     people: tuple[int, ...] = ()
     note: str = ""
+    makes_up: str = ""
 
 
 def wish_of_row(db: Database, *, year: int, thread: str) -> ClassWish:

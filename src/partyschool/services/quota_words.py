@@ -106,6 +106,7 @@ def entry_reason(entry: CreditRow) -> str:
         "none": "在场不足一半，不计",
         "manual": f"人工认定：{entry.note}" if entry.note else "人工认定",
         "already": "同一时段已计",
+        "repeated": "同一内容已计",
     }[entry.why]
     late = f"迟到{entry.late_minutes}分钟" if entry.late_minutes else ""
     early = f"早退{entry.early_minutes}分钟" if entry.early_minutes else ""

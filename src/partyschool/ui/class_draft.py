@@ -81,6 +81,7 @@ class ClassDraft:
         facts = ClassForm(
             wish.title, days[0], days[-1], category=wish.category, audience=wish.audience,
             responsible=wish.responsible, plan_thread=wish.thread, note=wish.note,
+            makes_up=wish.makes_up,
         )  # fmt: skip
         draft = cls(steps, facts, wishes, topics=wish.topics, person_ids=wish.people)
         draft.lay_out()
