@@ -118,9 +118,7 @@ def first_page(make: Callable[[], bytes]) -> bytes:
 def test_the_first_page_of_a_long_preview_comes_long_before_the_last() -> None:
     """A thousand certificates, and cards for a thousand people."""
     copies = [CertificateCopy(words(name, serial=serial)) for serial, name in enumerate(["马明艳", "王杰"] * 500, 1)]
-    cards = [
-        CardRow(serial, "马明艳", "前庄村", "轮训班", "", card_code(serial), ISSUER) for serial in range(1000)
-    ]
+    cards = [CardRow(serial, "马明艳", "前庄村", "轮训班", "", card_code(serial), ISSUER) for serial in range(1000)]
     papers: dict[str, Callable[[], bytes]] = {
         "1,000 certificates": lambda: print_certificates(copies, school=ISSUER, made=MADE),
         "1,000 cards": lambda: print_cards(cards, made=MADE),
