@@ -17,9 +17,10 @@ from partyschool.ui.context import Context
 @pytest.fixture(autouse=True)
 def _no_dialog_stays_open(qapp: QApplication) -> Iterator[None]:
     """One that a test leaves behind would be the active window of the next, and take its sentences."""
+    before = {window for window in qapp.topLevelWidgets() if window.isVisible()}
     yield
     for window in qapp.topLevelWidgets():
-        if isinstance(window, QDialog):
+        if isinstance(window, QDialog) and window not in before:
             window.hide()
 
 
