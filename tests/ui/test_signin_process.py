@@ -1,5 +1,6 @@
 """The window runs the real service: phones sign in, it is killed and comes again, it ends with the window."""
 
+import gc
 import os
 import signal
 import subprocess
@@ -15,7 +16,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from PySide6.QtCore import QBuffer, QByteArray
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from zxingcpp import read_barcodes
 
@@ -286,11 +287,13 @@ def test_phones_answer_the_questionnaire_while_the_window_shows_how_many(qtbot: 
     phone.come_in(dialog.form.code.text)
     assert phone.hand_in(go="sure", q1="1").result == "given"
     qtbot.waitUntil(lambda: dialog.form.received.text() == "已收到 1 张，发放 5 张", timeout=PATIENCE_MS)
-    screen = BallotScreen("轮训班", pages)
-    qtbot.addWidget(screen)
+    dialog.show_screen()
+    gc.collect()
+    [screen] = [window for window in QApplication.topLevelWidgets() if isinstance(window, BallotScreen)]
     read = read_barcodes(Image.open(BytesIO(png_of(screen))))
     assert [found.text for found in read] == [pages.code_url]
     dialog.finish()
+    assert not screen.isVisible()
     assert dialog.form.problem_notice.text().startswith("手机测评已结束，收到 1 张。")
     until = get_questionnaire(context.db, code).until
     assert until is not None

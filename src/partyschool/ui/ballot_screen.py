@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QColor, QFont, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from partyschool.ui.phone_pages import PhonePages
+from partyschool.ui.phone_pages import CLOSED, PhonePages
 from partyschool.ui.projector import second_screen
 from partyschool.ui.projector_paint import HEIGHT, WIDTH
 from partyschool.ui.qr import modules, paint_code
@@ -20,25 +20,28 @@ STEPS = ("打开手机相机，对准左边扫码", "微信打不开时：点右
 
 
 class BallotScreen(QWidget):
-    """Stays until it is closed or the questionnaire ends; Escape closes it."""
+    """Stays until it is closed or the questionnaire ends; Escape closes it. Whoever opens it keeps it: Qt does not."""
 
     def __init__(self, title: str, pages: PhonePages) -> None:
         super().__init__(None, Qt.WindowType.Window)
         self._title, self._pages = title, pages
         self.setWindowTitle(f"手机测评 - {title}")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(1280, 720)
         pages.changed.connect(self.update)
         pages.ended.connect(self.close)
         self._awake = wakefulness(self)
-        self._awake.hold()
 
     def open(self, beside: QWidget) -> None:
         """On the projector where there is one, else over the clerk's own screen."""
         screen = second_screen(beside)
         if screen is not None:
             self.setGeometry(screen.geometry())
+        self._awake.hold()
         self.showFullScreen()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._awake.release()
+        super().closeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -60,7 +63,8 @@ class BallotScreen(QWidget):
             address = self._pages.code_url.lower().removeprefix("http://")
             self._write(painter, QRectF(40, 960, 2 * LEFT - 80, 60), address, 36, centre=True)
         else:
-            self._write(painter, QRectF(0, 0, 2 * LEFT, HEIGHT), "测评已结束", 120, bold=True, centre=True)
+            words = "测评已结束" if self._pages.state == CLOSED else "请稍等…"
+            self._write(painter, QRectF(0, 0, 2 * LEFT, HEIGHT), words, 120, bold=True, centre=True)
         self._write_right(painter)
         painter.end()
 

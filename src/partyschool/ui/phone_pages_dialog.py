@@ -36,6 +36,7 @@ class PhonePagesDialog(FormDialog):
         self._trial = AddressTrial(self)
         self._trial.ended.connect(self._answered)
         self._is_tried = False
+        self._screen: BallotScreen | None = None
         # What was hidden or said just now has no height yet. A timer of its own, which goes with the dialog.
         self._fitting = QTimer(self, singleShot=True, interval=0)
         self._fitting.timeout.connect(self.adjustSize)
@@ -111,7 +112,9 @@ class PhonePagesDialog(FormDialog):
         pages.ended.connect(self._forget)
 
     def _forget(self) -> None:
-        self._pages = None
+        if self._screen is not None:
+            self._screen.close()
+        self._pages = self._screen = None
         self.form.save.setEnabled(True)
         self._show()
 
@@ -136,7 +139,8 @@ class PhonePagesDialog(FormDialog):
 
     def show_screen(self) -> None:
         if self._pages is not None and self._found is not None:
-            BallotScreen(self._found.title, self._pages).open(self)
+            self._screen = self._screen or BallotScreen(self._found.title, self._pages)
+            self._screen.open(self)
 
     def print_poster(self) -> None:
         from partyschool.ui.preview import show_preview
