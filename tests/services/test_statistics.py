@@ -79,6 +79,8 @@ def test_a_year_without_anything_is_all_zeros_and_still_adds_up(db: Database) ->
     assert statistics.sums.attendance_rate is None
     assert statistics.sums.count.totals.coverage is None
     assert statistics.adds_up
+    later = year_statistics(db, year=YEAR, as_of=date(YEAR + 1, 1, 15))  # hours that came in late
+    assert (later.sums.year, later.last.year) == (YEAR, YEAR - 1)
 
 
 def test_the_last_day_of_february_is_compared_with_the_28th() -> None:

@@ -65,7 +65,7 @@ def year_statistics(
     """
     day = as_of or date(year, 12, 31)
     with db.read() as session:
-        before, credits_before = _sums_before(session, day, with_provisional)
+        before, credits_before = _sums_before(session, year, day, with_provisional)
         now = count_year(session, year, day, with_provisional, structure)
         classes = load_classes(session, now.credits, db.now())
         points = {row.id: row for row in session.scalars(select(TeachingPoint))}
@@ -170,9 +170,9 @@ def count_year(
     return CountedYear(board, credits, attendances, rules, sums, structure)
 
 
-def _sums_before(session: Session, day: date, with_provisional: bool) -> tuple[YearSums, list[ClassCredits]]:
+def _sums_before(session: Session, year: int, day: date, with_provisional: bool) -> tuple[YearSums, list[ClassCredits]]:
     """Of the year before; its board, a row for everybody, is let go before this year's is made."""
-    counted = count_year(session, day.year - 1, last_year(day), with_provisional)
+    counted = count_year(session, year - 1, last_year(day), with_provisional)
     return counted.sums, counted.credits
 
 
