@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from partyschool.domain.terms import LessonForm, Tier
+from partyschool.domain.terms import LessonForm, SessionState, Tier
 from partyschool.errors import Refusal
 from partyschool.services.classes import confirm_class
 from partyschool.services.closed_years import close_year, reopen_year
@@ -176,6 +176,20 @@ def test_case_8_the_same_content_is_credited_once_and_what_is_better_counts(
     again = [entry for entry in entries if entry.why == "repeated"]
     assert {entry.class_code for entry in again} == {"补训" if minutes_late == 0 else "2025-01"}
     assert "同一内容已计" in entry_reason(again[0])
+
+
+def test_case_8_two_half_days_of_one_subject_are_made_up_by_two_and_one_that_was_called_off_by_none(
+    db: Database, town: Town
+) -> None:
+    missed, there = (add_person(db, name, town.front_branch) for name in ("王建国", "魏健"))
+    hold(db, "2025-01", {date(2025, 3, 3): [], date(2025, 3, 4): [there]})
+    hold(db, "补训", {date(2025, 3, 20): [missed, there]})
+    teach(db, "2025-01", ["分组讨论"] * 4)
+    teach(db, "补训", ["分组讨论"] * 2, makes_up="2025-01")
+    with db.write() as session:
+        for held in session.query(ClassSession).filter_by(held_on=date(2025, 3, 3)):
+            held.state = SessionState.CANCELLED
+    assert [row_of(db, name).earned_quarter_days for name in ("王建国", "魏健")] == [4, 4]
 
 
 def test_case_15_a_suspended_member_leaves_from_the_day_and_comes_back_with_his_history(
