@@ -58,6 +58,8 @@ def test_every_layout_has_its_own_digest() -> None:
         (with_field(FieldKind.TITLE, align=Align.JUSTIFY), "标题不能两端对齐"),
         (replace(GENERAL, sentence="{姓名}{身份证号}"), "正文里的“{身份证号}”不认识"),
         (replace(GENERAL, sentence="{姓名"), "花括号不成对"),
+        (replace(GENERAL, sentence="{姓名:>999999999}"), "“{姓名:>999999999}”不认识"),
+        (replace(GENERAL, sentence="{姓名!r}"), "“{姓名!r}”不认识"),
         (replace(GENERAL, name=" "), "请填模板名称"),
         (replace(GENERAL, fields=(*GENERAL.fields, GENERAL.fields[0])), "标题有 2 个，只能有一个"),
         (replace(GENERAL, fields=(*GENERAL.fields, replace(WORDS, text=" "))), "没有内容"),

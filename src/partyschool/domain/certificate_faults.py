@@ -85,16 +85,17 @@ def _name_faults(template: Template) -> Iterator[str]:
 
 
 def placeholder_faults(words: str) -> Iterator[str]:
-    """Braces that are not closed, or with something else in them than a placeholder."""
+    """Braces that are not closed, or with anything but the bare name of a placeholder in them."""
     allowed = "、".join(f"{{{name}}}" for name in PLACEHOLDERS)
     try:
-        named = [name for _, name, _, _ in Formatter().parse(words) if name is not None]
+        named = [parts[1:] for parts in Formatter().parse(words) if parts[1] is not None]
     except ValueError:
         yield f"花括号不成对：“{words}”。花括号里只能是 {allowed}。"
         return
-    for name in named:
-        if name not in PLACEHOLDERS:
-            yield f"“{{{name}}}”不认识。花括号里只能是 {allowed}。"
+    for name, form, conversion in named:
+        written = f"{name}{f'!{conversion}' if conversion else ''}{f':{form}' if form else ''}"
+        if written not in PLACEHOLDERS:  # a width in a file from elsewhere could ask for a billion blanks
+            yield f"“{{{written}}}”不认识。花括号里只能是 {allowed}。"
 
 
 def _missing(template: Template) -> Iterator[str]:
