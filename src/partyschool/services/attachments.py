@@ -60,4 +60,7 @@ def find_file(folder: DataFolder, name: str) -> Path | None:
     if not name or Path(name).name != name:
         return None
     path = folder.attachments / name
-    return path if path.is_file() else None
+    try:
+        return path if path.is_file() else None
+    except OSError:  # words longer than the name of a file can be
+        return None

@@ -160,7 +160,8 @@ class TemplateProperties(QWidget):
         words = words_of(self._template, field)
         if words is not None:
             self._show_words(field, words)
-        form.picture_name.setText(self.describe_picture(field.text) if field.text else "还没有选图片")
+        if field.kind == FieldKind.PICTURE:
+            form.picture_name.setText(self.describe_picture(field.text) if field.text else "还没有选图片")
 
     def _show_words(self, field: Field, words: str) -> None:
         form = self.form
