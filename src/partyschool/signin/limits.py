@@ -15,9 +15,10 @@ MOST_KEYS = 60_000
 class Limits:
     """Wrong tries within a minute before “请等 1 分钟再试”.
 
-    Right codes are never refused. A wrong name is counted for the phone, the form and the name, not for the address:
-    nobody can lock out a hall whose phones share one. The name's limit stops whoever drops every cookie from trying all
-    ten thousand tails of one neighbour (that would take 16 hours).
+    Right sign-in codes and ballots are never refused; a certificate's code is not looked at then. A wrong name is
+    counted for the phone, the form and the name, not for the address: nobody can lock out a hall whose phones share
+    one. The name's limit stops whoever drops every cookie from trying all ten thousand tails of one neighbour (that
+    would take 16 hours).
     """
 
     codes_by_phone: int = 5

@@ -6,6 +6,8 @@ Events, one JSON object a line, as of the sign-in service (server.py):
     code       url (all capitals, for the wall: `HTTP://192.168.1.8:8766/E/0A1B2C3D`), expires (ISO)
     ballots    received (from phones), returned (all that have come back), issued; at start and at every change
     state      state (open, closed), closes (ISO)
+    trouble    message (a Chinese sentence), code: the database fails; the next ballots event says that it works again
+    refused    message, code: a command that cannot be done
     stopped    the last line
 
 Commands on standard input: {"command": "stop"}, {"command": "close"} (no more ballots; the page that says so stays).
@@ -24,7 +26,7 @@ from typing import Any
 
 from aiohttp import web
 
-from partyschool.errors import Problem, Trouble
+from partyschool.errors import Problem, Refusal, Trouble
 from partyschool.services.phone_ballots import Questionnaire, close_questionnaire, get_questionnaire
 from partyschool.signin.connections import FormApp, PhoneApp, listen
 from partyschool.signin.events import Event, EventLines
@@ -155,6 +157,8 @@ class SideService:
             return None
 
     def _tell(self, found: Questionnaire, url: str) -> None:
+        if self._told.pop("trouble", None) is not None:
+            self._told.pop("ballots", None)
         is_open = found.is_open(self._clock())
         closes = found.until.isoformat() if found.until else None
         if is_open:
@@ -171,10 +175,16 @@ class SideService:
         """stop or close; None is the end of input."""
         if command is None or command.get("command") == "stop":
             self.stopped.set()
-        elif command.get("command") == "close" and self._code:
-            close_questionnaire(self._db, code=self._code)
-        else:
-            self._events.send("refused", message="看不懂的指令。可用：close、stop。", code="command")
+            return
+        try:
+            self._obey(command)
+        except Problem as problem:
+            self._events.send("refused", message=problem.message, code=problem.code)
+
+    def _obey(self, command: dict[str, Any]) -> None:
+        if command.get("command") != "close" or not self._code:
+            raise Refusal("看不懂的指令。可用：close、stop。", code="command")
+        close_questionnaire(self._db, code=self._code)
 
     async def close(self) -> None:
         """Nobody can reach the questionnaire any more, so it is closed."""
