@@ -51,10 +51,6 @@ class PhonePages(QObject):
     def start(self) -> None:
         self.process.start()
 
-    def close(self) -> None:
-        """No more ballots; whoever scans now is told so, until the service is stopped."""
-        self.process.send("close")
-
     def stop(self) -> None:
         self.process.stop()
         self.ended.emit()
@@ -96,7 +92,9 @@ class PhonePages(QObject):
         self.trouble = event["message"]
 
     def _note_life(self, alive: bool) -> None:
-        if not alive and self.state != CLOSED:
+        if not alive and self.state == CLOSED:
+            self.process.stop()  # started again, it would take ballots once more
+        elif not alive:
             self.state = DOWN
         self.changed.emit()
 
