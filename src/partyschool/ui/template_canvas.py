@@ -94,6 +94,8 @@ class TemplateCanvas(QAbstractScrollArea):
 
     def show_pieces(self, pieces: Sequence[Piece], paper: QSizeF) -> None:
         """The fields as they are now; the choice of those still there stays."""
+        if len(pieces) != len(self._pieces):
+            self._gesture = None  # taken away while the mouse held one: the keys mean others now
         self._pieces = tuple(pieces)
         if paper != self._paper:
             self._paper = paper
