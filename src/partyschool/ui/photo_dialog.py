@@ -74,6 +74,8 @@ class PhotoDialog(FormDialog):
             return
         self._jpeg = path.read_bytes()
         self.form.frame.show_picture(self._jpeg, self.before.crop)
+        if self.form.frame.crop is None:
+            self.form.problem_notice.say("原照片的文件坏了。", "请从备份找回，或重新选择照片。")
 
     def choose(self) -> None:
         """Ask for a file."""

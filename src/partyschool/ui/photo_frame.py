@@ -63,9 +63,9 @@ class PhotoFrame(QWidget):
         return self._image.width(), self._image.height()
 
     def show_picture(self, jpeg: bytes, crop: Crop | None = None) -> None:
-        """A picture with the frame as it was, or the largest in the middle."""
+        """A picture with the frame as it was, or the largest in the middle; without one where it cannot be read."""
         self._image = QImage.fromData(jpeg)
-        self._crop = crop or centred(*self.size_of_picture)
+        self._crop = None if self._image.isNull() else crop or centred(*self.size_of_picture)
         self._turn_image()
         self.changed.emit()
 
@@ -110,8 +110,8 @@ class PhotoFrame(QWidget):
         return made
 
     def _turn_image(self) -> None:
-        assert self._crop is not None
-        self._turned = self._image.transformed(QTransform().rotate(90 * self._crop.turns))
+        if self._crop is not None:
+            self._turned = self._image.transformed(QTransform().rotate(90 * self._crop.turns))
         self.update()
 
     def _set(self, crop: Crop) -> None:
