@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from partyschool.domain.posts import PostFlags, PostTerm
 from partyschool.domain.rulebook import RuleBook
-from partyschool.domain.terms import QuotaState, Review, Structure, UnitKind
+from partyschool.domain.terms import QuotaState, Review, Structure
 from partyschool.services import rules
 from partyschool.services.earned import year_sums
 from partyschool.services.frozen_years import frozen_board
@@ -27,7 +27,7 @@ from partyschool.services.standings import Standings
 from partyschool.services.unit_titles import titles_with_town
 from partyschool.services.unit_tree import UnitNode, UnitTree, load_tree
 from partyschool.storage.database import Database
-from partyschool.storage.models import Exemption, Membership, Person, Post
+from partyschool.storage.models import Exemption, ListedTail, Membership, Person, Post
 
 
 def count_quota(
@@ -152,6 +152,7 @@ def _rows(session: Session, asked: _Asked, tree: UnitTree, chosen: Collection[in
     ids = [row.id for row in people]
     homes = places_of(session, None if chosen is None else ids, day, asked.structure, tree).units
     posts = load_posts(session, chosen)
+    guests = _guests(session)
     exempt = _exempt(session, year, day)
     with_provisional, book = asked.with_provisional, asked.book
     earned = year_sums(session, year, day, with_provisional=with_provisional, book=book, people=chosen)
@@ -164,7 +165,7 @@ def _rows(session: Session, asked: _Asked, tree: UnitTree, chosen: Collection[in
     rows = []
     for person in people:
         key, *_, kind, _, joined_on, left_reason, left_on = person
-        is_exempt = key in exempt
+        is_exempt, kind = key in exempt, "" if key in guests else kind
         standing = standings.of(kind, joined_on, left_reason, left_on, is_exempt=is_exempt, posts=posts.get(key, ()))
         columns: tuple[Any, ...] = (
             *person[:9],
@@ -178,29 +179,24 @@ def _rows(session: Session, asked: _Asked, tree: UnitTree, chosen: Collection[in
     return rows
 
 
+def _guests(session: Session) -> frozenset[int]:
+    """Who is known from another computer's list only (签到名单): members of that register, not of this."""
+    listed = select(ListedTail.person_id).where(ListedTail.person_id.not_in(select(Membership.person_id)))
+    return frozenset(session.scalars(listed))
+
+
 class _UnitColumns(dict[int | None, tuple[int | None, str, int | None, str]]):
     """Id and name of a unit and of its village, looked up once for all its people."""
 
     def __init__(self, tree: UnitTree) -> None:
         super().__init__({None: (None, "", None, "")})
-        self._units, self._titles = tree.units, titles_with_town(tree)
+        self._tree, self._titles = tree, titles_with_town(tree)
 
     def __missing__(self, unit_id: int) -> tuple[int | None, str, int | None, str]:
-        unit = self._units[unit_id]
-        village = village_of(unit, self._units) or unit
+        unit, village = self._tree.units[unit_id], self._tree.village_of(unit_id)
         names = (self._titles.get(one.id, one.name) for one in (unit, village))
         self[unit_id] = found = (unit.id, next(names), village.id, next(names))
         return found
-
-
-def village_of(unit: UnitNode | None, units: dict[int, UnitNode]) -> UnitNode | None:
-    """The village or department a unit's line stands under: itself, or the nearest above it; else the unit."""
-    walk = unit
-    while walk is not None:
-        if walk.kind in {UnitKind.VILLAGE, UnitKind.DEPARTMENT}:
-            return walk
-        walk = units.get(walk.parent_id or 0)
-    return unit
 
 
 def _exempt(session: Session, year: int, day: date) -> dict[int, str]:
