@@ -22,6 +22,8 @@ from partyschool.services.check import check
 from partyschool.services.class_queries import get_class
 from partyschool.services.classes import cancel_class, close_class, confirm_class
 from partyschool.services.enrolment import withdraw
+from partyschool.services.merging import merge_people
+from partyschool.services.quota import count_quota
 from partyschool.services.schools import home_school
 from partyschool.services.sign_in import Result, SignIn, record_sign_in
 from partyschool.services.sign_in_join import JoinOutcome, join_records
@@ -31,7 +33,7 @@ from partyschool.services.sign_in_records import collect_records
 from partyschool.services.sign_in_session import count_session, get_sign_in_session
 from partyschool.services.sub_classrooms import SubClassroomForm, call_up_to, save_sub_classroom
 from partyschool.storage.database import Database, open_database
-from partyschool.storage.models import ClassSession, Person, School
+from partyschool.storage.models import ClassSession, Person, School, SubClassroom
 from tests.conftest import Clock
 from tests.signin.hall import CODE, Hall, a_hall, add_class
 
@@ -185,6 +187,25 @@ def test_a_village_school_with_people_of_its_own_keeps_them_and_knows_whom_the_l
     assert sign_in(village, clock, name="张伟", tail=zhang.tail) == Result.SIGNED
     assert take_home(village, db, tmp_path).added == 1
     assert find_opened_list(village, "2025-09") is None
+    totals = count_quota(village, year=2025).totals
+    assert (totals.due, totals.not_members) == (1, 1)  # 李洋 is of the town's register
+
+
+def test_a_room_made_anew_and_two_who_are_one_person_here_bring_no_trouble(
+    db: Database, hall: Hall, village: Database, clock: Clock, tmp_path: Path
+) -> None:
+    bring(db, village, tmp_path)
+    with village.read() as session:
+        ids = {row.name: row.id for row in session.scalars(select(Person))}
+    merge_people(village, kept_id=ids["张伟"], merged_id=ids["李洋"])
+    with db.write() as session:
+        session.scalars(select(SubClassroom)).one().uid = "0" * 32
+    clock.advance(minutes=1)
+
+    outcome = bring(db, village, tmp_path)
+
+    assert (outcome.people, outcome.withdrawn) == (2, 0)
+    assert [(row.name, row.called_to) for row in list_attendance(village, 1)] == [("张伟", ROOM)]
 
 
 def test_what_the_list_is_not_for_is_refused_in_a_sentence(
@@ -216,3 +237,7 @@ def test_another_class_with_the_same_number_stands_in_the_way(
     add_class(village, [], code=CODE, title="本村的班")
     with pytest.raises(Refusal, match="编号相同"):
         bring(db, village, tmp_path)
+    listed = collect_list(db, code=CODE, room=ROOM)
+    open_list(village, replace(listed, code="2025-98"))
+    with pytest.raises(Refusal, match="编号相同"):  # numbered anew meanwhile
+        open_list(village, listed)

@@ -80,7 +80,6 @@ class ListedStep:
 class ListedRoom:
     """A sub-classroom."""
 
-    uid: str
     name: str
     address: str
 
@@ -150,7 +149,7 @@ def _class_list(
         school.uid, school.name, school.short, school.tier, school.city, school.town,
         training.uid, training.code, training.title, training.starts_on, training.ends_on, training.place,
         training.takes_walk_ins, training.signs_out, room.name if room is not None else "", db.now(), db.actor,
-        tuple(ListedRoom(row.uid, row.name, row.address) for row in rooms),
+        tuple(ListedRoom(row.name, row.address) for row in rooms),
         tuple(_session(row) for row in training.sessions),
         tuple(_lessons(session, training)),
         tuple(ListedStep(row.position, row.key, row.kind, row.title) for row in training.steps),

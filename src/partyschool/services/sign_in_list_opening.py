@@ -93,10 +93,10 @@ def _school(session: Session, db: Database, listed: ClassList) -> School:
 
 
 def _class(session: Session, school: School, listed: ClassList) -> tuple[TrainingClass, SignInList | None]:
+    _refuse_taken(session, listed)
     training = session.scalars(select(TrainingClass).where(TrainingClass.uid == listed.class_uid)).first()
     opened = session.get(SignInList, training.id) if training is not None else None
     if training is None:
-        _refuse_taken(session, listed)
         training = TrainingClass(uid=listed.class_uid, owner_uid=listed.school_uid, school_id=school.id)
         session.add(training)
     elif opened is None:
@@ -119,7 +119,8 @@ def _class(session: Session, school: School, listed: ClassList) -> tuple[Trainin
 
 def _refuse_taken(session: Session, listed: ClassList) -> None:
     """Desk, phones and papers call a class by its number."""
-    other = session.scalars(select(TrainingClass).where(TrainingClass.code == listed.code)).first()
+    same = select(TrainingClass).where(TrainingClass.code == listed.code, TrainingClass.uid != listed.class_uid)
+    other = session.scalars(same).first()
     if other is not None:
         raise Refusal(
             f"这台电脑上的“{other.title}”也是 {listed.code}，两个班编号相同，分不清。"
@@ -129,16 +130,16 @@ def _refuse_taken(session: Session, listed: ClassList) -> None:
 
 
 def _take_rooms(session: Session, training: TrainingClass, listed: Iterable[ListedRoom]) -> dict[str, int]:
-    """Ids of the sub-classrooms by name."""
+    """Ids of the sub-classrooms by name, by which sign-ins know them; one taken away and made anew is the same here."""
     query = select(SubClassroom).where(SubClassroom.class_id == training.id)
-    known = {row.uid: row for row in session.scalars(query)}
+    known = {row.name: row for row in session.scalars(query)}
     for place, room in enumerate(listed, len(known) + 1):
-        row = known.get(room.uid) or SubClassroom(uid=room.uid, class_id=training.id, position=place)
-        row.name, row.address = room.name, room.address
+        row = known.get(room.name) or SubClassroom(class_id=training.id, position=place, name=room.name)
+        row.address = room.address
         session.add(row)
-        known[room.uid] = row
+        known[room.name] = row
     session.flush()
-    return {row.name: row.id for row in known.values()}
+    return {name: row.id for name, row in known.items()}
 
 
 def _take_sessions(
@@ -191,6 +192,7 @@ def _take_people(
     for item in listed.people:
         person = people[item.uid]
         row = enrolled.get(person.id) or Enrolment(class_id=training.id, person_id=person.id)
+        enrolled[person.id] = row  # two lines of the list may be one person here
         row.unit_name, row.sub_classroom_id, row.withdrawn_at = item.unit, rooms.get(item.room), None
         session.add(row)
         wanted.add(person.id)
@@ -217,24 +219,31 @@ def _people(session: Session, listed: ClassList) -> dict[str, Person]:
     for start in range(0, len(uids), CHUNK):
         part = slice(start, start + CHUNK)
         query = select(Person).where(Person.uid.in_(uids[part]) | Person.name.in_(names[part]))
-        for person in session.scalars(query.where(Person.merged_into_id.is_(None))):
-            found[person.uid] = person
-            if person not in by_name[person.name]:
-                by_name[person.name].append(person)
-    known, tails = set(found), _tails(session, [person.id for person in found.values()])
+        for person in session.scalars(query):
+            found[person.uid] = kept = _kept(session, person)
+            if kept not in by_name[person.name]:
+                by_name[person.name].append(kept)
+    known, tails = set(found), _tails(session)
     for item in listed.people:
         same = with_tail(by_name[normalise_name(item.name)], item.tail)
         if item.uid not in known and len(same) == 1:
             found[item.uid] = same[0]
-        elif item.uid not in known or found[item.uid].id in tails:
+        elif item.uid not in known or item.uid in tails:
             found[item.uid] = _take_person(session, listed, item, found.get(item.uid))
     return found
 
 
-def _tails(session: Session, person_ids: Sequence[int]) -> set[int]:
-    """Those of whom nothing but what a list tells is known here."""
-    query = select(ListedTail.person_id).join(Person).where(Person.id_number.is_(None))
-    return set(session.scalars(query)) & set(person_ids)
+def _kept(session: Session, person: Person) -> Person:
+    """The record that this one has been made one with here, or itself."""
+    while person.merged_into_id is not None:
+        person = session.get_one(Person, person.merged_into_id)
+    return person
+
+
+def _tails(session: Session) -> set[str]:
+    """Uids of those of whom nothing but what a list tells is known here."""
+    query = select(Person.uid).join(ListedTail, ListedTail.person_id == Person.id)
+    return set(session.scalars(query.where(Person.id_number.is_(None), Person.merged_into_id.is_(None))))
 
 
 def _take_person(session: Session, listed: ClassList, item: ListedPerson, person: Person | None) -> Person:
