@@ -4,7 +4,7 @@ import threading
 
 import pytest
 from PySide6.QtCore import QThread
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from partyschool.errors import Refusal
@@ -26,6 +26,16 @@ def test_the_result_arrives_in_the_windows_thread(qtbot: QtBot) -> None:
     assert done.args == [42]
     assert threads[0] is not threads[1]
     assert threads[1] is QApplication.instance().thread()  # type: ignore[union-attr]
+
+
+def test_work_ends_quietly_whose_window_is_gone(qtbot: QtBot) -> None:
+    window, go_on = QWidget(), threading.Event()
+    task = Task(window, lambda _: go_on.wait(5))
+    with qtbot.waitSignal(window.destroyed):
+        window.deleteLater()
+    with qtbot.waitSignal(task.done) as done:
+        go_on.set()
+    assert done.args == [True]
 
 
 def test_cancelling_stops_the_work_at_its_next_report(qtbot: QtBot) -> None:

@@ -86,7 +86,12 @@ class Task(QThread, Generic[Result]):
         dialog.setAutoClose(False)
         dialog.setMinimumWidth(360)
         dialog.canceled.connect(self.cancel)
+        dialog.destroyed.connect(self._lose_dialog)
         return dialog
+
+    def _lose_dialog(self) -> None:
+        """Its window was closed, and is gone, before the work was done."""
+        self._dialog = None
 
     def _show_progress(self, done: int, of: int) -> None:
         if self._dialog is not None:

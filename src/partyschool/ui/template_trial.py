@@ -83,12 +83,11 @@ class TemplateTrial(QObject):
         """Every sample in every field, behind the window."""
         template = self._editor.draft.template
         pages = self._pages
-        Task(self._window, lambda _: pages.problems(template), title="正在试排…").then(
-            lambda found: self._show_found(template, found)
-        )
+        Task(self._window, lambda _: (template, pages.problems(template)), title="正在试排…").then(self._show_found)
 
-    def _show_found(self, template: Template, found: list[LayoutProblem]) -> None:
-        form, self._checked = self._form, template
+    def _show_found(self, answer: tuple[Template, list[LayoutProblem]]) -> None:
+        form = self._form
+        self._checked, found = answer
         self.model.set_rows(found)
         tried = "、".join(SAMPLES.values())
         form.found_label.setText(
