@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from partyschool.services.rooms import RoomForm, save_room
@@ -91,3 +92,11 @@ def test_the_window_stays_while_another_one_asks_about_unsaved_changes(window: M
     assert window.isVisible()
     child.is_edited = False
     assert window.close()
+
+
+def test_windows_of_a_data_folder_go_with_it(qtbot: QtBot, window: MainWindow) -> None:
+    """A template saved later would go where its school is open no more."""
+    child = Asking(window)
+    child.show()
+    with qtbot.waitSignal(child.destroyed):
+        window.show_alone(QWidget())

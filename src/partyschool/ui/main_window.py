@@ -153,9 +153,13 @@ class MainWindow(QMainWindow):
         widget.setFocus()
 
     def _leave(self) -> None:
-        """Forget the pages of what was open before."""
+        """Forget pages and windows of what was open before."""
+        from partyschool.ui.child_window import ChildWindow
+
         self._context, self._key = None, ""
         self._pages.clear()
+        for child in self.findChildren(ChildWindow):  # a template would be saved where its school is open no more
+            child.deleteLater()
         while self.form.pages.count():
             old = self.form.pages.widget(0)
             self.form.pages.removeWidget(old)
