@@ -81,10 +81,13 @@ def list_webcams() -> list[Webcam]:
     if not ffmpeg:
         return []
     if sys.platform == "win32":
-        said = subprocess.run(
-            [ffmpeg, "-hide_banner", "-list_devices", "true", "-f", "dshow", "-i", "dummy"],
-            capture_output=True, timeout=LIST_SECONDS, check=False, creationflags=NO_WINDOW,
-        )  # fmt: skip
+        try:
+            said = subprocess.run(
+                [ffmpeg, "-hide_banner", "-list_devices", "true", "-f", "dshow", "-i", "dummy"],
+                capture_output=True, timeout=LIST_SECONDS, check=False, creationflags=NO_WINDOW,
+            )  # fmt: skip
+        except (OSError, subprocess.TimeoutExpired):  # a driver that hangs: as if there were no camera
+            return []
         return windows_webcams(ffmpeg, said.stderr.decode("utf-8", "replace"))
     return linux_webcams(ffmpeg, LINUX_CAMERAS)
 
