@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from partyschool.services.plan_classes import ClassWish
 
 SATURDAY = 5
-SLOT = timedelta(minutes=60)
 PENDING = "专题课（待定）"
 
 

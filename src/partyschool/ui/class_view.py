@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from partyschool.domain.flow import CHARTER, FIELD, OATH, SIGN_IN
+from partyschool.domain.flow import FIELD, OATH, SIGN_IN
 from partyschool.domain.terms import StepKind
 from partyschool.ui import class_words as words
 from partyschool.ui import tokens
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from partyschool.services.class_rows import ClassDetail, LessonRow, SessionRow, StepRow
 
 ADD = "add"
-LEADS = {OATH: "领誓", SIGN_IN: "", CHARTER: ""}
 
 
 def next_session(detail: ClassDetail, now: datetime) -> SessionRow | None:

@@ -16,7 +16,6 @@ from partyschool.ui.tokens import Tone
 if TYPE_CHECKING:
     from partyschool.services.class_rows import ClassRow
 
-OLDEST_YEAR = 2019
 ORDER = ("running", "over", "draft", "published", "closed", "confirmed", "suspended", "cancelled")
 
 

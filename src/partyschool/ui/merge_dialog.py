@@ -89,9 +89,6 @@ class MergeDialog(FormDialog):
             return self._take
         return {pair.field for pair in self.preview.fields if pair.takes_merged} if self.preview else set()
 
-    def _is_taken(self, pair: FieldPair) -> float:
-        return float(pair.field in self.taken())
-
     def _result(self, pair: FieldPair) -> str:
         return (pair.merged if pair.field in self.taken() else pair.kept) or NOTHING
 
