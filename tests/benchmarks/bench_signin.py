@@ -241,6 +241,10 @@ def test_two_thousand_people_sign_in_nearly_as_fast_as_a_fixed_page_is_served() 
     assert lines[SLOW].signed >= 1500
 
 
+def test_two_hundred_phones_at_once_sign_in_on_a_slow_disk() -> None:
+    assert run(2000, 200, 3)[SLOW].signed >= 2500
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser()

@@ -96,7 +96,9 @@ class Writer:
                 await self._news.wait()
             if len(self._waiting) < ENOUGH and not self._is_closing:
                 await asyncio.sleep(GATHER_SECONDS)
-            group, self._waiting = self._waiting[:MOST_AT_ONCE], self._waiting[MOST_AT_ONCE:]
+            # Half of them: while these are written the others are next, and the answered ones come again meanwhile.
+            size = min(MOST_AT_ONCE, max(ENOUGH, (len(self._waiting) + 1) // 2))
+            group, self._waiting = self._waiting[:size], self._waiting[size:]
             await self._write(group)
 
     async def _write(self, group: Sequence[Waiting]) -> None:
