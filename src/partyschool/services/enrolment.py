@@ -15,7 +15,7 @@ from partyschool.services import audit
 from partyschool.services.class_queries import class_by_code
 from partyschool.services.portraits import current_pictures
 from partyschool.services.unit_titles import titles_with_town
-from partyschool.services.unit_tree import UnitNode, load_tree, unit_on
+from partyschool.services.unit_tree import UnitNode, UnitTree, load_tree, unit_on
 from partyschool.storage.database import Database, owner_uid
 from partyschool.storage.models import (
     Attendance,
@@ -110,7 +110,7 @@ def list_enrolments(db: Database, *, code: str) -> list[EnrolmentRow]:
         rows = [
             replace(
                 _enrolment_row(enrolment, person, units.get(person.id), posts.get(person.id, ""), attended),
-                village=_village(units.get(person.id), parents, titles),
+                village=_village(units.get(person.id), tree, titles),
                 room=room or "",
                 has_portrait=person.id in pictures,
             )
@@ -142,12 +142,11 @@ def _attended(session: Session, training_class: TrainingClass) -> dict[int, list
     return found
 
 
-def _village(unit: UnitNode | None, units: dict[int, UnitNode], titles: dict[int, str]) -> str:
+def _village(unit: UnitNode | None, tree: UnitTree, titles: dict[int, str]) -> str:
     """The village or office whose line somebody stands under, with its town where the name alone is not enough."""
     if unit is None:
         return ""
-    parent = units.get(unit.parent_id or 0)
-    line = parent if parent is not None and parent.kind in {"village", "department"} else unit
+    line = tree.village_of(unit.id)
     return titles.get(line.id, line.name)
 
 
