@@ -53,6 +53,7 @@ def ids(db: Database) -> list[int]:
 @pytest.mark.both_databases
 def test_a_city_enters_a_school_for_every_town_at_once_and_only_once(city: Database) -> None:
     assert [unit.name for unit in free_units(city)] == list(TOWNS)
+    save_lower_school(city, form=SchoolForm("中共禹城市伦镇委员会党校", "禹伦"), unit_id=None)
     assert found_lower_schools(city) == 3
     rows = list_lower_schools(city, year=2025)
     assert [(row.school.name, row.school.short, row.unit) for row in rows] == [

@@ -141,6 +141,8 @@ def _free_units(session: Session, own: School) -> list[UnitNode]:
 def found_lower_schools(db: Database) -> int:
     """A school for each unit that has none (各镇街、各村一次登记); returns how many were written.
 
+    One that was entered under the same name without its unit gets the unit, and keeps what was entered.
+
     :raises Refusal: every unit has its school, or there is no unit to have one.
     """
     with db.write() as session:
@@ -149,10 +151,14 @@ def found_lower_schools(db: Database) -> int:
         if not units:
             raise Refusal("没有还要登记的单位：先在“党组织”页登记镇街（村），或者都已经有党校了。", code="no_unit")
         tier, names = BELOW[Tier(own.tier)], []
+        without_unit = {row.name: row for row in _below(session, own) if row.unit_id is None}
         for unit in units:
             form = _form_of(own, tier, unit)
-            school = School(tier=tier, parent_id=own.id, unit_id=unit.id)
-            write_form(school, form)
+            school = without_unit.get(form.name)
+            if school is None:
+                school = School(tier=tier, parent_id=own.id)
+                write_form(school, form)
+            school.unit_id = unit.id
             session.add(school)
             names.append(form.name)
         audit.record(session, db, "school.found", "、".join(names), count=len(names))
