@@ -137,6 +137,7 @@ class Deed:
 
     def _correct_lists(self) -> None:
         """Classes from the day on, whose lists were made before this was entered, print the new names."""
+        towns = {unit.name for unit in self._tree.units.values() if unit.kind == UnitKind.TOWN}
         for old, new, people in self._new_names():
             query = (
                 select(Enrolment)
@@ -145,11 +146,8 @@ class Deed:
             )
             for enrolment in self._session.scalars(query):
                 town = enrolment.unit_name.removesuffix(old)  # stands before the name where two towns have one
-                if enrolment.person_id in people and (not town or town in self._towns()):
+                if enrolment.person_id in people and (not town or town in towns):
                     self._journal.alter(enrolment, unit_name=f"{town}{new}")
-
-    def _towns(self) -> set[str]:
-        return {unit.name for unit in self._tree.units.values() if unit.kind == UnitKind.TOWN}
 
     def _new_names(self) -> Iterable[tuple[str, str, set[int]]]:
         units, founds = self._tree.units, self._plan.founds
