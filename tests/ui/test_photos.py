@@ -86,6 +86,14 @@ def test_a_picture_is_chosen_cut_by_mouse_and_keys_saved_and_removed(
     page.form.hint.clicked.emit()
     assert portrait_file(context.db, person_id=page.person_id) == path
 
+    stored = find_portrait(context.db, person_id=page.person_id)
+    assert stored is not None
+    (context.folder.attachments / stored.original).write_bytes(b"x")
+    damaged = page.open_portrait()
+    damaged.grab()
+    assert "原照片的文件坏了" in damaged.form.problem_notice.text()
+    assert not damaged.form.save.isEnabled()
+
 
 def find_crop(context: Context, page: PersonPage) -> object:
     found = find_portrait(context.db, person_id=page.person_id)

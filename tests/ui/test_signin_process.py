@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QBuffer, QByteArray
+from PySide6.QtCore import QBuffer, QByteArray, QProcess
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from zxingcpp import read_barcodes
@@ -34,6 +34,7 @@ from partyschool.ui.context import Context
 from partyschool.ui.halls import Hall
 from partyschool.ui.network_dialog import NetworkDialog
 from partyschool.ui.networks import Network
+from partyschool.ui.phone_pages import PhonePages
 from partyschool.ui.phone_pages_dialog import PhonePagesDialog
 from partyschool.ui.projector import ProjectorWindow
 from partyschool.ui.signin_process import SigninProcess
@@ -299,6 +300,19 @@ def test_phones_answer_the_questionnaire_while_the_window_shows_how_many(qtbot: 
     assert until is not None
     assert until < context.db.now() + timedelta(minutes=30)
     assert context.phone_pages.of_class(code) is None
+
+
+@pytest.mark.parametrize(("state", "comes_again"), [("open", True), ("closed", False)])
+def test_a_questionnaire_that_is_over_is_not_opened_anew_when_its_service_falls(
+    context: Context, state: str, comes_again: bool
+) -> None:
+    pages = PhonePages(
+        context.db, "2025-01", minutes=60, issued=5, host="127.0.0.1", port=0, parent=context.phone_pages
+    )
+    pages.state, pages.process._wanted = state, True
+    pages.process._finished(9, QProcess.ExitStatus.CrashExit)
+    assert pages.process._again.isActive() == comes_again
+    pages.process.stop()
 
 
 def png_of(widget: QWidget) -> bytes:

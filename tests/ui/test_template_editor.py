@@ -176,6 +176,17 @@ def test_date_and_seal_follow_the_issuer_until_they_are_pushed_aside(
     assert shown(window).fields[SEAL].align == Align.UNDER
 
 
+def test_a_field_that_is_taken_away_while_the_mouse_holds_it_is_let_go(window: TemplateWindow, qtbot: QtBot) -> None:
+    window.form.add_text.click()
+    sheet = window.form.canvas.viewport()
+    at = window.form.canvas.view().point(middle(window, len(GENERAL.fields))).toPoint()
+    qtbot.mousePress(sheet, LEFT, NONE, at)
+    window.form.undo.click()
+    qtbot.mouseMove(sheet, at + QPoint(40, 40))
+    qtbot.mouseRelease(sheet, LEFT, NONE, at + QPoint(40, 40))
+    assert shown(window) == GENERAL
+
+
 def test_what_lies_over_the_seal_is_red_and_is_not_saved(window: TemplateWindow, qtbot: QtBot) -> None:
     window.form.add_text.click()
     assert window.form.properties.form.words.hasFocus()
