@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from partyschool.domain.credit import FULL, already_counted, own_share
 from partyschool.services.counted_sessions import CountedSession, Credited, claim_of, conflicted, stretches_of
 from partyschool.services.named_people import is_one_of, parts_of
+from partyschool.services.plain_attendance import live_attendances
 from partyschool.storage.models import Attendance, CreditEntry
 
 PERSON = attrgetter("person_id")
@@ -33,17 +34,7 @@ def provisional_credits(
     open_rows = {key: row for key, row in sessions.items() if not row.is_confirmed}
     if not open_rows:
         return
-    query = (
-        select(
-            Attendance.person_id,
-            Attendance.session_id,
-            Attendance.sign_in_at,
-            Attendance.sign_out_at,
-            Attendance.manual_share,
-        )
-        .where(Attendance.voided_at.is_(None))
-        .order_by(Attendance.person_id)
-    )
+    query = live_attendances().order_by(Attendance.person_id)
     for part in of_whom(query, Attendance, open_rows, people):
         yield from judged(open_rows, session.execute(part, execution_options=AT_A_TIME))
 

@@ -62,19 +62,20 @@ def plain_sums(session: Session, table: CTE) -> Sequence[tuple[int, int, int, bo
     return [(person, int(days), int(hours), bool(in_two)) for person, days, hours, in_two in session.execute(query)]
 
 
+def live_attendances() -> Select[int, int, datetime, datetime | None, int | None]:
+    """Person, session, sign-in, sign-out and share by hand: what a share is judged by."""
+    return select(
+        Attendance.person_id,
+        Attendance.session_id,
+        Attendance.sign_in_at,
+        Attendance.sign_out_at,
+        Attendance.manual_share,
+    ).where(Attendance.voided_at.is_(None))
+
+
 def other_attendances(table: CTE) -> Select[int, int, datetime, datetime | None, int | None]:
-    """Person, session, sign-in, sign-out and share by hand of the live attendances that are not plain."""
-    return (
-        select(
-            Attendance.person_id,
-            Attendance.session_id,
-            Attendance.sign_in_at,
-            Attendance.sign_out_at,
-            Attendance.manual_share,
-        )
-        .join(table, table.c.session_id == Attendance.session_id)
-        .where(Attendance.voided_at.is_(None), not_(_is_plain(table)))
-    )
+    """The live attendances that are not plain."""
+    return live_attendances().join(table, table.c.session_id == Attendance.session_id).where(not_(_is_plain(table)))
 
 
 def _is_plain(table: CTE) -> ColumnElement[bool]:
