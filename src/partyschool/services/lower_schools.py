@@ -149,7 +149,8 @@ def found_lower_schools(db: Database) -> int:
         own = home(session)
         units = _free_units(session, own)
         if not units:
-            raise Refusal("没有还要登记的单位：先在“党组织”页登记镇街（村），或者都已经有党校了。", code="no_unit")
+            message = "没有还要登记的单位：已登记的镇街（村）都有党校了。少了镇街（村）时，请先在“党组织”里添加。"
+            raise Refusal(message, code="no_unit")
         tier, names = BELOW[Tier(own.tier)], []
         without_unit = {row.name: row for row in _below(session, own) if row.unit_id is None}
         for unit in units:
