@@ -191,6 +191,7 @@ def test_what_lies_over_the_seal_is_red_and_is_not_saved(window: TemplateWindow,
     window.form.add_text.click()
     assert window.form.properties.form.words.hasFocus()
     form = window.form.properties.form
+    window.context.folder.attachments.mkdir(exist_ok=True)
     form.words.setPlainText("很长的字" * 40)  # longer than the name of a file can be
     form.words.setPlainText("压着章的字")
     form.x.setValue(200)
