@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QRectF, QSizeF, Qt
 from PySide6.QtGui import QImageReader
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from partyschool.domain.certificate_template import PAPER_HEIGHT, PAPER_WIDTH, Template
+from partyschool.domain.certificate_template import PAPER_HEIGHT, PAPER_WIDTH, FieldKind, Template
 from partyschool.paths import DataFolder
 from partyschool.ui.forms.ui_template_window import Ui_TemplateWindow
 from partyschool.ui.tasks import Task
@@ -63,6 +63,8 @@ class TemplatePictures(QObject):
 
     def _change(self, kept: KeptPicture) -> None:
         template, places = self._editor.draft.template, self._editor.places
+        if [template.fields[place].kind for place in places] != [FieldKind.PICTURE]:
+            return  # something else was chosen while the file was being read
         box = box_of(template.fields[places[0]])
         height = _height_of(kept, box)
         self._editor.put(changed(template, places, text=kept.name, height=height), "换图片")
