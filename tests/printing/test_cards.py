@@ -83,6 +83,8 @@ def test_cut_marks_stand_outside_the_cards() -> None:
 def test_a_character_that_no_font_has_names_the_person() -> None:
     with pytest.raises(Refusal, match="的学员证印不了"):
         print_cards([card("马\U0003ffff")], made=MADE)
+    with pytest.raises(Refusal, match="马明艳的学员证印不了"):  # and no title is cut down to nothing for it
+        print_cards([card("马明艳", class_title="轮训\U0003ffff班")], made=MADE)
 
 
 def test_no_cards_are_no_paper() -> None:

@@ -107,7 +107,9 @@ def _cut_to_fit(title: str, height: float) -> tuple[list[str], Style]:
     while True:
         try:
             return set_in_box(kept, replace(_CLASS, least=_SMALLEST), _TEXT_WIDTH, height, smallest=_SMALLEST)
-        except Refusal:
+        except Refusal as refusal:
+            if refusal.code != "too_long":  # a character that no font has: the print names it and stops
+                raise
             kept = f"{kept[: len(kept) * 9 // 10 - 1]}…"
 
 

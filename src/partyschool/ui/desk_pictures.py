@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication, QImage, QImageReader
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from partyschool.errors import Refusal
-from partyschool.ui.card_camera import CardCamera, cards_in_image, find_ffmpeg, list_webcams
+from partyschool.ui.card_camera import CardCamera, Webcam, cards_in_image, find_ffmpeg, list_webcams
 
 if TYPE_CHECKING:
     from partyschool.ui.desk_page import DeskPage
@@ -34,16 +36,16 @@ class DeskPictures:
         self._menu.clear()
         found = list_webcams()
         text = "摄像头" if found else NO_CAMERA if find_ffmpeg() else NO_PART
-        self._menu.addAction(text, self.open_camera).setEnabled(bool(found))
+        self._menu.addAction(text, partial(self.open_camera, found)).setEnabled(bool(found))
         self._menu.addAction("选一张照片…", self.choose)
         has_picture = not QGuiApplication.clipboard().image().isNull()
         self._menu.addAction("粘贴截图", self.paste).setEnabled(has_picture)
 
-    def open_camera(self) -> None:
+    def open_camera(self, devices: Sequence[Webcam]) -> None:
         """The small window with the webcam's picture; closed with the desk."""
         if self.camera is not None:
             self.camera.close()
-        self.camera = CardCamera(self.page, list_webcams())
+        self.camera = CardCamera(self.page, devices)
         self.camera.scanned.connect(self.page.signing.scan)
         self.camera.show()
 
