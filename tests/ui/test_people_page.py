@@ -6,7 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QThread
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -25,6 +25,7 @@ from partyschool.ui.person_change_dialog import PersonChangeDialog
 from partyschool.ui.person_dialog import PersonDialog
 from partyschool.ui.preview import PreviewWindow
 from partyschool.ui.study_dialog import StudyDialog
+from partyschool.ui.tasks import Task
 from partyschool.ui.transfer_dialog import TransferDialog
 from partyschool.ui.waiting import WaitingNotice
 from partyschool.ui.widgets.elided_label import ElidedLabel
@@ -341,10 +342,18 @@ def test_an_empty_register_is_told_what_to_do_first(qtbot: QtBot, context: Conte
     assert page.findChildren(PersonDialog)[0].isVisible()
 
 
+def start_and_wait(task: QThread) -> None:
+    QThread.start(task)
+    task.wait()
+
+
+@pytest.mark.parametrize("is_done_at_once", [False, True])
 def test_a_citys_people_are_counted_beside_the_window_and_the_page_says_so(
-    qtbot: QtBot, page: PeoplePage, people: dict[str, int], monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, page: PeoplePage, people: dict[str, int], monkeypatch: pytest.MonkeyPatch, is_done_at_once: bool
 ) -> None:
     monkeypatch.setattr(people_rows, "MANY_PEOPLE", len(people) - 1)
+    if is_done_at_once:  # the worker ends before the page goes on
+        monkeypatch.setattr(Task, "start", start_and_wait)
     page.refresh()
     page.refresh()  # asked for again while it is being counted
     notice = page.findChild(WaitingNotice)

@@ -76,7 +76,7 @@ class CountingPage(Page, Generic[Found]):
         count, self._followed = self.counting(), self._serial
         self._task = Task(None, lambda _: count(), quiet=True)
         self._task.done.connect(self._arrive)
-        self._task.finished.connect(self._rest)
+        self._task.settled.connect(self._rest)
 
     def _arrive(self, found: Found) -> None:
         if self._followed != self._serial:  # something else was asked for meanwhile

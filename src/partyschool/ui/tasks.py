@@ -30,12 +30,15 @@ class Task(QThread, Generic[Result]):
     `report(done, of)` moves the bar and raises `Cancelled` when the person has cancelled. The result arrives in the
     window's thread; a problem is shown there as any other. A worker has no Qt parent, because it would die with its
     page; it is kept here until it has finished. `quiet` work is nobody's wish (the daily backup) and shows nothing.
+    `settled` follows on whichever way it ended. Use it and not QThread's own `finished`: that one is sent by the
+    worker, which may be done before anybody could connect to it.
     """
 
     done = Signal(object)
     failed = Signal(object)
     cancelled = Signal()
     progressed = Signal(int, int)
+    settled = Signal()
 
     def __init__(
         self,
@@ -116,6 +119,7 @@ class Task(QThread, Generic[Result]):
             problems.show(type(self._problem), self._problem, self._problem.__traceback__)
         else:
             self.done.emit(self._result)
+        self.settled.emit()
 
 
 def finish_all() -> None:
