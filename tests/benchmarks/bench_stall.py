@@ -38,7 +38,7 @@ PATIENCE_MS = 120_000
 
 BARE = """
 import sys, threading, time
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QMetaObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow
 application = QApplication(sys.argv)
 window = QMainWindow()
@@ -47,7 +47,11 @@ beats = []
 timer = QTimer(window, interval=10, timerType=Qt.TimerType.PreciseTimer)
 timer.timeout.connect(lambda: beats.append(time.monotonic()))
 timer.start()
-threading.Thread(target=lambda: (sys.stdin.read(), application.quit())).start()
+def quit_when_told():
+    sys.stdin.read()
+    QMetaObject.invokeMethod(application, "quit", Qt.ConnectionType.QueuedConnection)  # called here it can lock up
+
+threading.Thread(target=quit_when_told).start()
 print("open", flush=True)
 application.exec()
 print(*beats)
