@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,11 +17,15 @@ from tests.postgresql import Server, server_programs
 
 if TYPE_CHECKING:  # heavy: a test of the domain needs none of them
     from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
     from selenium.webdriver import Chrome
 
     from partyschool.storage.database import Database
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # read when the first QApplication is made
+
+
+PATIENCE_MS = 30_000
 
 
 class Clock:
@@ -54,6 +59,14 @@ def _no_data_of_the_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 def folder(tmp_path: Path) -> DataFolder:
     """A data folder that is not there yet, in a path with Chinese and a blank as on many office computers."""
     return DataFolder(tmp_path / "党校 培训")
+
+
+@pytest.fixture
+def qtbot(qtbot: "QtBot") -> "QtBot":
+    """Waits longer than pytest-qt's five seconds, which a busy machine takes for a thing of milliseconds."""
+    for name in ("waitUntil", "waitSignal", "waitSignals"):
+        setattr(qtbot, name, partial(getattr(qtbot, name), timeout=PATIENCE_MS))
+    return qtbot
 
 
 @pytest.fixture
