@@ -12,6 +12,7 @@ from partyschool.services.schools import init_school
 from partyschool.storage.database import Database
 from partyschool.ui.changes import Changes
 from partyschool.ui.context import Context
+from partyschool.ui.tasks import finish_all
 
 
 @pytest.fixture(autouse=True)
@@ -51,6 +52,7 @@ def context(school_db: Database, ways: Ways, qapp: Any) -> Iterator[Context]:
     """For a page alone; `ways.gone` tells where it wanted to go."""
     changes = Changes(school_db)
     yield Context(school_db, changes, go=ways)
+    finish_all()  # what a page still counts would meet a closed database, and tell the next test of it
     changes.stop()
 
 

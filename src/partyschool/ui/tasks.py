@@ -51,7 +51,7 @@ class Task(QThread, Generic[Result]):
         super().__init__()
         sys.setswitchinterval(TURN_SECONDS)
         self._work = work
-        self._wanted = True
+        self._wanted, self._is_left = True, False
         self._result: Result | None = None
         self._problem: BaseException | None = None
         self._dialog = None if quiet else self._make_dialog(parent, title)
@@ -68,6 +68,17 @@ class Task(QThread, Generic[Result]):
     def cancel(self) -> None:
         """Ask the work to stop at its next report."""
         self._wanted = False
+
+    def leave(self) -> None:
+        """Stop at the next report, wait for it, and show nothing of it: what it works on is about to be closed.
+
+        Its end was sent to the window's thread perhaps long before this, and would be shown only after it.
+        """
+        self._is_left = True
+        self.cancel()
+        self.wait()
+        self.go_quiet()
+        _running.discard(self)
 
     def run(self) -> None:
         try:
@@ -111,6 +122,8 @@ class Task(QThread, Generic[Result]):
 
     def _settle(self) -> None:
         _running.discard(self)
+        if self._is_left:
+            return
         self.go_quiet()
         if isinstance(self._problem, Cancelled):
             self.cancelled.emit()
@@ -123,7 +136,8 @@ class Task(QThread, Generic[Result]):
 
 
 def finish_all() -> None:
-    """Before the database is closed: ask every work to stop and wait for it."""
+    """Before the database is closed: every work ends, and none of it is shown any more."""
     for task in list(_running):
         task.cancel()
-        task.wait()
+    for task in list(_running):
+        task.leave()
