@@ -2,7 +2,7 @@
 
 import threading
 
-from PySide6.QtCore import QThread
+from PySide6.QtCore import QThread, QTimer
 from pytestqt.qtbot import QtBot
 
 from partyschool.services.rooms import RoomForm, save_room
@@ -33,10 +33,20 @@ def test_commits_between_two_turns_are_told_once(qtbot: QtBot, context: Context)
     assert len(told) == 1
 
 
+def test_what_is_still_on_its_way_at_the_stop_is_told_to_nobody(qtbot: QtBot, school_db: Database) -> None:
+    changes, told, turned = Changes(school_db), [], []
+    changes.changed.connect(told.append)
+    save_room(school_db, form=RoomForm("报告厅"))
+    changes.stop()
+    QTimer.singleShot(20, lambda: turned.append(True))  # behind the turn in which it would be told
+    qtbot.waitUntil(lambda: bool(turned))
+    assert told == []
+
+
 def test_what_another_process_writes_is_heard_of_within_seconds(qtbot: QtBot, school_db: Database) -> None:
     changes = Changes(school_db)
     other = open_database(school_db.folder)
-    with qtbot.waitSignal(changes.changed, timeout=3000) as told:
+    with qtbot.waitSignal(changes.changed) as told:
         save_room(other, form=RoomForm("报告厅"))
     changes.stop()
     other.close()

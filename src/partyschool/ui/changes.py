@@ -41,6 +41,7 @@ class Changes(QObject):
         """Hear nothing more; before the database is closed."""
         self._poll.stop()
         self._end()
+        self.blockSignals(True)  # what was committed just now is still on its way here
 
     def _gather(self, tables: frozenset[str]) -> None:
         if not self._waiting:
