@@ -34,7 +34,9 @@ def test_commits_between_two_turns_are_told_once(qtbot: QtBot, context: Context)
 
 
 def test_what_is_still_on_its_way_at_the_stop_is_told_to_nobody(qtbot: QtBot, school_db: Database) -> None:
-    changes, told, turned = Changes(school_db), [], []
+    changes = Changes(school_db)
+    told: list[object] = []
+    turned: list[bool] = []
     changes.changed.connect(told.append)
     save_room(school_db, form=RoomForm("报告厅"))
     changes.stop()
