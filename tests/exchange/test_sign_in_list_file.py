@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from partyschool.domain.terms import Way
+from partyschool.domain.terms import GUEST, QuotaState, Way
 from partyschool.errors import Refusal
 from partyschool.exchange.sign_in_file import read_sign_ins, write_sign_ins
 from partyschool.exchange.sign_in_list_file import opened_words, read_list, write_list
@@ -19,11 +19,15 @@ from partyschool.paths import DataFolder
 from partyschool.services.attendance import list_attendance
 from partyschool.services.cards import give_cards
 from partyschool.services.check import check
-from partyschool.services.class_queries import get_class
+from partyschool.services.class_queries import get_class, list_classes
 from partyschool.services.classes import cancel_class, close_class, confirm_class
+from partyschool.services.closed_years import CloseCheck, check_year
 from partyschool.services.enrolment import withdraw
+from partyschool.services.home_figures import home_figures
 from partyschool.services.merging import merge_people
+from partyschool.services.people import list_people
 from partyschool.services.quota import count_quota
+from partyschool.services.quota_words import state_reason
 from partyschool.services.schools import home_school
 from partyschool.services.sign_in import Result, SignIn, record_sign_in
 from partyschool.services.sign_in_join import JoinOutcome, join_records
@@ -31,6 +35,7 @@ from partyschool.services.sign_in_list import collect_list, find_opened_list
 from partyschool.services.sign_in_list_opening import ListOutcome, open_list
 from partyschool.services.sign_in_records import collect_records
 from partyschool.services.sign_in_session import count_session, get_sign_in_session
+from partyschool.services.statistics import year_statistics
 from partyschool.services.sub_classrooms import SubClassroomForm, call_up_to, save_sub_classroom
 from partyschool.storage.database import Database, open_database
 from partyschool.storage.models import ClassSession, Person, School, SubClassroom
@@ -188,7 +193,30 @@ def test_a_village_school_with_people_of_its_own_keeps_them_and_knows_whom_the_l
     assert take_home(village, db, tmp_path).added == 1
     assert find_opened_list(village, "2025-09") is None
     totals = count_quota(village, year=2025).totals
-    assert (totals.due, totals.not_members) == (1, 1)  # 李洋 is of the town's register
+    assert (totals.due, totals.not_members, totals.guests) == (1, 0, 1)  # 李洋 is of the town's register
+
+
+@pytest.mark.both_databases
+def test_who_only_signs_in_here_is_of_no_register_here_and_the_class_is_counted_where_it_is_kept(
+    db: Database, hall: Hall, village: Database, clock: Clock, tmp_path: Path
+) -> None:
+    bring(db, village, tmp_path)
+    assert sign_in(village, clock, name=hall.people[2].name, tail=hall.people[2].tail) == Result.SIGNED
+    [row] = list_classes(village)
+    assert row.is_listed
+    clock.advance(days=2)
+
+    figures = home_figures(village, year=2025, as_of=clock().date())
+    assert (figures.sums.classes, figures.sums.count.attendances, figures.sums.count.totals.members) == (0, 0, 0)
+    assert [todo.kind for todo in figures.todos] == ["hand_over"]
+    assert {row.kind for row in list_people(village)} == {GUEST}
+    assert {(row.state, state_reason(row)[:6]) for row in count_quota(village, year=2025).rows} == {
+        (QuotaState.GUEST, "从签到名单来")
+    }
+    assert year_statistics(village, year=2025).units == ()
+    assert not [line for line in check_year(village, year=2025) if line.found and line.check != CloseCheck.YEAR_OVER]
+    clock.advance(days=8)
+    assert home_figures(village, year=2025, as_of=clock().date()).todos == ()
 
 
 def test_a_room_made_anew_and_two_who_are_one_person_here_bring_no_trouble(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from partyschool.domain.posts import PostTerm, counts_for
-from partyschool.domain.terms import MEMBER_KINDS, PersonKind, QuotaState
+from partyschool.domain.terms import GUEST, MEMBER_KINDS, PersonKind, QuotaState
 
 MEMBER, TWO_COMMITTEES, LEADERSHIP = "member", "two_committees", "leadership"
 
@@ -55,12 +55,14 @@ class Owed:
 
 
 def state_of(standing: Standing, year: int, day: date) -> QuotaState:
-    """The first that fits of 减少, 非党员, 免训, 当年不作要求, 应训.
+    """The first that fits of 减少, 只签到, 非党员, 免训, 当年不作要求, 应训.
 
     A leaving without a known day counts as long past; somebody who joined in a later year is no member yet.
     """
     if standing.left_reason and (standing.left_on is None or standing.left_on <= day):
         return QuotaState.LEFT
+    if standing.kind == GUEST:
+        return QuotaState.GUEST
     if standing.kind not in MEMBER_KINDS or standing.joined_on[:4] > f"{year:04}":
         return QuotaState.NOT_MEMBER
     if standing.is_exempt:

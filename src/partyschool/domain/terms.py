@@ -71,6 +71,7 @@ class PersonKind(StrEnum):
 
 
 MEMBER_KINDS = frozenset({PersonKind.FULL, PersonKind.PROBATIONARY})
+GUEST = "guest"  # in the place of a kind: of another computer's register, here only to be signed in
 
 
 class LeftReason(StrEnum):
@@ -204,6 +205,7 @@ class QuotaState(StrEnum):
     """Section 3 of the counting rules: the first that fits."""
 
     LEFT = "left"
+    GUEST = "guest"
     NOT_MEMBER = "not_member"
     EXEMPT = "exempt"
     NOT_REQUIRED = "not_required"

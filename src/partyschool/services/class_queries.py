@@ -34,6 +34,7 @@ from partyschool.storage.models import (
     Enrolment,
     Lesson,
     School,
+    SignInList,
     Teacher,
     TeachingPoint,
     TrainingClass,
@@ -124,6 +125,7 @@ class _Counts:
             .where(in_classes, live, ClassSession.state != SessionState.CANCELLED)
             .group_by(key)
         )
+        self.listed = frozenset(session.scalars(select(SignInList.class_id).where(SignInList.class_id.in_(class_ids))))
         self.sessions: dict[int, list[ClassSession]] = defaultdict(list)
         for row in session.scalars(select(ClassSession).where(in_classes).order_by(ClassSession.number)):
             self.sessions[row.class_id].append(row)
@@ -151,6 +153,7 @@ class _Counts:
             sum(row.half_hours for row in sessions),
             self.enrolled.get(key, 0),
             self.present.get(key, 0),
+            key in self.listed,
         )
 
 

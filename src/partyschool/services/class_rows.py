@@ -42,7 +42,8 @@ class ClassForm:
 @dataclass(frozen=True, slots=True)
 class ClassRow:
     """A class in a list. `phase` is its state in time: draft, published, running, over, closed, confirmed,
-    suspended, cancelled; `half_hours` is the sum over its sessions; `present` counts persons seen at least once."""
+    suspended, cancelled; `half_hours` is the sum over its sessions; `present` counts persons seen at least once;
+    `is_listed`: another computer keeps it, this one only signs in (签到名单)."""
 
     id: int
     code: str
@@ -63,6 +64,7 @@ class ClassRow:
     half_hours: int
     enrolled: int
     present: int
+    is_listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from partyschool.errors import Refusal
 from partyschool.services import audit
 from partyschool.services.credit_entries import credits_of
 from partyschool.services.frozen_years import freeze, standing_closure
+from partyschool.services.listed import kept_here
 from partyschool.services.quota import board_of
 from partyschool.services.quota_rows import Totals
 from partyschool.storage.database import Database
@@ -103,6 +104,7 @@ def _unconfirmed(session: Session, year: int) -> Iterator[str]:
         .where(
             TrainingClass.confirmed_at.is_(None),
             TrainingClass.state.not_in(WITHOUT_CREDIT),
+            kept_here(),
             ClassSession.state != SessionState.CANCELLED,
             ClassSession.held_on.between(date(year, 1, 1), date(year, 12, 31)),
             Attendance.voided_at.is_(None),
@@ -130,7 +132,9 @@ def _pending(session: Session, year: int) -> Iterator[str]:
 
 def _titles(session: Session, year: int, state: ClassState) -> Iterator[str]:
     query = select(TrainingClass.title).where(
-        TrainingClass.state == state, TrainingClass.starts_on.between(date(year, 1, 1), date(year, 12, 31))
+        TrainingClass.state == state,
+        TrainingClass.starts_on.between(date(year, 1, 1), date(year, 12, 31)),
+        kept_here(),
     )
     yield from session.scalars(query.order_by(TrainingClass.starts_on, TrainingClass.code))
 

@@ -18,7 +18,7 @@ from partyschool.services.plan_progress import late_rows
 from partyschool.services.quota_rows import QuotaBoard
 from partyschool.services.reviews import count_waiting
 from partyschool.services.tasks import tasks_in
-from partyschool.storage.models import Attendance, Certificate, ClassSession, Enrolment, TrainingClass
+from partyschool.storage.models import Attendance, Certificate, ClassSession, Enrolment, SignInList, TrainingClass
 
 SOON = timedelta(days=7)
 LAST_MONTH_TO_CLOSE = 3
@@ -29,6 +29,7 @@ class Todo:
     """One thing to do. What the figures mean depends on `kind`:
 
     - sign_in: session `number` begins `at`; `people` enrolled, `part` signed in, `more` in the session before today.
+    - hand_over: a class of another computer's list ended `at`; its `people` sign-ins are wanted there.
     - close: the class ended `at` and is not 办结; `people` enrolled.
     - confirm: the credit of `people` is only provisional; the class ended `at`.
     - publish: a draft begins `at`; `people` enrolled.
@@ -62,6 +63,7 @@ def list_todos(session: Session, board: QuotaBoard, now: datetime, days_to_come:
     classes = _OpenClasses(session)
     return (
         *classes.to_sign_in(now),
+        *classes.to_hand_over(now),
         *classes.to_close(now),
         *classes.to_confirm(now),
         *classes.to_publish(now),
@@ -92,6 +94,7 @@ class _OpenClasses:
         )
         for row in session.scalars(places.order_by(ClassSession.held_on, ClassSession.starts)):
             self.sessions[row.class_id].append(row)
+        self.listed = frozenset(session.scalars(select(SignInList.class_id)))
         self.enrolled = _enrolled(session, ids)
         self.present, self.people = _present(session, ids)
 
@@ -104,9 +107,15 @@ class _OpenClasses:
                     yield self._todo("sign_in", row, place, self.present[place.id], earlier)
                     break
 
+    def to_hand_over(self, now: datetime) -> Iterator[Todo]:
+        for row in self._in_state(ClassState.PUBLISHED):
+            if row.id in self.listed and self.people[row.id] and now - SOON < self._end(row) <= now:
+                last = self.sessions[row.id][-1]
+                yield Todo("hand_over", row.code, row.title, 0, _ends(last), row.place, self.people[row.id])
+
     def to_close(self, now: datetime) -> Iterator[Todo]:
         for row in self._in_state(ClassState.PUBLISHED):
-            if self.sessions[row.id] and self._end(row) <= now:
+            if row.id not in self.listed and self.sessions[row.id] and self._end(row) <= now:
                 yield self._todo("close", row, self.sessions[row.id][-1])
 
     def to_confirm(self, now: datetime) -> Iterator[Todo]:

@@ -12,6 +12,8 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from partyschool.domain.ages import full_years
+from partyschool.domain.terms import GUEST
+from partyschool.services.listed import guests
 from partyschool.services.person_history import as_they_were
 from partyschool.services.unit_titles import titles_with_town
 from partyschool.services.unit_tree import UnitNode, UnitTree, load_tree
@@ -25,7 +27,8 @@ MOST_NAMED = 1000  # a statement takes some ten thousand parameters at most; fro
 @dataclass(frozen=True, slots=True)
 class PersonRow:
     """A person in a list as of a day. `unit` and `village` are empty for somebody without a unit on that day;
-    `posts` are the titles held then; `left_reason` is empty for those on the register."""
+    `posts` are the titles held then; `left_reason` is empty for those on the register; `kind` is GUEST for somebody
+    of another register who only signs in here."""
 
     id: int
     name: str
@@ -77,7 +80,7 @@ def rows_of(session: Session, *, on: date, person_ids: Collection[int] | None = 
     units = units_on(session, on, person_ids)
     posts = _posts_on(session, on, person_ids)
     places = _Places(load_tree(session, on))
-    no_posts = _Posts((), False, False)
+    no_posts, only_listed = _Posts((), False, False), guests(session)
     rows = []
     for person in as_they_were(session, session.execute(people).all(), on, person_ids):
         unit_id = units.get(person.id)
@@ -87,7 +90,8 @@ def rows_of(session: Session, *, on: date, person_ids: Collection[int] | None = 
             PersonRow(
                 person.id, person.name, person.initials, person.sort_key, person.sex, person.birth_on,
                 full_years(person.birth_on, on), unit_id, unit, village_id,
-                village, held.titles, held.in_two_committees, held.in_leadership, person.kind,
+                village, held.titles, held.in_two_committees, held.in_leadership,
+                GUEST if person.id in only_listed else person.kind,
                 person.is_floating, person.is_lost, person.phone, person.id_number, person.joined_on,
                 person.left_reason, person.left_on,
             )

@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 
 from partyschool.domain.posts import PostFlags, PostTerm
 from partyschool.domain.rulebook import RuleBook
-from partyschool.domain.terms import QuotaState, Review, Structure
+from partyschool.domain.terms import GUEST, QuotaState, Review, Structure
 from partyschool.services import rules
 from partyschool.services.earned import year_sums
 from partyschool.services.frozen_years import frozen_board
+from partyschool.services.listed import guests
 from partyschool.services.named_people import MOST_NAMED, is_one_of
 from partyschool.services.person_history import as_they_were
 from partyschool.services.places import places_of, tree_of
@@ -27,7 +28,7 @@ from partyschool.services.standings import Standings
 from partyschool.services.unit_titles import titles_with_town
 from partyschool.services.unit_tree import UnitNode, UnitTree, load_tree
 from partyschool.storage.database import Database
-from partyschool.storage.models import Exemption, ListedTail, Membership, Person, Post
+from partyschool.storage.models import Exemption, Membership, Person, Post
 
 
 def count_quota(
@@ -152,7 +153,7 @@ def _rows(session: Session, asked: _Asked, tree: UnitTree, chosen: Collection[in
     ids = [row.id for row in people]
     homes = places_of(session, None if chosen is None else ids, day, asked.structure, tree).units
     posts = load_posts(session, chosen)
-    guests = _guests(session)
+    only_listed = guests(session)
     exempt = _exempt(session, year, day)
     with_provisional, book = asked.with_provisional, asked.book
     earned = year_sums(session, year, day, with_provisional=with_provisional, book=book, people=chosen)
@@ -164,11 +165,14 @@ def _rows(session: Session, asked: _Asked, tree: UnitTree, chosen: Collection[in
     standings, of_unit = Standings(year, day, book), _UnitColumns(tree)
     rows = []
     for person in people:
-        key, *_, kind, _, joined_on, left_reason, left_on = person
-        is_exempt, kind = key in exempt, "" if key in guests else kind
+        key, *facts, kind, is_floating, joined_on, left_reason, left_on = person
+        is_exempt, kind = key in exempt, GUEST if key in only_listed else kind
         standing = standings.of(kind, joined_on, left_reason, left_on, is_exempt=is_exempt, posts=posts.get(key, ()))
         columns: tuple[Any, ...] = (
-            *person[:9],
+            key,
+            *facts,
+            kind,
+            is_floating,
             *of_unit[homes[key].id if key in homes else None],
             *standing,
             *earned.of(key),
@@ -177,12 +181,6 @@ def _rows(session: Session, asked: _Asked, tree: UnitTree, chosen: Collection[in
         )
         rows.append(QuotaRow(*columns))
     return rows
-
-
-def _guests(session: Session) -> frozenset[int]:
-    """Who is known from another computer's list only (签到名单): members of that register, not of this."""
-    listed = select(ListedTail.person_id).where(ListedTail.person_id.not_in(select(Membership.person_id)))
-    return frozenset(session.scalars(listed))
 
 
 class _UnitColumns(dict[int | None, tuple[int | None, str, int | None, str]]):

@@ -17,7 +17,7 @@ class QuotaRow:
 
     Days in quarter days, hours owed in half hours, hours earned in quarter hours. `met` and `hours_met` are None
     for somebody who owes nothing. `provisional_*` is the part of what is earned that is not yet 认定.
-    `exempt_reason` is given for 免训.
+    `exempt_reason` is given for 免训. `kind` is GUEST for somebody of another register who only signs in here.
     """
 
     person_id: int
@@ -131,6 +131,7 @@ class Totals:
     leaders_due: int = 0
     leaders_hours_met: int = 0
     rotated: int = 0
+    guests: int = 0
 
     @property
     def coverage(self) -> float | None:

@@ -31,6 +31,7 @@ def sum_of(parts: Sequence[Totals]) -> Totals:
 
 STATE_WORD = {
     QuotaState.LEFT: "left",
+    QuotaState.GUEST: "guests",
     QuotaState.NOT_MEMBER: "not_members",
     QuotaState.EXEMPT: "exempt",
     QuotaState.NOT_REQUIRED: "not_required",

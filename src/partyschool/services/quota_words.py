@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from partyschool.domain.person_history import NOT_YET
-from partyschool.domain.terms import LeftReason, PersonKind, QuotaState, StudyKind
+from partyschool.domain.terms import GUEST, LeftReason, PersonKind, QuotaState, StudyKind
 from partyschool.services.quota_rows import CreditRow, QuotaRow
 
 STATES = {
     QuotaState.LEFT: "减少",
+    QuotaState.GUEST: "只签到",
     QuotaState.NOT_MEMBER: "非党员",
     QuotaState.EXEMPT: "免训",
     QuotaState.NOT_REQUIRED: "当年不作要求",
@@ -30,6 +31,7 @@ KINDS: dict[str, str] = {
     PersonKind.ACTIVIST: "入党积极分子",
     PersonKind.APPLICANT: "入党申请人",
     PersonKind.MASSES: "群众",
+    GUEST: "只在这里签到",
 }
 STUDIES: dict[str, str] = {
     StudyKind.MEETING: "三会一课",
@@ -67,6 +69,8 @@ def state_reason(row: QuotaRow) -> str:
         case QuotaState.LEFT:
             when = f"，{row.left_on:%Y-%m-%d}" if row.left_on else ""
             return f"减少：{LEFT_REASONS.get(row.left_reason, row.left_reason)}{when}"
+        case QuotaState.GUEST:
+            return "从签到名单来，只在这里签到；花名册在做名单的电脑上，年度要求在那里算"
         case QuotaState.NOT_MEMBER:
             return f"不是党员（{KINDS.get(row.kind, row.kind)}），不计年度要求"
         case QuotaState.EXEMPT:
@@ -107,6 +111,8 @@ def entry_reason(entry: CreditRow) -> str:
         "manual": f"人工认定：{entry.note}" if entry.note else "人工认定",
         "already": "同一时段已计",
         "repeated": "同一内容已计",
+        "before": f"同一内容 {entry.note} 年已计",
+        "rest": f"同一内容 {entry.note} 年已计一半，只计另一半",
     }[entry.why]
     late = f"迟到{entry.late_minutes}分钟" if entry.late_minutes else ""
     early = f"早退{entry.early_minutes}分钟" if entry.early_minutes else ""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from partyschool.domain.quota import LEADERSHIP, MEMBER, TWO_COMMITTEES
-from partyschool.domain.terms import Grouping, Structure
+from partyschool.domain.terms import Grouping, QuotaState, Structure
 from partyschool.services.class_figures import (
     CountedClass,
     class_figures,
@@ -155,6 +155,8 @@ def count_year(
     board = board_of(session, year=year, day=day, with_provisional=with_provisional, structure=structure)
     credits = year_credits(session, year, until, with_provisional=with_provisional)
     attendances = Counter(person for row in credits for person in row.people)
+    if board.totals.guests:
+        board = _without_guests(board, attendances)
     rules = year_rules(session, year)
     held = [row for row in credits if row.is_held]
     sums = YearSums(
@@ -168,6 +170,12 @@ def count_year(
         headcount(board.rows, attendances, rules.member_half_hours),
     )
     return CountedYear(board, credits, attendances, rules, sums, structure)
+
+
+def _without_guests(board: QuotaBoard, attendances: Counter[int]) -> QuotaBoard:
+    """Who only signs in here for another school (签到名单) is nobody's line, unless a class of this school had them."""
+    rows = [row for row in board.rows if row.state != QuotaState.GUEST or attendances[row.person_id]]
+    return replace(board, rows=tuple(rows))
 
 
 def _sums_before(session: Session, year: int, day: date, with_provisional: bool) -> tuple[YearSums, list[ClassCredits]]:

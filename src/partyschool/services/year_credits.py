@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from partyschool.domain.terms import SessionState, Tier
 from partyschool.services.counted_sessions import CountedSession, counted_sessions
+from partyschool.services.listed import kept_here
 from partyschool.services.own_credits import final_credits
 from partyschool.services.schools import home
 from partyschool.storage.models import Attendance, ClassSession, Enrolment, School, TrainingClass
@@ -46,7 +47,8 @@ class ClassCredits:
 def classes_of_year(session: Session, year: int) -> list[TrainingClass]:
     """Classes that start in the year, of the home school and of schools that are not above it, the earliest first.
 
-    Classes of a higher school are 上级调训: they give credit, but are not this school's 期数.
+    Classes of a higher school are 上级调训: they give credit, but are not this school's 期数; nor are those that only
+    sign in here (签到名单).
     """
     own = TIER_ORDER.index(Tier(home(session).tier))
     query = (
@@ -55,6 +57,7 @@ def classes_of_year(session: Session, year: int) -> list[TrainingClass]:
         .where(
             TrainingClass.starts_on.between(date(year, 1, 1), date(year, 12, 31)),
             School.tier.in_(TIER_ORDER[: own + 1]),
+            kept_here(),
         )
         .order_by(TrainingClass.starts_on, TrainingClass.code, TrainingClass.id)
     )

@@ -108,7 +108,7 @@ class ClassPage(Page):
         row, head = detail.row, self.form.head
         head.set_trail("培训班", words.issue(row.code))
         head.set_title(row.title)
-        chips = [Chip(*words.PHASES[row.phase])]
+        chips = [Chip(*words.phase(row))]
         chips += [Chip(row.category)] if row.category else []
         head.set_chips(*chips)
         length = f"{len({session.held_on for session in detail.sessions})} 天 {row.half_hours / 2:g} 学时"

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from partyschool.services.class_rows import ClassDetail, LessonRow, SessionRow, StepRow
 
 ADD = "add"
+KEPT_ELSEWHERE = "在做名单的电脑上办"
 
 
 def next_session(detail: ClassDetail, now: datetime) -> SessionRow | None:
@@ -66,6 +67,8 @@ def close_action(detail: ClassDetail, now: datetime) -> Action:
         return Action("办结", f"{words.days(*[detail.closed_at.date()] * 2)}已办结{forced}", icon="check")
     if detail.row.phase == "draft":
         return Action("办结", "发布后可用")
+    if detail.row.is_listed:
+        return Action("办结", KEPT_ELSEWHERE)
     if detail.row.phase in words.STOPPED:
         return Action("办结", words.PHASES[detail.row.phase][0])
     missing = len(detail.missing)
@@ -77,6 +80,8 @@ def close_action(detail: ClassDetail, now: datetime) -> Action:
 def confirm_action(detail: ClassDetail) -> Action:
     if detail.confirmed_at is not None:
         return Action("学时认定", f"{words.days(*[detail.confirmed_at.date()] * 2)}已认定", icon="check")
+    if detail.row.is_listed:
+        return Action("学时认定", KEPT_ELSEWHERE)
     can = detail.row.phase in ("closed", "suspended") and detail.row.held_sessions > 0
     return Action("学时认定", "可以认定" if can else "办结后可用", enabled=can, primary=can)
 

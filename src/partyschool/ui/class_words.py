@@ -1,11 +1,17 @@
 """How classes, sessions and lessons are called in the window."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from typing import TYPE_CHECKING
 
 from partyschool.domain.terms import AbsenceKind, LessonForm, StepKind, TeacherKind, Way
 from partyschool.ui.tokens import Tone
+
+if TYPE_CHECKING:
+    from partyschool.services.class_rows import ClassRow
 
 PHASES: dict[str, tuple[str, Tone]] = {
     "draft": ("草稿", Tone.PLAIN),
@@ -52,6 +58,11 @@ STEP_ICONS = {
 BADGES = {StepKind.FIXED: "5", StepKind.FIELD: "1", StepKind.FREE: "N"}
 
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+
+
+def phase(row: ClassRow) -> tuple[str, Tone]:
+    """The chip of a class; one that is over and kept on another computer waits for nothing here."""
+    return ("只签到", Tone.PLAIN) if row.is_listed and row.phase == "over" else PHASES[row.phase]
 
 
 def issue(code: str) -> str:

@@ -34,7 +34,7 @@ def columns() -> list[Column[ClassRow]]:
         Column(
             "到课人数", _present, Kind.BAR, fraction=_fraction, tone=_bar_tone, width=138, sort=lambda r: r.enrolled
         ),
-        Column("状态", lambda row: words.PHASES[row.phase][0], Kind.CHIP, tone=_tone, width=88, sort=_rank),
+        Column("状态", lambda row: words.phase(row)[0], Kind.CHIP, tone=_tone, width=88, sort=_rank),
     ]
 
 
@@ -55,7 +55,7 @@ def _bar_tone(row: ClassRow) -> Tone | None:
 
 
 def _tone(row: ClassRow) -> Tone:
-    return words.PHASES[row.phase][1]
+    return words.phase(row)[1]
 
 
 def _rank(row: ClassRow) -> int:
@@ -204,10 +204,12 @@ class ClassesPage(Page):
         self.form.clear.setVisible(shown != everything)
 
     def _say_year(self, rows: list[ClassRow]) -> None:
-        live = [row for row in rows if row.phase != "cancelled"]
+        live = [row for row in rows if row.phase != "cancelled" and not row.is_listed]
         held = sum(row.held_sessions > 0 for row in live)
         visits = sum(row.present for row in live)
         facts = [f"{self.year} 年", f"{len(live)} 期", f"已办 {held} 期", f"培训 {visits:,} 人次"]
+        listed = sum(row.is_listed for row in rows)
+        facts += [f"另有 {listed} 期只在这里签到"] if listed else []
         self.form.head.set_caption(" · ".join(facts) if rows else facts[0])
 
     def _show_empty(self, is_empty: bool) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
-from partyschool.domain.terms import MEMBER_KINDS, PersonKind
+from partyschool.domain.terms import MEMBER_KINDS, PersonKind, QuotaState
 from partyschool.ui import icons
 from partyschool.ui.context import Context
 from partyschool.ui.counting_page import CountingPage
@@ -33,8 +33,11 @@ KINDS = (
 )
 
 
+ASIDE = {QuotaState.LEFT: "left", QuotaState.GUEST: "guests"}  # not on this register: shown only when asked for
+
+
 class PeoplePage(CountingPage["QuotaBoard"]):
-    """Everybody on the register this year; those who left are greyed and only shown when asked for."""
+    """Everybody on the register this year; those who left or only sign in here are shown, greyed, when asked for."""
 
     tables = frozenset(
         {
@@ -55,7 +58,7 @@ class PeoplePage(CountingPage["QuotaBoard"]):
             key=lambda row: row.person_id,
             initials=lambda row: row.initials,
             searched=lambda row: [row.unit, row.id_number[-4:], "、".join(row.posts)],
-            muted=lambda row: row.state == "left",
+            muted=lambda row: row.state in ASIDE,
         )
         self.form.table.install(self.model)
         self.form.table.when_filtered_empty("没有符合条件的人员")
@@ -64,7 +67,8 @@ class PeoplePage(CountingPage["QuotaBoard"]):
             "职务不限", [("村“两委”成员", "committees"), ("书记、班子成员", "leaders"), ("没有职务", "none")]
         )
         self.form.floating.set_choices(
-            "流动不限", [("流动党员", "floating"), ("非流动", "settled"), ("已减少", "left")]
+            "流动不限",
+            [("流动党员", "floating"), ("非流动", "settled"), ("已减少", "left"), ("只在这里签到", "guests")],
         )
         self._members = 0
         self._choice = QTimer(self, singleShot=True, interval=PANEL_AFTER_MS)
@@ -126,16 +130,30 @@ class PeoplePage(CountingPage["QuotaBoard"]):
         self._members = found.totals.members
         self.form.head.set_caption(_caption(found))
         self.form.unit.set_choices("全部党组织", [(line.name, line.unit_id) for line in found.units if line.unit_id])
-        self.form.stack.setCurrentWidget(self.form.list_page if rows else self.form.empty)
-        if not rows:
-            self.form.empty.say(
-                "还没有人员", "手里的党员花名册可以直接导入，不用改格式；导入前会先逐行核对。",
-                [("导入花名册", "upload", lambda: self.context.go("import")), ("手工新增", "plus", self._add)],
-                picture="people",
-            )  # fmt: skip
+        self._show_list_or_why_not(found)
         self.model.set_rows(rows, keep=self._kept())
         if self.isVisible():
             self._choice.start()
+
+    def _show_list_or_why_not(self, found: QuotaBoard) -> None:
+        """On a computer that only signs in, the list's people are nobody's register until they are asked for."""
+        guests = found.totals.guests
+        is_list = len(found.rows) > guests or self.form.floating.value() == ASIDE[QuotaState.GUEST]
+        self.form.stack.setCurrentWidget(self.form.list_page if is_list else self.form.empty)
+        if is_list:
+            return
+        buttons = [("导入花名册", "upload", lambda: self.context.go("import")), ("手工新增", "plus", self._add)]
+        if guests:
+            title, lead = "这里没有花名册", f"名单上的 {guests} 人只在这里签到，花名册和学时在做名单的电脑上。"
+            buttons.insert(0, ("看名单上的人", "list", self._show_guests))
+        else:
+            title, lead = "还没有人员", "手里的党员花名册可以直接导入，不用改格式；导入前会先逐行核对。"
+        self.form.empty.say(title, lead, buttons, picture="people")
+
+    def _show_guests(self) -> None:
+        self.form.floating.set_value(ASIDE[QuotaState.GUEST])
+        self.form.stack.setCurrentWidget(self.form.list_page)
+        self.form.table.choose_first()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -158,7 +176,7 @@ class PeoplePage(CountingPage["QuotaBoard"]):
         found = [row for row in self.model.rows if row.person_id == context.get("person")]
         for row in found:
             self._clear()
-            self.form.floating.set_value("left" if row.state == "left" else None)
+            self.form.floating.set_value(ASIDE.get(row.state))
             self.form.table.choose(row.person_id)
         if "unit" in context:
             self.form.unit.set_value(context["unit"])
@@ -170,10 +188,11 @@ class PeoplePage(CountingPage["QuotaBoard"]):
         form = self.form
         unit, floating, post, kinds = form.unit.value(), form.floating.value(), form.post.value(), form.kind.value()
         by_floating = floating in {"floating", "settled"}
+        aside = floating if floating in ASIDE.values() else None
 
         def keeps(row: QuotaRow) -> bool:
             return (
-                (row.state == "left") == (floating == "left")
+                ASIDE.get(row.state) == aside
                 and (unit is None or row.village_id == unit)
                 and (kinds is None or row.kind in kinds)
                 and (not by_floating or row.is_floating == (floating == "floating"))
@@ -257,9 +276,10 @@ class PeoplePage(CountingPage["QuotaBoard"]):
 def _caption(board: QuotaBoard) -> str:
     villages = {row.village_id for row in board.rows if row.village_id is not None}
     branches = {row.unit_id for row in board.rows if row.unit_id is not None}
-    members, others = board.totals.members, board.totals.not_members
+    members, others, guests = board.totals.members, board.totals.not_members, board.totals.guests
     words = f"{len(villages)} 个村（单位）、{len(branches)} 个党支部 · 在册党员 {members:,} 人"
-    return words + (f"，积极分子、发展对象等 {others:,} 人" if others else "")
+    words += f"，积极分子、发展对象等 {others:,} 人" if others else ""
+    return words + (f"，另有 {guests:,} 人只在这里签到" if guests else "")
 
 
 def _has_post(row: QuotaRow, wanted: str | None) -> bool:

@@ -99,6 +99,14 @@ def _sign_in(todo: Todo, today: date) -> Words:
     )  # fmt: skip
 
 
+def _hand_over(todo: Todo, today: date) -> Words:
+    return Words(
+        "upload", Tone.WATCH, f"{todo.title}的签到记录要交回去",
+        f"{_day(todo.at, today)}结束 · 这里签了 {todo.people} 人 · 在这一期点“导出签到记录”，拿到做名单的电脑",
+        "看这一期", "class", {"id": todo.code},
+    )  # fmt: skip
+
+
 def _close(todo: Todo, today: date) -> Words:
     return Words(
         "flag", Tone.WATCH, f"{todo.title}已经结束，还没有办结", f"{_day(todo.at, today)}结束 · 学员 {todo.people} 人",
@@ -179,6 +187,7 @@ def _behind(todo: Todo, _today: date) -> Words:
 
 WORDS: dict[str, Callable[[Todo, date], Words]] = {
     "sign_in": _sign_in,
+    "hand_over": _hand_over,
     "close": _close,
     "confirm": _confirm,
     "publish": _publish,

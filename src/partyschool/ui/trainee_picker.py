@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHeaderView, QTreeWidgetItem, QWidget
 
-from partyschool.domain.terms import MEMBER_KINDS, PersonKind
+from partyschool.domain.terms import GUEST, MEMBER_KINDS, PersonKind
 from partyschool.ui import class_words as words
 from partyschool.ui import icons, tokens
 from partyschool.ui.context import Context
@@ -70,6 +70,8 @@ class TraineePicker(QWidget):
     def _tag(self, row: PersonRow) -> str:
         if row.id in self._already:
             return "已在"
+        if row.kind == GUEST:
+            return "只签到"
         return "" if row.kind in MEMBER_KINDS else "非党员"
 
     def _set_up_tree(self) -> None:
