@@ -153,10 +153,11 @@ def _class(session: Session, random: Random, number: int, schools: list[School],
         session.flush()
         for person in enrolled:
             if random.random() < 0.6 and held.state == "planned":
-                session.add(_attendance(random, held, person))
+                session.add(attendance(random, held, person))
 
 
-def _attendance(random: Random, held: ClassSession, person: Person) -> Attendance:
+def attendance(random: Random, held: ClassSession, person: Person) -> Attendance:
+    """Early, late, left before the end, judged by hand or void."""
     starts, ends = datetime.combine(held.held_on, held.starts), datetime.combine(held.held_on, held.ends)
     out = ends - timedelta(minutes=random.choice(MINUTES)) if random.random() < 0.3 else None
     return Attendance(

@@ -12,6 +12,7 @@ from partyschool.storage.models import (
     Attendance,
     ClassSession,
     Exemption,
+    Lesson,
     Membership,
     OtherStudy,
     Person,
@@ -37,6 +38,7 @@ class Answer:
 
 
 Limits = Mapping[int, timedelta]
+Entry = tuple[int, datetime, datetime, datetime, ClassSession, str]  # share, sign-in, start, end, session, tier
 
 
 def recount(
@@ -98,8 +100,11 @@ def _owed(session: Session, person: Person, year: int, day: date) -> tuple[float
 
 
 def _credits(session: Session, person: Person, first: date, last: date, limits: Limits) -> list[tuple[int, int, str]]:
-    """(share in halves, half hours of the session, tier) of what counts."""
-    found = []
+    """(share in halves, half hours of the session, tier) of what counts.
+
+    In the tests a subject belongs to a class and to the 补训 that repeats it, so that a title is enough to know it by.
+    """
+    found: list[Entry] = []
     query = (
         session.query(Attendance, ClassSession, School)
         .join(ClassSession, ClassSession.id == Attendance.session_id)
@@ -109,18 +114,32 @@ def _credits(session: Session, person: Person, first: date, last: date, limits: 
         .filter(ClassSession.state != "cancelled")
     )
     for attendance, held, school in query:
-        if first <= held.held_on <= last:
+        if held.held_on <= last:
             starts = datetime.combine(held.held_on, held.starts)
             ends = datetime.combine(held.held_on, held.ends)
             limit = limits.get(held.held_on.year, QUARTER_HOUR)
             found.append(
                 (_share(attendance, starts, ends, limit), attendance.sign_in_at, starts, ends, held, school.tier)
             )
-    counted: list[tuple[int, datetime, datetime, datetime, ClassSession, str]] = []
-    for entry in sorted(found, key=lambda entry: (-entry[0], entry[1], entry[2], entry[4].id)):
-        if not any(entry[2] < other[3] and other[2] < entry[3] for other in counted if other[0] > 0):
-            counted.append(entry)
-    return [(share, held.half_hours, tier) for share, _, _, _, held, tier in counted]
+    subjects = dict(session.query(Lesson.session_id, Lesson.title).all())
+    learned: dict[str, int] = {}  # by subject, in halves, in the years before
+    answer = []
+    for year in sorted({entry[4].held_on.year for entry in found}):
+        counted: list[Entry] = []
+        own = [entry for entry in found if entry[4].held_on.year == year]
+        left = [(max(0, entry[0] - learned.get(subjects.get(entry[4].id, ""), 0)), *entry[1:]) for entry in own]
+        for entry in sorted(left, key=lambda entry: (-entry[0], entry[1], entry[2], entry[4].id)):
+            rivals = [other for other in counted if other[0] > 0]
+            same_time = any(entry[2] < other[3] and other[2] < entry[3] for other in rivals)
+            subject = subjects.get(entry[4].id)
+            if not same_time and (subject is None or all(subjects.get(other[4].id) != subject for other in rivals)):
+                counted.append(entry)
+        for share, _, _, _, held, tier in counted:
+            if held.id in subjects:
+                learned[subjects[held.id]] = learned.get(subjects[held.id], 0) + share
+            if first <= held.held_on:
+                answer.append((share, held.half_hours, tier))
+    return answer
 
 
 def _share(attendance: Attendance, starts: datetime, ends: datetime, limit: timedelta) -> int:

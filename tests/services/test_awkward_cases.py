@@ -178,6 +178,47 @@ def test_case_8_the_same_content_is_credited_once_and_what_is_better_counts(
     assert "同一内容已计" in entry_reason(again[0])
 
 
+@pytest.mark.parametrize("is_closed", [False, True], ids=["open", "closed"])
+@pytest.mark.parametrize(
+    ("minutes_late", "days_then", "days_now", "words"),
+    [(0, 4, 0, "同一内容 2024 年已计"), (60, 2, 2, "同一内容 2024 年已计一半，只计另一半"), (None, 0, 4, "全额计入")],
+    ids=["there", "there for half", "missed"],
+)
+def test_case_8_what_december_credited_is_not_credited_again_by_the_make_up_class_of_january(
+    minutes_late: int | None, days_then: int, days_now: int, words: str, is_closed: bool, db: Database, town: Town
+) -> None:
+    person, other = (add_person(db, name, town.front_branch) for name in ("魏健", "王建国"))
+    hold(db, "2024-12", {date(2024, 12, 30): [other]}, minutes=minutes_late or 0)
+    if minutes_late is not None:
+        with db.write() as session:
+            for seen in session.query(Attendance).all():
+                seen.person_id = person
+    hold(db, "补训", {date(2025, 1, 6): [person]})
+    teach(db, "2024-12", ["党章", "乡村振兴"])
+    teach(db, "补训", ["党章", "乡村振兴"], makes_up="2024-12")
+    for code in ("2024-12", "补训"):
+        confirm_class(db, code=code)
+    if is_closed:
+        close_year(db, year=2024)
+    then = row_of(db, "魏健", 2024, date(2024, 12, 31))
+    assert (then.earned_quarter_days, row_of(db, "魏健").earned_quarter_days) == (days_then, days_now)
+    assert {entry_reason(entry) for entry in list_credits(db, year=2025)[person]} == {words}
+    sums = year_statistics(db, year=2025, with_provisional=False).sums
+    assert (sums.classes, sums.count.attendances) == (1, 1 if days_now else 0)
+
+
+def test_case_8_a_content_of_the_rotation_period_before_is_no_rotation_of_the_next_one(
+    db: Database, town: Town
+) -> None:
+    there, missed = (add_person(db, name, town.front_branch) for name in ("魏健", "王建国"))
+    hold(db, "2020-12", {date(2020, 12, 30): [there]})
+    hold(db, "补训", {date(2021, 1, 6): [there, missed]})
+    teach(db, "2020-12", ["党章", "乡村振兴"])
+    teach(db, "补训", ["党章", "乡村振兴"], makes_up="2020-12")
+    rotated = {row.name: row.rotated for row in count_quota(db, year=2021).rows}
+    assert rotated == {"魏健": False, "王建国": True}
+
+
 def test_case_8_two_half_days_of_one_subject_are_made_up_by_two_and_one_that_was_called_off_by_none(
     db: Database, town: Town
 ) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from partyschool.services.classes import confirm_class
 from partyschool.services.corrections import correct_credit
 from partyschool.services.credit_entries import list_credits
+from partyschool.services.month_board import list_month_days
 from partyschool.services.quota import count_quota
 from partyschool.services.quota_rows import QuotaRow
 from partyschool.services.quota_totals import totals_of
@@ -19,6 +20,7 @@ from partyschool.services.unit_tree import load_tree
 from partyschool.storage.database import Database
 from partyschool.storage.models import Attendance, ClassSession, CreditEntry, TrainingClass
 from tests.conftest import Clock
+from tests.services.random_make_ups import make_up_some
 from tests.services.random_year import YEAR, fill_year, send_back_some
 from tests.services.recount import Answer, recount
 
@@ -64,6 +66,32 @@ def test_the_fast_count_agrees_with_the_slow_one(db: Database, clock: Clock, see
     confirm_some(db, random)
     for day in DAYS:
         assert_agrees(db, day)
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("seed", range(2))
+def test_case_8_the_fast_count_agrees_with_the_slow_one_where_classes_are_made_up_also_over_new_year(
+    db: Database, clock: Clock, seed: int
+) -> None:
+    random = Random(seed)
+    clock.time = datetime(2026, 1, 10)
+    fill_year(db, random, people=12, classes=2)
+    make_up_some(db, random)
+    assert_agrees(db, date(YEAR, 1, 20))
+    confirm_some(db, random)
+    assert_agrees(db, END)
+    board = count_quota(db, year=YEAR)
+    entries = list_credits(db, year=YEAR)
+    for row in board.rows:  # the entries behind a figure, and the people of one unit alone, say the same
+        own = entries.get(row.person_id, [])
+        assert sum(entry.quarter_days for entry in own) == row.earned_quarter_days
+    months = list_month_days(db, year=YEAR, as_of=END)
+    assert {key: sum(days) for key, days in months.items() if any(days)} == {
+        row.person_id: row.earned_quarter_days for row in board.rows if row.earned_quarter_days
+    }
+    one = next(row.unit for row in board.rows if row.unit)
+    alone = count_quota(db, year=YEAR, unit=one).rows
+    assert alone == tuple(row for row in board.rows if row.unit == one)
 
 
 @pytest.mark.parametrize("seed", range(3))

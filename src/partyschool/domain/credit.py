@@ -7,8 +7,9 @@ and share × half hours of the session are as many quarter hours: all exact inte
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import groupby
 
 NONE, HALF, FULL = 0, 1, 2
 
@@ -64,6 +65,14 @@ class Claim:
     content: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """An attendance whose clock time or content another one has: the key of that one, and what is left of its share."""
+
+    by: int
+    share: int = NONE
+
+
 def overlaps(first: Claim, second: Claim) -> bool:
     """Whether two sessions share clock time; one that begins when the other ends does not."""
     return first.starts < second.ends and second.starts < first.ends
@@ -74,13 +83,36 @@ def repeats(first: Claim, second: Claim) -> bool:
     return first.content != 0 and first.content == second.content
 
 
-def already_counted(claims: Sequence[Claim]) -> dict[int, int]:
+def already_counted(claims: Sequence[Claim]) -> dict[int, Covered]:
     """The keys whose clock time or content another attendance of the same person covers, with the key that counts.
 
-    Of such sessions the largest share counts, of equal ones the earlier sign-in.
+    Of such sessions of one year the largest share counts, of equal ones the earlier sign-in. What an earlier year
+    credited stays there, since a year that is over may be closed: of the same content a later year credits only what
+    is left, half after half, nothing after full (domain rule of 补训: no second credit).
     """
     if not _any_overlap(claims) and not _any_repeated(claims):
         return {}
+    covered: dict[int, Covered] = {}
+    credited: dict[int, Claim] = {}  # by content, the sum of the years before in the share
+    for _, of_year in groupby(sorted(claims, key=lambda claim: claim.starts), key=lambda claim: claim.starts.year):
+        rest = []
+        for claim in of_year:
+            earlier = credited.get(claim.content)
+            if earlier is not None and claim.share:
+                covered[claim.key] = Covered(earlier.key, max(NONE, claim.share - earlier.share))
+                rest.append(replace(claim, share=covered[claim.key].share))
+            else:
+                rest.append(claim)
+        dropped = _covered_in_a_year(rest)
+        covered |= {key: Covered(by) for key, by in dropped.items()}
+        for claim in rest:
+            if claim.content and claim.share and claim.key not in dropped:
+                before = credited.get(claim.content, replace(claim, share=NONE))
+                credited[claim.content] = replace(before, share=before.share + claim.share)
+    return covered
+
+
+def _covered_in_a_year(claims: Iterable[Claim]) -> dict[int, int]:
     kept: list[Claim] = []
     dropped: dict[int, int] = {}
     for claim in sorted(claims, key=lambda claim: (-claim.share, claim.sign_in, claim.starts, claim.key)):

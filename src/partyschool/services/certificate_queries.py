@@ -19,7 +19,7 @@ from partyschool.services.certificate_rows import CertificateRow, Entitlement, G
 from partyschool.services.certificate_template_queries import layouts_of
 from partyschool.services.class_queries import class_by_code, flow_of
 from partyschool.services.classes import titles_of
-from partyschool.services.counted_sessions import Credited, claim_of, counted_sessions
+from partyschool.services.counted_sessions import Credited, claim_of, counted_sessions, share_left
 from partyschool.services.own_credits import ledger_credits, provisional_credits
 from partyschool.services.portraits import current_pictures
 from partyschool.storage.database import Database
@@ -110,7 +110,7 @@ def shares_in(
 def _own_share(credits: Sequence[Credited], class_id: int) -> int:
     covered = already_counted([claim_of(credit) for credit in credits])
     own = [credit for credit in credits if credit.session.class_id == class_id]
-    return sum(credit.share for credit in own if credit.session.id not in covered)
+    return sum(share_left(credit, covered) for credit in own)
 
 
 def _live_numbers(session: Session, class_id: int) -> dict[int, str]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from partyschool.domain.credit import Claim, SessionTimes
+from partyschool.domain.credit import Claim, Covered, SessionTimes
 from partyschool.domain.rulebook import RuleBook
 from partyschool.domain.terms import SessionState, Tier
 from partyschool.services import rules
@@ -75,6 +75,32 @@ def counted_sessions(
 
     :param book: rules to count by in place of those that are stored, to see what a change would do.
     """
+    found = _sessions(session, ClassSession.held_on.between(first, last), book)
+    for key, content in repeated_contents(session).items():
+        if key in found:
+            found[key] = replace(found[key], content=content)
+    return found
+
+
+def earlier_repeated(session: Session, sessions: Mapping[int, CountedSession]) -> dict[int, CountedSession]:
+    """Sessions before these that some of them repeat, with all others of those days; of most schools there are none.
+
+    A 补训班 in January may repeat what was credited in December. Neither sign-ins nor credit of a closed year change,
+    so what is counted of it again is what was frozen.
+    """
+    wanted = {row.content for row in sessions.values() if row.content}
+    if not wanted:
+        return {}
+    contents = repeated_contents(session)
+    first = min(row.times.starts for row in sessions.values()).date()
+    alike = [key for key, content in contents.items() if content in wanted and key not in sessions]
+    query = select(ClassSession.held_on).where(ClassSession.id.in_(alike), ClassSession.held_on < first).distinct()
+    days = session.scalars(query).all()
+    found = _sessions(session, ClassSession.held_on.in_(days)) if days else {}
+    return {key: replace(row, content=contents.get(key, 0)) for key, row in found.items()}
+
+
+def _sessions(session: Session, when: ColumnElement[bool], book: RuleBook | None = None) -> dict[int, CountedSession]:
     by_year = _RulesByYear(book or rules.load_book(session))
     query = (
         select(
@@ -89,9 +115,9 @@ def counted_sessions(
         )
         .join(TrainingClass, TrainingClass.id == ClassSession.class_id)
         .join(School, School.id == TrainingClass.school_id)
-        .where(ClassSession.held_on.between(first, last), ClassSession.state != SessionState.CANCELLED)
+        .where(when, ClassSession.state != SessionState.CANCELLED)
     )
-    found = {
+    return {
         key: CountedSession(
             key,
             class_id,
@@ -103,16 +129,18 @@ def counted_sessions(
         )
         for key, class_id, day, starts, ends, half_hours, tier, confirmed_at in session.execute(query)
     }
-    for key, content in repeated_contents(session).items():
-        if key in found:
-            found[key] = replace(found[key], content=content)
-    return found
 
 
 def claim_of(credit: Credited) -> Claim:
     """A credit as the rule of the same clock time reads it."""
     times = credit.session.times
     return Claim(credit.session.id, times.starts, times.ends, credit.share, credit.sign_in, credit.session.content)
+
+
+def share_left(credit: Credited, covered: Mapping[int, Covered]) -> int:
+    """The share after the rule that the same clock time and content is credited once."""
+    found = covered.get(credit.session.id)
+    return credit.share if found is None else found.share
 
 
 def conflicted(sessions: Iterable[CountedSession]) -> set[int]:

@@ -9,10 +9,17 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from partyschool.domain.credit import FULL, HALF, already_counted, own_share
+from partyschool.domain.credit import FULL, HALF, SessionTimes, already_counted, own_share
 from partyschool.domain.terms import StudyKind
 from partyschool.services import rules
-from partyschool.services.counted_sessions import CountedSession, Credited, claim_of, counted_sessions
+from partyschool.services.counted_sessions import (
+    CountedSession,
+    Credited,
+    claim_of,
+    counted_sessions,
+    earlier_repeated,
+    share_left,
+)
 from partyschool.services.earned import counted_studies
 from partyschool.services.frozen_years import frozen_entries
 from partyschool.services.own_credits import ledger_credits
@@ -57,6 +64,7 @@ def _session_rows(
     session: Session, year: int, day: date, person_id: int | None, with_provisional: bool
 ) -> Iterable[CreditRow]:
     sessions = counted_sessions(session, date(year, 1, 1), day)
+    sessions |= earlier_repeated(session, sessions)
     confirmed = [key for key, row in sessions.items() if row.is_confirmed]
     people = None if person_id is None else [person_id]
     locked = {(person, key): share for person, key, share, _ in ledger_credits(session, confirmed, people)}
@@ -79,8 +87,10 @@ def _session_rows(
     for parts in by_person.values():
         covered = already_counted([claim_of(part[4]) for part in parts])
         for attendance, number, code, title, credit in parts:
-            instead = sessions.get(covered.get(credit.session.id, 0))
-            yield _session_row(attendance, number, code, title, credit, instead)
+            if credit.session.times.starts.year == year:
+                found = covered.get(credit.session.id)
+                instead = sessions[found.by] if found is not None else None
+                yield _session_row(attendance, number, code, title, credit, share_left(credit, covered), instead)
 
 
 def _share(attendance: Attendance, place: CountedSession, locked: dict[tuple[int, int], int]) -> int:
@@ -101,14 +111,15 @@ def _session_row(
     code: str,
     title: str,
     credit: Credited,
+    share: int,
     instead: CountedSession | None,
 ) -> CreditRow:
     times = credit.session.times
     by_rule = own_share(times, attendance.sign_in_at, attendance.sign_out_at, credit.session.limit)
-    share = 0 if instead is not None else credit.share
-    why = SHARE_WORDS[credit.share] if credit.share == by_rule.share else "manual"
+    why, note = SHARE_WORDS[credit.share] if credit.share == by_rule.share else "manual", attendance.manual_reason
     if instead is not None:
-        why = "already" if instead.times.starts < times.ends and times.starts < instead.times.ends else "repeated"
+        why = _why_less(times, instead.times, share)
+        note = f"{instead.times.starts.year}" if why in ("before", "rest") else note
     return CreditRow(
         attendance.person_id,
         times.starts.date(),
@@ -123,9 +134,17 @@ def _session_row(
         share if credit.session.gives_days else 0,
         share * times.half_hours,
         why,
-        attendance.manual_reason,
+        note,
         not credit.session.is_confirmed,
     )
+
+
+def _why_less(own: SessionTimes, other: SessionTimes, share: int) -> str:
+    if other.starts < own.ends and own.starts < other.ends:
+        return "already"
+    if other.starts.year == own.starts.year:
+        return "repeated"
+    return "rest" if share else "before"
 
 
 def _study_rows(session: Session, year: int, day: date, person_id: int | None) -> Iterable[CreditRow]:

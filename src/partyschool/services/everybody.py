@@ -13,7 +13,7 @@ from sqlalchemy import CTE, Integer, column, func, intersect, select, values
 from sqlalchemy.orm import Session
 
 from partyschool.domain.credit import FULL
-from partyschool.services.counted_sessions import CountedSession, Credited, stretches_of
+from partyschool.services.counted_sessions import CountedSession, Credited, earlier_repeated, stretches_of
 from partyschool.services.named_people import is_one_of
 from partyschool.services.own_credits import final_credits, judged
 from partyschool.services.plain_attendance import FullWorth, other_attendances, plain_sums, worth_table
@@ -54,12 +54,22 @@ def sums_of_everybody(session: Session, sessions: dict[int, CountedSession], *, 
     locked = {key: row for key, row in sessions.items() if row.is_confirmed}
     open_rows = {key: row for key, row in sessions.items() if not row.is_confirmed} if with_provisional else {}
     in_two = _add_ledger(session, locked, stretches, sums) | _add_provisional(session, open_rows, stretches, sums)
-    in_two |= _in_both(session, locked, open_rows, stretches)
+    in_two |= _in_both(session, locked, open_rows, stretches) | _came_again(session, sessions)
     for person_id in in_two:
         sums.pop(person_id, None)
     for credit in final_credits(session, sessions, with_provisional=with_provisional, people=in_two):
         sums.add(credit)
     return sums
+
+
+def _came_again(session: Session, sessions: Mapping[int, CountedSession]) -> set[int]:
+    """Who came to a session that repeats one of an earlier year, and perhaps to that one."""
+    before = {row.content for row in earlier_repeated(session, sessions).values() if row.content}
+    again = [key for key, row in sessions.items() if row.content in before]
+    if not again:
+        return set()
+    came = select(Attendance.person_id).where(Attendance.session_id.in_(again), Attendance.voided_at.is_(None))
+    return set(session.scalars(came.union(select(CreditEntry.person_id).where(CreditEntry.session_id.in_(again)))))
 
 
 def _add_ledger(

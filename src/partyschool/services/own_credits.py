@@ -15,7 +15,15 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from partyschool.domain.credit import FULL, already_counted, own_share
-from partyschool.services.counted_sessions import CountedSession, Credited, claim_of, conflicted, stretches_of
+from partyschool.services.counted_sessions import (
+    CountedSession,
+    Credited,
+    claim_of,
+    conflicted,
+    earlier_repeated,
+    share_left,
+    stretches_of,
+)
 from partyschool.services.named_people import is_one_of, parts_of
 from partyschool.services.plain_attendance import live_attendances
 from partyschool.storage.models import Attendance, CreditEntry
@@ -101,19 +109,21 @@ def final_credits(
     people: Collection[int] | None = None,
 ) -> Iterable[Credited]:
     """Share of each session after the rule that the same clock time is credited once; of these people if given."""
-    shared, stretches = conflicted(sessions.values()), stretches_of(sessions.values())
-    credits = _own_credits(session, sessions, with_provisional, people)
+    looked_at = earlier_repeated(session, sessions) | sessions
+    shared, stretches = conflicted(looked_at.values()), stretches_of(looked_at.values())
+    credits = _own_credits(session, looked_at, with_provisional, people)
     for _, own in groupby(credits, key=PERSON):  # one person at a time: a city's credits are not kept all at once
         at_one_time: dict[int, list[Credited]] = defaultdict(list)
         for credit in own:
             if credit.session.id in shared:
                 at_one_time[stretches[credit.session.id]].append(credit)
-            else:
+            elif credit.session.id in sessions:
                 yield credit
         for some in at_one_time.values():
             covered = already_counted([claim_of(credit) for credit in some]) if len(some) > 1 else {}
             for credit in some:
-                yield replace(credit, share=0) if credit.session.id in covered else credit
+                if credit.session.id in sessions:
+                    yield replace(credit, share=share_left(credit, covered)) if covered else credit
 
 
 def _own_credits(

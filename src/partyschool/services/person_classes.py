@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import func, select
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from partyschool.domain.credit import already_counted
 from partyschool.domain.terms import SessionState
-from partyschool.services.counted_sessions import Credited, claim_of, counted_sessions
+from partyschool.services.counted_sessions import Credited, claim_of, counted_sessions, share_left
 from partyschool.services.ledger import share_of
 from partyschool.storage.models import Attendance, ClassSession, CreditEntry, Enrolment, TrainingClass
 
@@ -90,7 +90,7 @@ def _locked(session: Session, person_id: int) -> Iterable[tuple[int, int, dateti
 
 def _final(credits: list[Credited]) -> list[Credited]:
     covered = already_counted([claim_of(credit) for credit in credits])
-    return [credit for credit in credits if credit.session.id not in covered]
+    return [replace(credit, share=share_left(credit, covered)) for credit in credits]
 
 
 def _attended(session: Session, person_id: int) -> dict[int, int]:

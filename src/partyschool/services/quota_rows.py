@@ -90,7 +90,8 @@ class QuotaRow:
 class CreditRow:
     """One entry that a person's year came from. An entry that does not count stays, with 0 and why.
 
-    `kind` is "session" or a kind of other study; `why` is full, half, none, manual, already, hours_only.
+    `kind` is "session" or a kind of other study; `why` is full, half, none, manual, already, repeated, before, rest
+    or hours_only. For before and rest `note` is the year that credited the same content.
     """
 
     person_id: int

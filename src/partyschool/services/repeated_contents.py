@@ -15,7 +15,10 @@ REPEATED = (LessonForm.LECTURE, LessonForm.SEMINAR, LessonForm.VIDEO)
 
 
 def repeated_contents(session: Session) -> dict[int, int]:
-    """A number by session, alike for a session and those that repeat it; sessions that nothing repeats are left out."""
+    """A number by session, alike for a session and those that repeat it; sessions that nothing repeats are left out.
+
+    Of all years: a class of December is made up in January.
+    """
     query = select(TrainingClass.id, TrainingClass.makeup_of_id).where(TrainingClass.makeup_of_id.is_not(None))
     pairs = session.execute(query.order_by(TrainingClass.id)).all()  # what is made up twice goes back to the first
     if not pairs:

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from partyschool.domain.rulebook import RuleBook
 from partyschool.domain.terms import StudyKind
 from partyschool.services import rules
-from partyschool.services.counted_sessions import CountedSession, counted_sessions
+from partyschool.services.counted_sessions import CountedSession, counted_sessions, earlier_repeated
 from partyschool.services.earned import counted_studies
-from partyschool.services.own_credits import of_whom, provisional_credits
+from partyschool.services.own_credits import final_credits, of_whom, provisional_credits
 from partyschool.storage.models import CreditEntry, OtherStudy
 
 
@@ -47,10 +47,17 @@ def rotated_people(
     found = set(known)
     missing = set(people) - found
     sessions = {key: row for key, row in counted_sessions(session, first, day, book).items() if row.rotates}
-    found.update(_in_ledger(session, sessions, missing))
+    before = {row.content for row in earlier_repeated(session, sessions).values() if row.content}
+    again = {key: row for key, row in sessions.items() if row.content in before}
+    first_time = {key: row for key, row in sessions.items() if key not in again}
+    found.update(_in_ledger(session, first_time, missing))
     if with_provisional:
         missing -= found
-        found.update(row.person_id for row in provisional_credits(session, sessions, missing) if row.share > 0)
+        found.update(row.person_id for row in provisional_credits(session, first_time, missing) if row.share > 0)
+    if again:  # a 补训班 that repeats what the period before has credited gives nothing
+        missing -= found
+        credits = final_credits(session, again, with_provisional=with_provisional, people=missing)
+        found.update(row.person_id for row in credits if row.share > 0)
     home = select(OtherStudy.person_id).where(OtherStudy.kind == StudyKind.HOME, counted_studies(first, day))
     found.update(session.scalars(home))
     return found
