@@ -113,8 +113,6 @@ def entry_reason(entry: CreditRow) -> str:
         "repeated": "同一内容已计",
         "before": f"同一内容 {entry.note} 年已计",
         "rest": f"同一内容 {entry.note} 年已计一半，只计另一半",
-        "before": f"同一内容 {entry.note} 年已计",
-        "rest": f"同一内容 {entry.note} 年已计一半，只计另一半",
     }[entry.why]
     late = f"迟到{entry.late_minutes}分钟" if entry.late_minutes else ""
     early = f"早退{entry.early_minutes}分钟" if entry.early_minutes else ""
