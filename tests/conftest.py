@@ -62,11 +62,21 @@ def folder(tmp_path: Path) -> DataFolder:
 
 
 @pytest.fixture
-def qtbot(qtbot: "QtBot") -> "QtBot":
-    """Waits longer than pytest-qt's five seconds, which a busy machine takes for a thing of milliseconds."""
+def qtbot(qtbot: "QtBot") -> "Iterator[QtBot]":
+    """Waits longer than pytest-qt's five seconds, which a busy machine takes for a thing of milliseconds.
+
+    After Ctrl+S Qt takes Ctrl for held down until another key comes; in the next test, whichever that is, a click would
+    choose one more. So it is let go.
+    """
+    from PySide6.QtCore import Qt
+    from PySide6.QtGui import QGuiApplication
+    from PySide6.QtWidgets import QWidget
+
     for name in ("waitUntil", "waitSignal", "waitSignals"):
         setattr(qtbot, name, partial(getattr(qtbot, name), timeout=PATIENCE_MS))
-    return qtbot
+    yield qtbot
+    if QGuiApplication.keyboardModifiers() != Qt.KeyboardModifier.NoModifier:
+        qtbot.keyClick(QWidget(), Qt.Key.Key_F15)
 
 
 @pytest.fixture

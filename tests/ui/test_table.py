@@ -115,6 +115,20 @@ def test_what_is_chosen_stays_chosen_through_sorting_and_reloading(view: TableVi
     assert view.chosen_row().name == "李娜"
 
 
+@pytest.mark.parametrize("held", [Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier])
+def test_the_row_that_a_page_chooses_is_the_only_one_whatever_key_is_held(
+    qtbot: QtBot, view: TableView, held: Qt.KeyboardModifier
+) -> None:
+    view.choose_first()
+    qtbot.keyPress(view, Qt.Key.Key_F14, held)  # as Shift+F8 steps back to the row before
+    for key in (4, 4, 5):
+        view.choose(key)
+        assert [row.id for row in view.chosen_rows()] == [key]
+        assert view.row_at(view.currentIndex()).id == key
+    view.choose_first()
+    assert [row.id for row in view.chosen_rows()] == [1]
+
+
 def test_a_chosen_row_that_is_filtered_away_is_told(qtbot: QtBot, view: TableView, model: TableModel[Member]) -> None:
     view.choose(4)
     with qtbot.waitSignal(view.chosen) as told:

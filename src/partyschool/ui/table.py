@@ -15,20 +15,12 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QLabel,
-    QMenu,
-    QPushButton,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from partyschool.ui import icons, style, tokens
 from partyschool.ui.cells import CellDelegate
 from partyschool.ui.table_model import ROOT, Column, Kind, TableModel
+from partyschool.ui.widgets.empty_hint import EmptyHint
 from partyschool.ui.widgets.empty_state import Action, EmptyState
 
 Row = TypeVar("Row")
@@ -120,13 +112,18 @@ class TableView(QTableView):
         place = self._model.place(key) if self._model else None
         if place is None:
             return False
-        self.selectRow(place)
+        self._choose_only(place)
         self.scrollTo(self.model().index(place, 0))
         return True
 
     def choose_first(self) -> None:
         if self.model() and self.model().rowCount():
-            self.selectRow(0)
+            self._choose_only(0)
+
+    def _choose_only(self, place: int) -> None:
+        """Qt's `selectRow` would add it to the chosen ones while Shift is held, and take it away with Ctrl."""
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.selectionModel().setCurrentIndex(self.model().index(place, 0), flags)
 
     def when_filtered_empty(self, text: str) -> None:
         """The sentence shown, with 清除筛选, when filters leave nothing of the rows there are."""
@@ -174,7 +171,7 @@ class TableView(QTableView):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         index = self.indexAt(event.pos())
         if index.isValid() and not self.selectionModel().isRowSelected(index.row(), QModelIndex()):
-            self.selectRow(index.row())
+            self._choose_only(index.row())
         self.make_menu().exec(self._menu_place(event))
 
     def make_menu(self) -> QMenu:
@@ -313,26 +310,6 @@ class TableView(QTableView):
         for place, width in enumerate(self._widths):
             self.setColumnWidth(place, width + shares.get(place, 0))
         self._spreading = False
-
-
-class EmptyHint(QWidget):
-    """“没有符合条件的…” and 清除筛选, in the middle of a list that filters have emptied."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.label = QLabel()
-        self.label.setProperty("kind", "second")
-        self.clear = QPushButton("清除筛选")
-        style.mark(self.clear, kind="link")
-        layout = QVBoxLayout(self)
-        layout.addStretch()
-        layout.addWidget(self.label, 0, Qt.AlignmentFlag.AlignCenter)
-        layout.addWidget(self.clear, 0, Qt.AlignmentFlag.AlignCenter)
-        layout.addStretch()
-        self.hide()
-
-    def text(self) -> str:
-        return self.label.text()
 
 
 class TotalsRow(QTableView):
