@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
+from sqlalchemy.exc import OperationalError
 
 from partyschool.domain.identity import mask_name
 from partyschool.errors import Refusal
@@ -23,7 +26,7 @@ from partyschool.services.phone_ballots import (
 )
 from partyschool.services.settings import change_many
 from partyschool.storage.database import Database
-from partyschool.storage.models import AuditLine
+from partyschool.storage.models import AuditLine, Lesson
 from partyschool.storage.models.evaluation import EvaluationBallot
 from tests.conftest import Clock
 from tests.services.asked_class import LESSONS, make_class
@@ -122,6 +125,37 @@ def test_questions_that_change_meanwhile_are_asked_anew(asked: Service, wall: st
     phone.come_in(wall)
     change_many(db, {"evaluation.lesson_items": ["语言表达 100"]})
     assert phone.hand_in(go="sure", q1="1").result == "changed"
+
+
+def test_a_questionnaire_that_lost_its_lessons_says_so(asked: Service, wall: str, db: Database) -> None:
+    phone = PlainPhone(asked.url)
+    phone.come_in(wall)
+    with db.write() as session:
+        for lesson in session.scalars(select(Lesson)):
+            lesson.teacher_id = lesson.actual_teacher_id = None
+    for reply in (phone.hand_in(go="sure", q1="1"), PlainPhone(asked.url).come_in(wall)):
+        assert (reply.status, reply.result, "没有题目" in reply.text) == (403, "closed", True)
+
+
+def test_a_disk_that_cannot_be_read_is_said_on_a_page_and_then_the_questions_come_again(
+    db: Database, clock: Clock, code: str
+) -> None:
+    is_broken = threading.Event()
+
+    def begin(_: object) -> None:
+        if is_broken.is_set():
+            raise OperationalError("BEGIN", {}, sqlite3.OperationalError("disk I/O error"))
+
+    event.listen(db.engine, "begin", begin)
+    with asking(db, clock, code) as service:
+        wall, phone = str(service.wait_for("code")["url"]), PlainPhone(service.url)
+        assert phone.come_in(wall).status == 200
+        is_broken.set()
+        service.wait_for("trouble")
+        refused = phone.hand_in(go="send")
+        assert (refused.status, refused.result) == (503, "trouble")
+        is_broken.clear()
+        assert phone.come_in(wall).status == 200
 
 
 def test_many_lessons_come_page_by_page_none_heavier_than_sixteen_kilobytes(db: Database, clock: Clock) -> None:

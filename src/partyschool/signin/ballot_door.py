@@ -6,35 +6,27 @@ import asyncio
 import re
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from aiohttp import web
 
 from partyschool.domain.ballot_ticket import BallotTicket, new_ticket, read_ticket
 from partyschool.domain.seal import derived_key
 from partyschool.errors import Problem, Refusal
-from partyschool.services.phone_ballots import Questionnaire, get_questionnaire, give_ballot, has_given
+from partyschool.services.phone_ballots import get_questionnaire, give_ballot, has_given
 from partyschool.signin.ballot_pages import NO_ANSWER, BallotPages
 from partyschool.signin.ballot_steps import Paper, Progress, blank, read_progress, step
 from partyschool.signin.fields import BALLOT_LONGEST, BadRequest, read_body, read_fields
 from partyschool.signin.limits import Limits, WrongTries
+from partyschool.signin.questions import Questions, Shown
 from partyschool.signin.shell import Page, page_headers, page_response
 from partyschool.storage.database import Database
 
 PATH = re.compile(r"/[eE]/([0-9A-Za-z._~-]{1,200})/?")
 COOKIE_RULES = "Max-Age=604800; Path=/; HttpOnly; SameSite=Lax"
-FRESH_SECONDS = 1.0
 QUESTIONED = frozenset({"settings", "lessons", "evaluations", "evaluation_questions", "training_classes"})
 MOST_FIELDS = 420
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """The questionnaire as it was read last, with its pages."""
-
-    found: Questionnaire
-    pages: BallotPages
 
 
 class BallotDoor:
@@ -53,19 +45,24 @@ class BallotDoor:
         self._db, self._code, self._clock = db, code, clock
         self._key = derived_key(secret, "ballot")
         self._wrong, self._limits = wrong, limits
-        self._shown: Shown | None = None
-        self._read_at = float("-inf")
-        self._reading = asyncio.Lock()
+        self._questions = Questions(partial(get_questionnaire, db, code))
         db.on_change(self._note_change)
 
     async def open_path(self) -> str:
         """Where a ballot can be had now; empty while the questionnaire is closed."""
-        shown = await self._show()
+        shown = await self._questions.get()
         return f"/e/{shown.found.door}" if shown.found.is_open(self._clock()) else ""
 
     async def answer(self, request: web.BaseRequest, path: str) -> web.Response | None:
         """The page for a request; None for a path that is not ours."""
-        shown = await self._show()
+        if path != "/e" and PATH.fullmatch(path) is None:
+            return None
+        try:
+            shown = await self._questions.get()
+        except Problem:
+            if self._questions.last is None:
+                raise  # no page of ours is known yet; the service has one of its own for this
+            return self._respond(self._questions.last.pages, self._questions.last.pages.unreadable())
         pages = shown.pages
         try:
             if request.method == "POST" and path == "/e":
@@ -85,18 +82,7 @@ class BallotDoor:
 
     def _note_change(self, tables: frozenset[str]) -> None:
         if tables & QUESTIONED:
-            self._read_at = float("-inf")
-
-    async def _show(self) -> Shown:
-        """Read anew at most once a second, or at once when this process has changed what is asked."""
-        loop = asyncio.get_running_loop()
-        async with self._reading:
-            if self._shown is None or loop.time() - self._read_at > FRESH_SECONDS:
-                found = await asyncio.to_thread(get_questionnaire, self._db, self._code)
-                self._read_at = loop.time()
-                if self._shown is None or found != self._shown.found:
-                    self._shown = Shown(found, BallotPages(found))
-            return self._shown
+            self._questions.expire()
 
     def _respond(self, pages: BallotPages, page: Page, *, ticket: str = "", location: str = "") -> web.Response:
         cookie = f"{_cookie_name(pages.door)}={ticket}; {COOKIE_RULES}" if ticket else ""
@@ -148,13 +134,15 @@ class BallotDoor:
         return shown.pages.forged()
 
     async def _refusal(self, request: web.BaseRequest, ticket: BallotTicket, shown: Shown) -> Page | None:
-        """A ballot was given, by this ticket or by this phone; the questionnaire is over; the ticket too old."""
+        """A ballot was given, by this ticket or this phone; the questionnaire is over or empty; the ticket too old."""
         own = self._own(request, shown.found.door)
         if await self._is_used(ticket) or (own is not None and own != ticket and await self._is_used(own)):
             return shown.pages.already()
         now = self._clock()
         if not shown.found.is_open(now):
             return shown.pages.closed(shown.found.until)
+        if not shown.pages.paper.questions:
+            return shown.pages.nothing_asked()
         return shown.pages.expired() if ticket.expires <= now else None
 
     # -- into the box -----------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from html import escape
 from partyschool.paths import resource
 from partyschool.services.phone_ballots import Questionnaire
 from partyschool.signin.ballot_steps import SINGLE, Paper, Progress, Question, paper_of
+from partyschool.signin.note import GOOD, LOOK, NO, Note
 from partyschool.signin.pages import clock_words
 from partyschool.signin.shell import Page, Shell
 from partyschool.signin.template import Template
@@ -20,7 +21,6 @@ STATUS = {
 NO_ANSWER = "一项也没有选。请选了再交。"
 WHOLE_CLASS = "班次整体"
 MOST_BLANKS_NAMED = 4
-GOOD, LOOK, NO = "good", "look", "no"
 
 
 class BallotPages:
@@ -32,7 +32,7 @@ class BallotPages:
         self._found = found
         self._shell = Shell(tab="教学测评", title=found.title, line="教学质量测评　不记名", styles=("style", "ballot"))
         self.policy = self._shell.policy
-        self._note = self._shell.template(_source("note"))
+        self._note = Note(self._shell)
         self._blanks = self._shell.template(_source("ballot_blanks"))
         self._forms: dict[tuple[str, int], Template] = {}
 
@@ -127,10 +127,17 @@ class BallotPages:
         what = "电脑这会儿存不了，您的票还没有交上。请等一会儿，退回上一页再交一次。"
         return self._say("trouble", LOOK, "没有存上", what)
 
+    def unreadable(self) -> Page:
+        """The database cannot be read just now."""
+        what = "电脑这会儿读不出题目。请过一会儿，刷新这一页；填了的，再交一次。"
+        return self._say("trouble", LOOK, "请等一会儿", what)
+
+    def nothing_asked(self) -> Page:
+        """Every question has gone from the timetable and the list of items."""
+        return self._say("closed", LOOK, "没有题目", "课程表改过以后，没有要测评的内容了。请告诉工作人员。")
+
     def _say(self, result: str, sign: str, title: str, what: str, more: str = "", press: str = "") -> Page:
-        signs = {GOOD: "", LOOK: "", NO: "", sign: "yes"}
-        link = f"/e/{self.door}"
-        body = self._note.fill({**signs, "title": title, "what": what, "more": more, "press": press, "link": link})
+        body = self._note.fill(sign, title, what, more=more, press=press, link=f"/e/{self.door}")
         return Page(STATUS[result], result, body)
 
 

@@ -31,6 +31,7 @@ from partyschool.services.phone_ballots import Questionnaire, close_questionnair
 from partyschool.signin.connections import FormApp, PhoneApp, listen
 from partyschool.signin.events import Event, EventLines
 from partyschool.signin.network import EVERY_ADDRESS, likely_address
+from partyschool.signin.note import LOOK, Note
 from partyschool.signin.server import serve_phones
 from partyschool.signin.shell import Page, Shell, page_headers, page_response
 from partyschool.signin.side_doors import SideDoors
@@ -79,7 +80,7 @@ class SideApp:
     def __init__(self, doors: SideDoors, title: str) -> None:
         self._doors = doors
         shell = Shell(tab="党校", title=title, line="", styles=("style", "ballot"))
-        self._note, self._headers = shell.templates(["note"])["note"], page_headers(shell.policy)
+        self._note, self._headers = Note(shell), page_headers(shell.policy)
 
     async def handle(self, request: web.BaseRequest) -> web.Response:
         """Answer one request; whatever is not ours is 404."""
@@ -102,18 +103,8 @@ class SideApp:
         return self._say(503, "电脑出错了", "请过一会儿再试，或告诉工作人员。")
 
     def _say(self, status: int, title: str, what: str) -> web.Response:
-        values = {
-            "good": "",
-            "look": "yes",
-            "no": "",
-            "title": title,
-            "what": what,
-            "more": "",
-            "press": "",
-            "link": "",
-        }
         result = {400: "bad_request", 503: "trouble"}.get(status, "")
-        page = Page(status, result, self._note.fill(values))
+        page = Page(status, result, self._note.fill(LOOK, title, what))
         return page_response(page, self._headers, closes=status != 404)
 
 
@@ -127,6 +118,7 @@ class SideService:
         self._clock, self._events = clock, events
         self.stopped = asyncio.Event()
         self._told: dict[str, dict[str, Any]] = {}
+        self._obeying: set[asyncio.Task[None]] = set()
         found = get_questionnaire(db, class_code) if class_code else None
         doors = SideDoors(db, class_code=class_code, clock=clock)
         self.app: PhoneApp = SideApp(doors, found.title if found else "党校证书核验")
@@ -176,17 +168,21 @@ class SideService:
         if command is None or command.get("command") == "stop":
             self.stopped.set()
             return
+        task = asyncio.ensure_future(self._obey(command))
+        self._obeying.add(task)
+        task.add_done_callback(self._obeying.discard)
+
+    async def _obey(self, command: dict[str, Any]) -> None:
+        """In a thread: a database that is slow to write must not keep the phones waiting."""
         try:
-            self._obey(command)
+            if command.get("command") != "close" or not self._code:
+                raise Refusal("看不懂的指令。可用：close、stop。", code="command")
+            await asyncio.to_thread(close_questionnaire, self._db, code=self._code)
         except Problem as problem:
             self._events.send("refused", message=problem.message, code=problem.code)
 
-    def _obey(self, command: dict[str, Any]) -> None:
-        if command.get("command") != "close" or not self._code:
-            raise Refusal("看不懂的指令。可用：close、stop。", code="command")
-        close_questionnaire(self._db, code=self._code)
-
     async def close(self) -> None:
         """Nobody can reach the questionnaire any more, so it is closed."""
+        await asyncio.gather(*self._obeying)
         if self._code:
-            close_questionnaire(self._db, code=self._code)
+            await asyncio.to_thread(close_questionnaire, self._db, code=self._code)
