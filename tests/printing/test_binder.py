@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from partyschool.printing.binder import print_binder
+from partyschool.printing.binder import print_binder, show_cover
 from partyschool.printing.preview import page_count
+from partyschool.printing.sheet import first_page_first
 from partyschool.printing.star_ratings import print_star_ratings
 from partyschool.services.binder_words import binder_words
 from partyschool.services.certificates import issue
 from partyschool.services.class_queries import get_class
+from partyschool.services.schools import home_school
 from partyschool.services.star_ratings import StarForm, rate_school, star_board
 from partyschool.storage.database import Database
 from tests.conftest import Clock
@@ -50,6 +52,16 @@ def test_the_papers_stand_in_the_inspectors_order_with_bookmarks(db: Database, c
     assert [title for title, _ in bookmarks(pdf)] == ORDER
     check_file(pdf, tmp_path)
     assert trouble(pdf) == []
+
+
+def test_a_preview_sees_the_cover_before_the_other_papers_are_gathered(db: Database, clock: Clock) -> None:
+    code = hold_class(db, clock, {"马明艳": 6}).code
+    told: list[bytes] = []
+    with first_page_first(told.append):
+        show_cover(get_class(db, code), home_school(db), made=db.now().date())
+        whole = print_binder(binder_words(db, code=code))
+    assert [page_count(pdf) for pdf in told] == [1]
+    assert text_of(told[0], 0) == text_of(whole, 0)
 
 
 def test_the_contents_name_the_page_of_each_paper(db: Database, clock: Clock) -> None:

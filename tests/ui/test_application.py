@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from partyschool.paths import DataFolder
+from partyschool.printing import fonts
+from partyschool.printing.fonts import Role
 from partyschool.services.backups import create_backup
 from partyschool.services.rooms import RoomForm, list_rooms, save_room
 from partyschool.services.schools import find_home_school
@@ -200,3 +202,14 @@ def test_a_cancelled_sample_town_leaves_nothing_behind(desk: Desk) -> None:
     with pytest.raises(KeyboardInterrupt):
         desk._make_sample(cancelled)
     assert not desk.sample_folder.root.exists()
+
+
+def test_what_papers_need_is_made_ready_once_nobody_waits(qtbot: QtBot, desk: Desk) -> None:
+    found(qtbot, desk)
+    assert desk._warmth.isActive()
+    fonts.use_shipped_fonts()  # as at the start: none is read
+    assert not fonts._read
+    desk._warmth.timeout.emit()
+    qtbot.waitUntil(lambda: {role.value for role in Role} <= set(fonts._read))
+    desk.close()
+    assert not desk._warmth.isActive()

@@ -20,11 +20,13 @@ from partyschool.printing.evaluation_feedback import feedback_pages
 from partyschool.printing.fonts import Role, width
 from partyschool.printing.notice import notice_pages
 from partyschool.printing.sections import MARGIN, Frame, Section, section_pages
-from partyschool.printing.sheet import Page, Sheet, build_pdf, marked
+from partyschool.printing.sheet import Page, Sheet, build_pdf, marked, show_first
 from partyschool.printing.signin_sheet import sheet_pages
 from partyschool.printing.styles import A4, A4_LANDSCAPE, GREY, MM, RED, TITLE, Box, Style
 from partyschool.printing.timetable import timetable_pages
 from partyschool.services.binder_words import BinderWords
+from partyschool.services.class_rows import ClassDetail
+from partyschool.services.schools import SchoolRow
 from partyschool.services.words import RESTRICTED, day_words, span
 
 FIRST_PAGE = 3  # after cover and contents
@@ -40,11 +42,20 @@ class _Paper:
     missing: str = ""
 
 
+def show_cover(detail: ClassDetail, school: SchoolRow, *, made: date) -> None:
+    """To whoever waits in a preview, before the words of all the papers are gathered."""
+    show_first(partial(_cover, detail, school), title=_title(detail), author=school.name, made=made)
+
+
+def _title(detail: ClassDetail) -> str:
+    return f"{detail.row.title}培训档案"
+
+
 def print_binder(words: BinderWords) -> bytes:
     """Cover, contents, then the papers; one that is missing stands in the contents with the reason."""
     papers = _papers(words)
-    title = f"{words.detail.row.title}培训档案"
-    pages: list[Page] = [*marked([partial(_cover, words)], "封面", A4)]
+    title = _title(words.detail)
+    pages: list[Page] = [*marked([partial(_cover, words.detail, words.school)], "封面", A4)]
     pages += marked([partial(_contents, words, papers)], "目录", A4)
     for paper in papers:
         pages += marked(paper.pages, paper.title, A4)
@@ -84,8 +95,8 @@ def _sections(words: BinderWords, section: Section) -> list[Page]:
     return section_pages([section], Frame(A4, 22, 275, footer))
 
 
-def _cover(words: BinderWords, sheet: Sheet) -> None:
-    row, middle = words.detail.row, sheet.paper.width / 2
+def _cover(detail: ClassDetail, school: SchoolRow, sheet: Sheet) -> None:
+    row, middle = detail.row, sheet.paper.width / 2
     sheet.frame(Box(18, 18, 174, 261), weight=1.6, ink=RED)
     sheet.frame(Box(20, 20, 170, 257), weight=0.4, ink=RED)
     sheet.text(middle, 70, "培　训　档　案", replace(TITLE, size=36, color=RED))
@@ -93,7 +104,7 @@ def _cover(words: BinderWords, sheet: Sheet) -> None:
     facts = (
         ("班次编号", row.code),
         ("培训时间", f"{row.starts_on.year}年{span(row.starts_on, row.ends_on)}"),
-        ("承办单位", words.school.issuer or words.school.name),
+        ("承办单位", school.issuer or school.name),
         ("负责人", row.responsible),
         ("立卷人", ""),
         ("归档日期", ""),

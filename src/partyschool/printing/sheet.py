@@ -279,6 +279,14 @@ def first_page_first(tell: Callable[[bytes], None]) -> Iterator[None]:
         _first_page.reset(before)
 
 
+def show_first(page: Page, *, title: str, author: str, made: date, paper: Paper = A4) -> None:
+    """Page 1 of a file whose other pages cannot be counted yet, to whoever waits for it (`first_page_first`)."""
+    tell = _first_page.get()
+    if tell is not None:
+        _first_page.set(None)
+        tell(_drawn([page], 1, paper, FileFacts(title, author, title, datetime(made.year, made.month, made.day)), None))
+
+
 def _open_page(canvas: Canvas, page: Page, paper: Paper, number: int, total: int) -> Sheet:
     if not isinstance(page, PageOn):
         return Sheet(canvas, paper, number, total)

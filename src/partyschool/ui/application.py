@@ -17,7 +17,7 @@ from partyschool.ui import problems
 from partyschool.ui.changes import Changes
 from partyschool.ui.context import Context
 from partyschool.ui.main_window import MainWindow
-from partyschool.ui.paper_fonts import FONTS
+from partyschool.ui.paper_fonts import FONTS, warm_up
 from partyschool.ui.school_name import backup_words, short_title
 from partyschool.ui.tasks import Report, Task, finish_all
 from partyschool.ui.tokens import Tone
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from partyschool.storage.folder_lock import FolderLock
 
 BACKUP_AFTER_MS = 20_000
+WARM_AFTER_MS = 1_500  # nobody wants a paper sooner, and the first page has been filled
 REST_AFTER_MS = 100  # the first list is on the screen by then, and nothing works beside the window's thread yet
 
 
@@ -43,6 +44,8 @@ class Desk:
         self._context: Context | None = None
         self._backup = QTimer(window, singleShot=True, interval=BACKUP_AFTER_MS)
         self._backup.timeout.connect(self._back_up)
+        self._warmth = QTimer(window, singleShot=True, interval=WARM_AFTER_MS)
+        self._warmth.timeout.connect(lambda: Task(None, warm_up, quiet=True))
         window.form.leave_sample.clicked.connect(self.leave_sample)
 
     def open(self) -> None:
@@ -106,6 +109,7 @@ class Desk:
     def close(self) -> None:
         """Give everything back; opening again is possible."""
         self._backup.stop()
+        self._warmth.stop()
         finish_all()
         if self._context is not None:
             self._context.stop_services()
@@ -159,6 +163,7 @@ class Desk:
         self.window.form.leave_sample.setVisible(is_sample)
         self.window.form.subtitle.setText("示例镇，随便试" if is_sample else "教育培训管理")
         self._backup.start()
+        self._warmth.start()
 
     def _back_up(self) -> None:
         """Once a day, some time after the start, when the first pages have been looked at."""

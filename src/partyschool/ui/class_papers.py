@@ -173,10 +173,13 @@ def _signs(of: str) -> Callable[[Database, str, Report], bytes]:
 
 
 def _binder(db: Database, code: str, report: Report) -> bytes:
-    from partyschool.printing.binder import print_binder
+    from partyschool.printing.binder import print_binder, show_cover
     from partyschool.services.binder_words import binder_words
+    from partyschool.services.class_queries import get_class
     from partyschool.services.paper_log import record_paper
+    from partyschool.services.schools import home_school
 
+    show_cover(get_class(db, code), home_school(db), made=db.now().date())
     words = binder_words(db, code=code)
     record_paper(db, kind="binder", subject=code)
     return print_binder(words)
