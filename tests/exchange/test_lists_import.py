@@ -195,7 +195,7 @@ def test_an_old_name_in_a_list_means_the_renamed_unit(db: Database, tmp_path: Pa
 
 def test_a_teaching_point_of_the_schools_own_kind_is_known_by_its_word(db: Database, tmp_path: Path) -> None:
     own = add_word(db, key="point_kinds", title="红色基地")
-    rows = [SITES, ("齐禹纪念馆", "红色基地", "", "宣传部", 100), ("实训中心", "实践技能教学点", "", "职教中心", 50)]
+    rows = [SITES, ("齐禹纪念馆", "红色基地", "", "宣传部", 100), ("实训中心", "农家书屋", "", "职教中心", 50)]
     result = import_rows(db, tmp_path, rows, "sites")
     assert (outcomes(result), codes(result)) == ({"created": 1, "rejected": 1}, {"point_kind_unknown": 1})
     assert [point.form.kind for point in list_points(db)] == [own]

@@ -16,6 +16,7 @@ from partyschool.paths import DataFolder
 from partyschool.services.attendance_corrections import move, sign_out, void
 from partyschool.services.doubts import DoubtKind, list_doubtful, place_of_second
 from partyschool.services.enrolment import withdraw
+from partyschool.services.merging import merge_people
 from partyschool.services.sign_in import SignIn, record_sign_in
 from partyschool.services.sign_in_join import JoinOutcome, join_records
 from partyschool.services.sign_in_records import collect_records
@@ -206,6 +207,19 @@ def test_two_computers_that_entered_the_class_by_hand_know_people_by_name_and_ta
 
     assert (outcome.added, outcome.conflicts) == (1, ())
     assert [row[0] for row in log(db)] == [hall.people[1].id]
+
+
+def test_a_record_made_one_with_another_since_is_followed_whatever_its_name_is_now(
+    db: Database, village: Database, hall: Hall, tmp_path: Path, clock: Clock
+) -> None:
+    [kept] = add_people(db, ["于建囯"], numbers=["370101197001011231"])
+    come(village, hall, 1, clock(), ROOM)
+    merge_people(db, kept_id=kept.id, merged_id=hall.people[1].id)
+
+    outcome = carry(village, db, tmp_path)
+
+    assert (outcome.added, outcome.conflicts) == (1, ())
+    assert [row[0] for row in log(db)] == [kept.id]
 
 
 def test_somebody_of_whom_this_register_knows_nothing_is_told_by_name(

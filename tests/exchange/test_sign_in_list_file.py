@@ -77,6 +77,11 @@ def take_home(village: Database, town: Database, folder: Path) -> JoinOutcome:
     return join_records(town, read_sign_ins(path), code=CODE)
 
 
+def number_of(db: Database, person_id: int) -> str | None:
+    with db.read() as session:
+        return session.get_one(Person, person_id).id_number
+
+
 def sign_in(db: Database, clock: Clock, name: str = "", tail: str = "", card: str = "") -> Result:
     session = get_sign_in_session(db, CODE, 1, room=ROOM)
     wish = SignIn(Way.PHONE, clock(), name=name, tail=tail, card=card, place=ROOM)
@@ -176,8 +181,7 @@ def test_a_village_school_with_people_of_its_own_keeps_them_and_knows_whom_the_l
     with village.write() as session:
         session.scalars(select(School)).one().name = "房寺镇贾集村党校"
     [zhang] = [person for person in hall.people if person.name == "张伟"]
-    with db.read() as session:
-        number = session.get_one(Person, zhang.id).id_number
+    number = number_of(db, zhang.id)
     with village.write() as session:
         session.add(Person(name="张伟", sort_key="zhang wei", id_number=number, phone="123"))
 
@@ -217,6 +221,29 @@ def test_who_only_signs_in_here_is_of_no_register_here_and_the_class_is_counted_
     assert not [line for line in check_year(village, year=2025) if line.found and line.check != CloseCheck.YEAR_OVER]
     clock.advance(days=8)
     assert home_figures(village, year=2025, as_of=clock().date()).todos == ()
+
+
+def test_a_card_follows_its_person_from_list_to_list_and_opens_the_door_of_whom_the_village_knows_itself(
+    db: Database, hall: Hall, village: Database, clock: Clock, tmp_path: Path
+) -> None:
+    zhang, li = hall.people[2:]
+    add_class(village, [], code="2025-09", title="本村的班")
+    with village.write() as session:
+        session.add(Person(name="张伟", sort_key="zhang wei", id_number=number_of(db, zhang.id)))
+    bring(db, village, tmp_path)
+    [given] = give_cards(db, class_code=CODE, person_ids=[zhang.id])
+    with db.write() as session:  # as after two records were made one: the card is another one's now
+        first, second = session.get_one(Person, zhang.id), session.get_one(Person, li.id)
+        lis_card, first.card_code, second.card_code = second.card_code, None, None
+        session.flush()
+        first.card_code, second.card_code = lis_card, given.code
+    clock.advance(minutes=1)
+
+    bring(db, village, tmp_path)
+
+    cards = {row.name: row.code for row in give_cards(village, class_code=CODE)}
+    assert cards == {"张伟": lis_card, "李洋": given.code}
+    assert sign_in(village, clock, card=cards["张伟"]) == Result.SIGNED
 
 
 def test_a_room_made_anew_and_two_who_are_one_person_here_bring_no_trouble(

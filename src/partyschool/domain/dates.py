@@ -16,6 +16,7 @@ _NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789"
 _ISO_DAY = re.compile(r"(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}")
 _TIME_OF_DAY = re.compile(r"\s*T?\s*(?:上午|下午|早上|晚上)?\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2}(?:\.\d+)?)?\s*$")
 _PARTS = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?-?")
+_SHORT_YEAR = re.compile(r"^'?(\d\d)(?=年\d{1,2}月|([./\-])\d{1,2}\2\d{1,2}$)")
 _PACKED = re.compile(r"(\d{4})(\d{2})(\d{2})?")
 _SERIAL = re.compile(r"(\d{4,5})(?:\.\d+)?")
 _ZEROS = re.compile(r"(\d+)\.0+")
@@ -53,10 +54,16 @@ def _parse_text(raw: str) -> str | None:
         return _iso(int(match[1]), int(match[2]), _number(match[3]))
     if (match := _SERIAL.fullmatch(text)) and (found := _from_serial(match[1], text)):
         return found
-    plain = re.sub(r"\s+", "", _arabic(text)).translate(_SEPARATORS)
+    written = re.sub(r"\s+", "", _arabic(text)).replace("月份", "月")
+    plain = _SHORT_YEAR.sub(_whole_year, written).translate(_SEPARATORS)
     if match := _PARTS.fullmatch(re.sub("-+", "-", plain)):
         return _iso(int(match[1]), int(match[2]), _number(match[3]))
     return None
+
+
+def _whole_year(match: re.Match[str]) -> str:
+    """85年 is 1985 and 05年 is 2005: the years 30 to 99 are of the last century, as spreadsheets take them."""
+    return f"{'19' if match[1] >= '30' else '20'}{match[1]}"
 
 
 def _if_real(iso: str) -> str | None:

@@ -8,6 +8,8 @@ from datetime import date
 
 SEPARATORS = re.compile(r"[、，,;；/＋+兼]")
 SECRETARY = re.compile(r"(?<!第一)书记")
+BRANCH_OFFICES = frozenset({"组织委员", "宣传委员", "纪检委员", "统战委员", "青年委员"})
+SUPERVISION = re.compile(r"监[督委]|调解|妇联")  # bodies beside the two committees
 BRANCH_WORDS = ("支部", "支委", "总支", "党委", "党组织", "党总支")
 VILLAGE_WORDS = ("村委", "村民委员会", "居委", "居民委员会", "村主任", "村委会", "居委会")
 
@@ -28,16 +30,21 @@ def classify(title: str, *, of_village: bool) -> PostFlags:
     parts = [part.strip() for part in SEPARATORS.split(title) if part.strip()]
     leads = any(_leads_branch(part) for part in parts)
     village = any(any(word in part for word in VILLAGE_WORDS) for part in parts)
-    committee = leads or village or any(part in {"委员", "两委成员", "“两委”成员", "主任", "副主任"} for part in parts)
+    committee = leads or village or any(_sits_on_committee(part) for part in parts)
     return PostFlags(in_two_committees=of_village and committee, in_leadership=leads)
 
 
 def _leads_branch(part: str) -> bool:
-    if SECRETARY.search(part):
+    if SECRETARY.search(part) or part in BRANCH_OFFICES:
         return True
     if any(word in part for word in VILLAGE_WORDS):
         return False
     return any(word in part for word in BRANCH_WORDS) and ("委员" in part or part.endswith("支委"))
+
+
+def _sits_on_committee(part: str) -> bool:
+    is_named = part in {"主任", "副主任"} or part.endswith(("委员", "两委成员", "“两委”成员", "两委干部"))
+    return is_named and not SUPERVISION.search(part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,8 +34,15 @@ _SPACE_AND_QUOTES = re.compile(r"[\s“”\"'‘’]+")
 _PARTY = re.compile(r"^(?:中国共产党|中共)")
 _TOWN = re.compile(r"^(.{1,8}?(?:街道办事处|街道|镇|乡))(?=.{2,})")
 _VILLAGE = re.compile(r"^(.+?(?:社区|居委会|村|居))(?:第?[一二三四五六七八九十\d]+)?$")
-_VILLAGE_COMMITTEE = re.compile(r"村?(?:村民委员会|村委会)$")
+# 李家寨, 三里庄: names of villages that do not say 村.
+_VILLAGE_ENDING = re.compile(
+    r"^([\u3400-\u9fff]{1,6}[庄屯寨集营铺坊沟湾岭坡堡楼庙家圩埠洼崖垭峪])(?:第?[一二三四五六七八九十\d]+)?$"
+)
+_WORD_VILLAGE = re.compile(r"(?<=..)村(?=(?:第?[一二三四五六七八九十\d]+)?$)")
+_VILLAGE_COMMITTEE = re.compile(r"村?(?:村民委员会|村委会|村[“\"]?两委[”\"]?)$")
+_COMMUNITY_COMMITTEE = re.compile(r"(?<=社区)(?:居民委员会|居委会|[“\"]?两委[”\"]?)$")
 _OF_THE_TOWN = frozenset({"党委", "党工委", "委员会", "工作委员会", "人民政府", "政府", "办事处"})
+_TOWN_COMMITTEE = re.compile(r"^(?:党工委|党委|工作委员会|委员会)(?=.{2,})")
 _COMMUNITY = ("社区", "居委会", "居")
 _SCHOOLS = ("学校", "小学", "中学", "幼儿园", "学院", "职教中心")
 _TWO_NEW = ("公司", "厂", "合作社", "协会", "商会", "集团", "企业")
@@ -58,8 +65,13 @@ class UnitName:
     @property
     def village(self) -> str:
         """The village or community that a branch of this name belongs to; empty for an office or an enterprise."""
-        match = _VILLAGE.match(self.stem)
+        match = _VILLAGE.match(self.stem) or _VILLAGE_ENDING.match(self.stem)
         return match[1] if match else ""
+
+    @property
+    def short_stem(self) -> str:
+        """Without the word 村: 前庄 for 前庄村, 前庄第一 for 前庄村第一. Clerks leave it out as they like."""
+        return _WORD_VILLAGE.sub("", self.stem)
 
     @property
     def written(self) -> str:
@@ -86,7 +98,11 @@ def take_apart(name: str, *, city: str = "", towns: frozenset[str] = frozenset()
     town = next((town for town in sorted(towns, key=len, reverse=True) if _stands_before(town, rest)), "")
     if not town and any_town and (match := _TOWN.match(rest)):
         town = match[1]
-    rest = _VILLAGE_COMMITTEE.sub("村", rest[len(town) :].replace("居民委员会", "居委会"))
+    behind = rest[len(town) :]
+    if town:
+        behind = _TOWN_COMMITTEE.sub("", behind)
+    behind = _COMMUNITY_COMMITTEE.sub("", behind)
+    rest = _VILLAGE_COMMITTEE.sub("村", behind.replace("居民委员会", "居委会"))
     for suffix, level in _SUFFIXES:
         if rest.endswith(suffix) and len(rest) > len(suffix):
             return UnitName(town, rest[: -len(suffix)], level)

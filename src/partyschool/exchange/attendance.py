@@ -1,6 +1,7 @@
 """Paper sign-in typed into a table: class, session, person, times."""
 
 import re
+import unicodedata
 from datetime import date, datetime
 from typing import Any
 
@@ -45,7 +46,7 @@ def read_class_code(cell: Cell) -> Any:
     """2025-01 as typed; a spreadsheet that took it for January 2025 is read back."""
     if isinstance(cell, date):
         return f"{cell.year}-{cell.month:02}"
-    return whole_text(cell).replace("－", "-").replace("—", "-") or None
+    return unicodedata.normalize("NFKC", whole_text(cell)).replace("—", "-").replace("–", "-") or None
 
 
 def read_session_number(cell: Cell) -> Any:

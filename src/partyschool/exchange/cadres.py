@@ -3,12 +3,14 @@
 from datetime import date
 from typing import Any
 
+from partyschool.exchange.cells import tidy
 from partyschool.exchange.columns import Field, Titles
 from partyschool.exchange.kinds import Kind, Mends
 from partyschool.exchange.layout import Table
 from partyschool.exchange.readers import last_day, read_day, read_name, text_reader
 from partyschool.exchange.reading import read_records
 from partyschool.exchange.shared_fields import ID_NUMBER, NAME, NOTE, NUMBERING, read_known_number
+from partyschool.exchange.spreadsheets import Cell
 from partyschool.services.cadres import check_cadres, write_cadres
 from partyschool.services.import_rows import Finding, Progress, Record
 
@@ -63,6 +65,14 @@ FIELDS = (
     ),
     NOTE,
 )
+_STILL = frozenset({"至今", "现在", "在任", "现任", "在职", "今"})
+
+
+def _read_end(cell: Cell) -> Any:
+    """A day; 至今 says that there is none."""
+    return None if tidy(cell) in _STILL else last_day(cell)
+
+
 TITLES = Titles(
     FIELDS,
     (*NUMBERING, "性别", "民族", "出生日期", "出生年月", "年龄", "学历", "联系电话", "手机号", "政治面貌", "入党时间"),
@@ -73,7 +83,7 @@ READERS = {
     "id_number": read_known_number,
     "title": text_reader(50),
     "start_on": read_day,
-    "end_on": last_day,
+    "end_on": _read_end,
 }
 
 

@@ -68,7 +68,7 @@ class Header:
 @lru_cache(maxsize=4096)
 def plain_title(text: str) -> str:
     """A header without blanks, marks and the hints in parentheses."""
-    folded = unicodedata.normalize("NFKC", text)
+    folded = unicodedata.normalize("NFKC", text).upper()
     return _MARKS.sub("", _PARENTHESES.sub("", folded)) or _MARKS.sub("", folded)
 
 

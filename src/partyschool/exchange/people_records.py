@@ -60,7 +60,7 @@ EXEMPTION_FIELDS = (
         width=20,
     ),
     Field("approver", "批准人", ("审批人", "批准单位"), "", "", width=14),
-    Field("granted_on", "批准日期", ("审批日期", "批准时间", "日期"), "", "", width=13),
+    Field("granted_on", "批准日期", ("审批日期", "审批时间", "批准时间", "日期"), "", "", width=13),
     NOTE,
 )
 HOURS_TITLES = Titles(HOURS_FIELDS, (*_OTHERS, "备注"))

@@ -12,6 +12,8 @@ from partyschool.exchange.reading import Doubt, Fault, Reader
 from partyschool.exchange.spreadsheets import Cell
 
 _PLAIN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
+# What clerks write beside a name: 张伟（女）, 李强*, △王芳. None of it stands in a registered name.
+_REMARK = re.compile(r"^[\s*＊※△▲★☆#＃√]+|[\s*＊※△▲★☆#＃√]+$|\s*[(（\[【〔].*[)）\]】〕]\s*$")
 _PLAIN_MOBILE = re.compile(r"1[3-9]\d{9}")
 _SEX = {
     "男": "male",
@@ -26,6 +28,9 @@ _SEX = {
 _YES = frozenset("是 √ ✓ ✔ ☑ v y yes 1 有 true 对 流动 已流动 失联 在库".split())
 _NO = frozenset("否 × ✗ ✘ x n no 0 没有 false 不是 未流动 正常 非流动 库外".split())
 _PHONE_SEPARATORS = re.compile(r"[/、,，;；|]|\s{2,}")
+# Said of the number itself; whose it is (13805340612（子）) is not, and such a cell is kept as it stands.
+_PHONE_WORDS = re.compile(r"[(（]?(?:手机号?码?|联系电话|电话|本人|微信同号)[)）]?\s*[:：]?")
+_DOTTED = re.compile(r"(?<=\d)[.．·](?=\d{2})")
 _TENTH, _NOUGHT = re.compile(r"(?:19|20)\d\d\.1"), re.compile(r"(?:19|20)\d\d\.0[1-9]")
 _NO_DATE = Fault("date_unreadable")
 _WHOLE = re.compile(r"(-?\d+)(?:\.0+)?")
@@ -35,10 +40,13 @@ def read_name(cell: Cell) -> Any:
     """A name of 1–50 characters, tidied."""
     if isinstance(cell, str) and _PLAIN_NAME.fullmatch(cell):
         return cell
-    name = identity.normalise_name(tidy(cell))
+    written = tidy(cell)
+    name = identity.normalise_name(_REMARK.sub("", written)) or identity.normalise_name(written)
     if not name:
         return None
-    return name if len(name) <= identity.NAME_LIMIT else Fault("name_invalid")
+    if len(name) > identity.NAME_LIMIT:
+        return Fault("name_invalid")
+    return Doubt(name, "name_remark") if _REMARK.search(written) else name
 
 
 def id_reader(today: date) -> Reader:
@@ -122,10 +130,11 @@ def read_phone(cell: Cell) -> Any:
     if isinstance(cell, str) and _PLAIN_MOBILE.fullmatch(cell):
         return cell
     text = tidy(cell)
-    phones = [identity.normalise_phone(part) for part in _PHONE_SEPARATORS.split(text) if part.strip()]
+    plain = _DOTTED.sub("", _PHONE_WORDS.sub("", text))
+    phones = [identity.normalise_phone(part) for part in _PHONE_SEPARATORS.split(plain) if part.strip()]
     if phones and all(map(identity.is_phone, phones)):
         return "、".join(phones)[:30]
-    return Doubt((phones[0] if len(phones) == 1 else text)[:30], "phone_invalid") if phones else None
+    return Doubt(text[:30], "phone_invalid") if text else None
 
 
 def read_yes_no(cell: Cell) -> Any:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -31,6 +32,11 @@ _DATES = frozenset({"birth_on", "joined_on", "full_on"})
 _YES_NO = ("is_floating", "is_lost")
 _BRANCH = re.compile(r"[^\s（()）·、，。:：]{1,20}?(?:党总支|党支部|支部委员会|支部)(?!书记)")
 _VILLAGE = re.compile(r"[^\s（()）·、，。:：]{1,12}?(?<![农各全乡])(?:村|社区)(?![级“\"两])")
+_NUMBERING = re.compile(r"^[(（]?[\d一二三四五六七八九十]{1,3}[)）.．、]\s*")
+_PLACE = re.compile(r"[\u3400-\u9fff]{2,8}")
+_NO_PLACE = re.compile(
+    r"党员|人员|积极分子|对象|名[册单录]|花名|[表页组]$|汇总|统计|信息|数据|备份|原始|[年月镇乡]$|年度|月份|街道|[合总小]计|[男女]$"
+)
 _NUMBERED = re.compile(r"(?:第?[一二三四五六七八九十\d]+)?(?:党支部|支部|党总支)?")
 _KIND_IN_TITLE = (
     ("积极分子", PersonKind.ACTIVIST),
@@ -76,6 +82,7 @@ def read_roster(
     table: Table, today: date, mended: Mapping[tuple[int, str], str], progress: Progress | None = None
 ) -> list[Record]:
     """The records of one sheet; a sheet without a column of branches may name its branch above or between the rows."""
+    table = _filled_down(_filled_down(table, "village"), "unit")
     ticked = {key: False for key in _YES_NO if _is_used(table, key)}
     finish = finisher(default_kind(table.above))
     reading = readers(today)
@@ -86,6 +93,23 @@ def read_roster(
     if table.headings or "unit" not in table.header.columns:
         _name_units(table, records)
     return records
+
+
+def _filled_down(table: Table, key: str) -> Table:
+    """A village written once, in the first of its rows, as a merged cell is left behind in a text file."""
+    column = table.header.columns.get(key)
+    if column is None or not table.data:
+        return table
+    cells = [table.rows[index][column] for index in table.data]
+    written = [cell for cell in cells if not is_blank(cell)]
+    is_block = not is_blank(cells[0]) and len(written) * 2 < len(cells) and len(set(written)) == len(written)
+    if not is_block:
+        return table
+    rows, last = list(table.rows), cells[0]
+    for index, cell in zip(table.data, cells, strict=True):
+        last = last if is_blank(cell) else cell
+        rows[index] = [*rows[index][:column], last, *rows[index][column + 1 :]]
+    return replace(table, rows=rows)
 
 
 def _is_used(table: Table, key: str) -> bool:
@@ -101,8 +125,8 @@ def default_kind(above: str) -> PersonKind:
 
 def _name_units(table: Table, records: Sequence[Record]) -> None:
     """The nearest heading above a row, else the title, stands in for an empty branch."""
-    named = "" if "unit" in table.header.columns else unit_in_title(table.above)
-    headings = [(index, unit) for index, text in table.headings if (unit := unit_in_title(text))]
+    named = "" if "unit" in table.header.columns else unit_in_title(table.above) or _bare_unit(table.sheet)
+    headings = _headings(table)
     for record in records:
         while headings and headings[0][0] < record.row:
             named = headings.pop(0)[1]
@@ -110,10 +134,26 @@ def _name_units(table: Table, records: Sequence[Record]) -> None:
             record.values["unit"] = named
 
 
+def _headings(table: Table) -> list[tuple[int, str]]:
+    """Where one of them surely names a village (前庄村), a short one beside it does too (李家寨)."""
+    sure = {index: unit for index, text in table.headings if (unit := unit_in_title(text))}
+    return [
+        (index, unit)
+        for index, text in table.headings
+        if (unit := sure.get(index, "") or (_bare_unit(text) if sure else ""))
+    ]
+
+
 def unit_in_title(text: str) -> str:
     """The branch or village that a title or heading names (房寺镇前庄村党支部党员花名册); empty where none."""
     match = _BRANCH.search(text) or _VILLAGE.search(text)
-    return match[0] if match else ""
+    return _NUMBERING.sub("", match[0]) if match else ""
+
+
+def _bare_unit(text: str) -> str:
+    """What a sheet or a heading is called, where that can only be a place: 5.李家寨; empty for 党员名册 or 二组."""
+    name = _NUMBERING.sub("", text.strip())
+    return name if _PLACE.fullmatch(name) and not _NO_PLACE.search(name) else ""
 
 
 def finisher(kind: PersonKind) -> Finish:

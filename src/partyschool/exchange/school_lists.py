@@ -1,5 +1,6 @@
 """师资库, 教学点 and 党组织."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -64,6 +65,7 @@ UNIT_DOMAINS = {
     "社会组织": UnitDomain.TWO_NEW,
     "学校": UnitDomain.SCHOOL,
 }
+_POINT_WORD = re.compile(r"(?:教学点|基地|类)+$")  # 党性教育基地 is written for 党性教育
 TEACHER_FIELDS = (
     Field("name", "姓名", ("教师姓名", "授课人"), r"姓名", "必填", width=12, is_required=True),
     Field(
@@ -167,7 +169,7 @@ TEACHER_READERS = {
 def _read_point_kind(cell: Cell) -> Any:
     """The shipped spellings as they are stored; the school's own words are known to the database alone."""
     text = "".join(tidy(cell).split()).strip("“”\"'")
-    return POINT_KINDS.get(text, text[:50]) or None
+    return POINT_KINDS.get(text) or POINT_KINDS.get(_POINT_WORD.sub("", text), text[:50]) or None
 
 
 POINT_READERS = {

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -73,6 +75,19 @@ def read_sealed(path: Path, kind: SealedKind) -> dict[str, Any]:
     if not isinstance(content, dict) or document.get("sha256") != _digest(content):
         raise damaged(path, kind)
     return content
+
+
+@contextmanager
+def sealed_content(path: Path, kind: SealedKind) -> Iterator[dict[str, Any]]:
+    """The same; what is found wrong with the content inside the block is damage.
+
+    :raises Refusal: also where a field is missing, or not of its kind.
+    """
+    content = read_sealed(path, kind)
+    try:
+        yield content
+    except (KeyError, TypeError, ValueError) as error:
+        raise damaged(path, kind) from error
 
 
 def other_file(path: Path, kind: SealedKind) -> Refusal:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from partyschool.exchange.sealed_file import SealedKind, damaged, read_sealed, write_sealed
+from partyschool.exchange.sealed_file import SealedKind, sealed_content, write_sealed
 from partyschool.exchange.typed_fields import plain, typed
 from partyschool.services.sign_in_join import Conflict, ConflictKind, JoinOutcome
 from partyschool.services.sign_in_records import SignInRecord, SignInRecords
@@ -32,12 +32,9 @@ def read_sign_ins(path: Path) -> SignInRecords:
     :raises Refusal: another kind of file, damaged, or written by a newer program.
     :raises Trouble: it cannot be read.
     """
-    content = read_sealed(path, KIND)
-    try:
+    with sealed_content(path, KIND) as content:
         records = tuple(typed(SignInRecord, record, LONGEST) for record in content["records"])
         return typed(SignInRecords, content, LONGEST, records=records)
-    except (KeyError, TypeError, ValueError) as error:
-        raise damaged(path, KIND) from error
 
 
 def outcome_lines(outcome: JoinOutcome) -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeVar
 
-from partyschool.exchange.sealed_file import SealedKind, damaged, read_sealed, write_sealed
+from partyschool.exchange.sealed_file import SealedKind, sealed_content, write_sealed
 from partyschool.exchange.typed_fields import plain, typed
 from partyschool.services.sign_in_list import (
     ClassList,
@@ -46,12 +46,9 @@ def read_list(path: Path) -> ClassList:
     :raises Refusal: another kind of file, damaged, or written by a newer program.
     :raises Trouble: it cannot be read.
     """
-    content = read_sealed(path, KIND)
-    try:
+    with sealed_content(path, KIND) as content:
         parts: dict[str, Any] = {key: _rows(kind, content[key]) for key, kind in PARTS.items()}
         return typed(ClassList, content, LONGEST, **parts)
-    except (KeyError, TypeError, ValueError) as error:
-        raise damaged(path, KIND) from error
 
 
 def _rows(kind: type[Part], rows: Any) -> tuple[Part, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +18,8 @@ from partyschool.services.bulk import Same, insert_columns
 from partyschool.services.unit_tree import UnitNode, load_tree
 from partyschool.storage.models import School, Unit
 from partyschool.storage.models.unit_periods import UnitPeriod
+
+_TOWN_WORD = re.compile(r"(?:街道|镇|乡)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,25 +52,45 @@ class BranchIndex:
         units = self._tree.units.values()
         self._towns = frozenset(unit.name for unit in units if unit.kind == UnitKind.TOWN)
         self._parsed: dict[str, UnitName] = {}
+        self._spelled: dict[str, str] = {}
         self._by_name: dict[tuple[str, str], list[UnitNode]] = defaultdict(list)
         self._by_old_name: dict[tuple[str, str], list[UnitNode]] = defaultdict(list)
+        self._by_short_name: dict[tuple[str, str], list[UnitNode]] = defaultdict(list)
         for unit in units:
-            self._file(unit, unit.name, self._by_name)
+            self._file_today(unit)
         for unit_id, old_name in session.execute(select(UnitPeriod.unit_id, UnitPeriod.name)):
             self._file(self._tree.units[unit_id], old_name, self._by_old_name)
 
     def _file(self, unit: UnitNode, text: str, names: dict[tuple[str, str], list[UnitNode]]) -> None:
         name = self._parse(text)
         names[name.stem, name.level].append(unit)
-        if unit.kind == UnitKind.VILLAGE and not name.village:
-            names[f"{name.stem}村", name.level].append(unit)
+
+    def _file_today(self, unit: UnitNode) -> None:
+        self._file(unit, unit.name, self._by_name)
+        name = self._parse(unit.name)
+        if unit.kind == UnitKind.VILLAGE or name.short_stem != name.stem or name.village:
+            self._by_short_name[name.short_stem, name.level].append(unit)
 
     def _parse(self, text: str) -> UnitName:
         known = self._parsed.get(text)
         if known is None:
             known = take_apart(text, city=self._city, towns=self._towns, any_town=self._is_city)
+            known = replace(known, stem=self._spelled.get(known.stem, known.stem))
             self._parsed[text] = known
         return known
+
+    def expect(self, texts: Iterable[str]) -> None:
+        """What one file speaks of: by 前庄, 前庄村 and 河湾前庄村 (in 河湾镇) together one village is meant."""
+        names = {self._parse(text) for text in texts}
+        stems = {name.stem for name in names}
+        known = stems | {stem for stem, _ in self._by_name}
+        town = _TOWN_WORD.sub("", self._town)
+        for stem in stems if len(town) > 1 else ():
+            if stem.startswith(town) and stem.removeprefix(town) in known:
+                self._spelled[stem] = stem.removeprefix(town)
+        whole = {name.short_stem: name.stem for name in names if name.short_stem != name.stem}
+        self._spelled.update((short, stem) for short, stem in whole.items() if short in stems)
+        self._parsed.clear()
 
     def find(self, text: str) -> int | None:
         """The id of the open unit that is meant: a village, an office, a branch; a closed one gives its successor.
@@ -83,8 +106,13 @@ class BranchIndex:
         return fitting[0] if len(fitting) == 1 else None
 
     def _matches(self, name: UnitName) -> list[int]:
-        """By the names of today; a name that nobody has now means the unit that had it."""
-        return self._called(name, self._by_name) or self._called(name, self._by_old_name)
+        """By the names of today; a name that nobody has now means the unit that had it, or a village without 村."""
+        short = replace(name, stem=name.short_stem)
+        return (
+            self._called(name, self._by_name)
+            or self._called(name, self._by_old_name)
+            or self._called(short, self._by_short_name)
+        )
 
     def _called(self, name: UnitName, names: dict[tuple[str, str], list[UnitNode]]) -> list[int]:
         fitting = [unit for unit in names.get((name.stem, name.level), ()) if self._is_in(unit, name.town)]
@@ -192,7 +220,7 @@ class BranchIndex:
         if node.kind == UnitKind.TOWN:
             self._towns |= {node.name}
             self._parsed.clear()
-        self._file(node, node.name, self._by_name)
+        self._file_today(node)
 
 
 def _as_branch(name: UnitName) -> UnitName:

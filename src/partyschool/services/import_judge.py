@@ -96,7 +96,7 @@ class PeopleByNumber:
         number = values.get("id_number", "")
         found = self._people.get(number)
         if found is None:
-            return None, (Finding("id_number", "person_unknown", number or values.get("name", "")),)
+            return None, (Finding("id_number", "person_unknown", number),)
         person_id, name = found
         given = values.get("name", name)
         return person_id, () if given == name else (Finding("name", "name_differs", given),)

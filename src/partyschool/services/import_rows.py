@@ -27,6 +27,7 @@ WARNINGS = frozenset(
         "same_name_same_branch", "column_unknown", "unit_new", "teacher_new", "teaching_point_new", "value_unknown",
         "name_changed", "name_differs", "date_ambiguous", "left_register", "post_open", "organiser_other",
         "course_teacher_unknown", "course_unknown", "point_unknown", "months_date", "above_differs", "closed_kept",
+        "name_remark",
     }
 )  # fmt: skip
 

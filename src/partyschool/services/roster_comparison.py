@@ -47,6 +47,7 @@ class Comparison:
 
     def plan(self, records: Sequence[Record]) -> Plan:
         """Judge all rows, in their order."""
+        self.units.expect({record.values["unit"] for record in records if "unit" in record.values})
         self._plan.answers = [self._judge(position, record) for position, record in enumerate(records)]
         return self._plan
 
