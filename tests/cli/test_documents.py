@@ -162,6 +162,7 @@ def test_a_certificate_is_verified_without_the_issuer_and_a_forged_one_is_not(sh
     said = elsewhere("--json", "verify", forged, "--key", key)
     assert (said.code, json.loads(said.out)["valid"]) == (1, False)
     assert elsewhere("--json", "verify", code).code == 1
+    assert "去掉 --open" in elsewhere("verify", "--open", code).sentence
     assert "证书核验码" in elsewhere("verify", tmp_path / "missing.pdf").sentence or elsewhere("verify", "x").code == 1
 
 

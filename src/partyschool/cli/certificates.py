@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from partyschool.cli.serving import add_service_options, print_events, running_clock
+from partyschool.cli.serving import add_service_options, serve_side_doors
 from partyschool.cli.surroundings import Surroundings
 from partyschool.errors import Refusal
 
@@ -30,7 +29,8 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
 def run_verify(surroundings: Surroundings, options: argparse.Namespace) -> int:
     """Genuine or not; exit code 1 where not. Needs no database of the issuer."""
     if options.open:
-        _serve_checks(surroundings, options)
+        _refuse_beside_open(options)
+        serve_side_doors(surroundings, options)
         return 0
     if not options.source:
         raise Refusal("请写上核验码，或图片、PDF 文件；在手机上核验用 verify --open。", code="source_missing")
@@ -52,18 +52,13 @@ def run_verify(surroundings: Surroundings, options: argparse.Namespace) -> int:
     return 0 if whole["valid"] else 1
 
 
-def _serve_checks(surroundings: Surroundings, options: argparse.Namespace) -> None:
-    from partyschool.signin.side_service import serve_side
-
-    clock = running_clock(options.now)
-    with surroundings.database(clock=clock) as db:
-        serve_side(
-            db,
-            host=options.host,
-            port=options.port,
-            clock=clock,
-            emit=print_events,
-            commands=sys.stdin.fileno(),
+def _refuse_beside_open(options: argparse.Namespace) -> None:
+    """The page on the phones asks for the code itself."""
+    given = [word for word in (options.source, options.key and "--key", options.name and "--name") if word]
+    if given:
+        raise Refusal(
+            f"verify --open 打开网页，核验码在手机上填，不用写“{given[0]}”。只核验这一个，请去掉 --open。",
+            code="source_beside_open",
         )
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from partyschool.cli.serving import add_service_options, print_events, running_clock
+from partyschool.cli.serving import add_service_options, serve_side_doors
 from partyschool.cli.surroundings import Surroundings
 
 if TYPE_CHECKING:
@@ -32,21 +32,10 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
 def run_open(surroundings: Surroundings, options: argparse.Namespace) -> None:
     """Take ballots from phones until Ctrl-C or the end of standard input; one JSON line an event."""
     from partyschool.services.phone_ballots import PRESET_MINUTES, open_questionnaire
-    from partyschool.signin.side_service import serve_side
 
-    clock = running_clock(options.now)
-    with surroundings.database(clock=clock) as db:
-        minutes = PRESET_MINUTES if options.minutes is None else options.minutes
-        open_questionnaire(db, code=options.code, minutes=minutes, issued=options.issued)
-        serve_side(
-            db,
-            class_code=options.code,
-            host=options.host,
-            port=options.port,
-            clock=clock,
-            emit=print_events,
-            commands=sys.stdin.fileno(),
-        )
+    minutes = PRESET_MINUTES if options.minutes is None else options.minutes
+    begin = partial(open_questionnaire, code=options.code, minutes=minutes, issued=options.issued)
+    serve_side_doors(surroundings, options, code=options.code, begin=begin)
 
 
 def run_report(surroundings: Surroundings, options: argparse.Namespace) -> None:

@@ -8,9 +8,12 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from partyschool.cli.surroundings import URL_VARIABLE, Surroundings
+
+if TYPE_CHECKING:
+    from partyschool.storage.database import Database
 
 RECORDING = "record-sign-ins"
 
@@ -33,6 +36,35 @@ def add_service_options(service: argparse.ArgumentParser) -> None:
     service.add_argument("--host", default="", metavar="地址", help="监听的网络地址（默认本机所有地址）")
     service.add_argument("--port", type=int, default=0, help="端口（默认由系统选）")
     service.add_argument("--now", type=clock_start, metavar="ISO", help="时钟的起点，只供测试和演示")
+
+
+def serve_side_doors(
+    surroundings: Surroundings,
+    options: argparse.Namespace,
+    *,
+    code: str = "",
+    begin: Callable[[Database], object] | None = None,
+) -> None:
+    """Questionnaire and certificates on phones, until Ctrl-C or the end of standard input; one JSON line an event.
+
+    :param code: of the class whose questionnaire is asked; empty: certificates only.
+    :param begin: what is done first, by the same clock.
+    """
+    from partyschool.signin.side_service import serve_side
+
+    clock = running_clock(options.now)
+    with surroundings.database(clock=clock) as db:
+        if begin is not None:
+            begin(db)
+        serve_side(
+            db,
+            class_code=code,
+            host=options.host,
+            port=options.port,
+            clock=clock,
+            emit=print_events,
+            commands=sys.stdin.fileno(),
+        )
 
 
 def running_clock(start: datetime | None) -> Callable[[], datetime]:

@@ -12,6 +12,7 @@ from partyschool.domain.ages import full_years
 from partyschool.domain.posts import PostFlags, PostTerm, held_on
 from partyschool.services.contacts import ContactRow, contact_rows
 from partyschool.services.exemptions import ExemptionRow, exemption_rows
+from partyschool.services.kept_person import kept_record
 from partyschool.services.merging import MergeRow, merge_rows
 from partyschool.services.other_study import StudyRow, study_rows
 from partyschool.services.people import form_of
@@ -78,9 +79,7 @@ def get_person(db: Database, person_id: int, *, on: date | None = None) -> Perso
     """One person as of the day (preset today); somebody who left is found too, and a merged record by the kept one."""
     day = on or db.now().date()
     with db.read() as session:
-        person = session.get_one(Person, person_id)
-        while person.merged_into_id is not None:
-            person = session.get_one(Person, person.merged_into_id)
+        person = kept_record(session, session.get_one(Person, person_id))
         person_id = person.id
         row = rows_of(session, on=day, person_ids=[person_id])[0]
         tree = load_tree(session)

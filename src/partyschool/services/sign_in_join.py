@@ -20,6 +20,7 @@ from partyschool.domain.typed_name import with_tail
 from partyschool.errors import Refusal
 from partyschool.services import audit
 from partyschool.services import sign_in_lookup as lookup
+from partyschool.services.kept_person import kept_ids
 from partyschool.services.sign_in_batch import complete_sign_in_step
 from partyschool.services.sign_in_lookup import Candidate, Hall, Presence
 from partyschool.services.sign_in_records import SignInRecord, SignInRecords
@@ -210,12 +211,17 @@ class _Join:
         self.conflicts += [Conflict(kind, record) for record in records]
 
     def _meant(self, hall: Hall, records: Sequence[SignInRecord]) -> dict[str, list[Candidate]]:
-        """Whom each record means here: by uid, else whoever of the list has the name and tail, else of the register."""
+        """Whom each record means here: by uid, also of a record that was made one with another since, else whoever of
+        the list has the name and tail, else of the register."""
         by_uid: dict[str, Candidate] = {}
         by_name: dict[str, list[Candidate]] = defaultdict(list)
-        for person in self._candidates(hall, records):
-            by_uid[person.uid] = person
-            by_name[person.name].append(person)
+        for people, kept in self._candidates(hall, records):
+            by_id = {person.person_id: person for person in people}
+            by_uid |= {person.uid: person for person in people}
+            by_uid |= {uid: by_id[key] for uid, key in kept.items()}
+            for person in people:
+                if person not in by_name[person.name]:
+                    by_name[person.name].append(person)
         meant = {}
         for record in records:
             same = with_tail(by_name[normalise_name(record.name)], record.tail)
@@ -224,12 +230,17 @@ class _Join:
             meant[record.uid] = [sure] if sure is not None else listed or same
         return meant
 
-    def _candidates(self, hall: Hall, records: Sequence[SignInRecord]) -> Iterator[Candidate]:
+    def _candidates(
+        self, hall: Hall, records: Sequence[SignInRecord]
+    ) -> Iterator[tuple[list[Candidate], dict[str, int]]]:
+        """People who may be meant, and by uid of a merged record the id of the kept one."""
         for start in range(0, len(records), CHUNK):
             part = records[start : start + CHUNK]
             uids = {record.person_uid for record in part}
             names = {normalise_name(record.name) for record in part}
-            yield from lookup.load_candidates(self._session, hall, Person.uid.in_(uids) | Person.name.in_(names))
+            kept = kept_ids(self._session, uids)
+            meant = Person.uid.in_(uids) | Person.name.in_(names) | Person.id.in_(kept.values())
+            yield lookup.load_candidates(self._session, hall, meant), kept
 
     def _take_record(
         self, hall: Hall, record: SignInRecord, people: Sequence[Candidate], there: dict[int, list[Presence]]

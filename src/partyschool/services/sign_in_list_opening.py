@@ -6,17 +6,19 @@ What belongs to this computer is never touched: a class or person that it keeps 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from partyschool.domain.card_code import read_card_code
 from partyschool.domain.identity import normalise_name
 from partyschool.domain.terms import ClassState, SessionState
 from partyschool.domain.typed_name import with_tail
 from partyschool.errors import Refusal
 from partyschool.services import audit
+from partyschool.services.kept_person import kept_record
 from partyschool.services.names import initials_and_key
 from partyschool.services.schools import SchoolForm, found_school
 from partyschool.services.sign_in_list import ClassList, ListedPerson, ListedRoom, ListedSession
@@ -220,7 +222,7 @@ def _people(session: Session, listed: ClassList) -> dict[str, Person]:
         part = slice(start, start + CHUNK)
         query = select(Person).where(Person.uid.in_(uids[part]) | Person.name.in_(names[part]))
         for person in session.scalars(query):
-            found[person.uid] = kept = _kept(session, person)
+            found[person.uid] = kept = kept_record(session, person)
             if kept not in by_name[person.name]:
                 by_name[person.name].append(kept)
     known, tails = set(found), _tails(session)
@@ -230,14 +232,27 @@ def _people(session: Session, listed: ClassList) -> dict[str, Person]:
             found[item.uid] = same[0]
         elif item.uid not in known or item.uid in tails:
             found[item.uid] = _take_person(session, listed, item, found.get(item.uid))
+    _take_cards(session, listed, found, tails)
     return found
 
 
-def _kept(session: Session, person: Person) -> Person:
-    """The record that this one has been made one with here, or itself."""
-    while person.merged_into_id is not None:
-        person = session.get_one(Person, person.merged_into_id)
-    return person
+def _take_cards(session: Session, listed: ClassList, found: Mapping[str, Person], tails: Collection[str]) -> None:
+    """Whoever has no card here, or is known from lists only, has the list's; a card that lists gave to another goes."""
+    wanted = {card: found[item.uid] for item in listed.people if (card := read_card_code(item.card))}
+    wanted = {card: person for card, person in wanted.items() if person.card_code is None or person.uid in tails}
+    taken: set[str] = set()
+    for start in range(0, len(wanted), CHUNK):
+        part = list(wanted)[start : start + CHUNK]
+        for holder in session.scalars(select(Person).where(Person.card_code.in_(part))):
+            if holder.uid in tails:
+                holder.card_code = None
+            elif holder.card_code is not None:
+                taken.add(holder.card_code)
+    session.flush()  # the cards are free before they are given: one code is one person's
+    for card, person in wanted.items():
+        if card not in taken:
+            person.card_code = card
+    session.flush()
 
 
 def _tails(session: Session) -> set[str]:
@@ -248,7 +263,9 @@ def _tails(session: Session) -> set[str]:
 
 def _take_person(session: Session, listed: ClassList, item: ListedPerson, person: Person | None) -> Person:
     person = person or Person(uid=item.uid, owner_uid=listed.school_uid)
-    person.name, person.card_code = normalise_name(item.name), item.card or None
+    person.name = normalise_name(item.name)
+    if not item.card:
+        person.card_code = None
     person.initials, person.sort_key = initials_and_key(person.name)
     session.add(person)
     session.flush()
