@@ -1,4 +1,4 @@
-"""证书模板: one window, worked with by mouse and keys; each test begins with 通用 as it was last saved."""
+"""证书模板: one window, worked with by mouse and keys; each test begins with 通用 as it ships, and nothing chosen."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -63,12 +63,17 @@ def opened(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 
 @pytest.fixture
-def window(opened: TemplateWindow, qtbot: QtBot) -> Iterator[TemplateWindow]:
+def window(opened: TemplateWindow, qtbot: QtBot) -> TemplateWindow:
+    if get_template(opened.context.db, "general").is_changed:
+        reset_template(opened.context.db, ref="general")
     opened._open_chosen("general")
+    opened.editor.choose([])
+    opened.form.problem_notice.hush()
+    opened.form.found.hide()
     opened.form.snap.setChecked(False)
+    opened.activateWindow()
     opened.form.canvas.setFocus()
-    yield opened
-    qtbot.keyClick(opened.form.canvas, Qt.Key.Key_F15)  # Qt would take Ctrl for held down in the tests that follow
+    return opened
 
 
 @pytest.fixture
@@ -273,7 +278,7 @@ def test_a_copy_is_made_renamed_given_a_kind_of_class_and_retired(window: Templa
     assert window.row.name == "外聘班"
     window.form.properties.form.kind_model.click()
     window.save()
-    assert window.shelf.model.rows[-1].template.class_kinds == ("model",)
+    assert [row.template.class_kinds for row in window.shelf.model.rows if row.name == "外聘班"] == [("model",)]
     window.shelf.rename()
     rename = dialog_of(window, WordDialog)
     rename.form.word.setText("示范班 2026")
