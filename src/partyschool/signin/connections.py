@@ -8,6 +8,8 @@ import logging
 import socket
 from collections.abc import Coroutine
 from contextlib import suppress
+from functools import partial
+from itertools import count
 from operator import attrgetter, methodcaller
 from typing import Any, Protocol
 
@@ -30,6 +32,9 @@ LONGEST_HEADER = 4096
 MOST_HEADERS = 64
 MOST_CONNECTIONS = 2000
 SPARE_FILES = 64
+FIRST_PIECE = 65_536
+AT_ONCE = 64
+RETRY_SECONDS = 1.0
 
 
 class PhoneApp(Protocol):
@@ -55,83 +60,84 @@ class FormApp(Protocol):
         """For a bug; the traceback is in the log."""
 
 
-class PhoneConnection(asyncio.Protocol):
-    """A connection that has said nothing yet. What it says first tells who answers it.
+class PhoneConnection:
+    """Somebody has knocked. What comes first tells who answers.
 
-    A sign-in form that comes whole is answered here, and that ends the connection; everything else is aiohttp's.
+    A sign-in form that comes whole is answered here on the bare socket, and that ends the connection; everything else
+    is aiohttp's. In a rush a form is there before the service gets round to the door: no transport, no timer and no
+    further turn of the event loop is spent on it.
     """
 
-    def __init__(self, server: PhoneServer, forms: FormApp | None) -> None:
+    def __init__(self, server: PhoneServer, sock: socket.socket, address: str) -> None:
         self._server = server
-        self._forms = forms
-        self._address = ""
-        self._transport: asyncio.Transport | None = None
-        self._too_long: asyncio.TimerHandle | None = None
-        self._task: asyncio.Task[None] | None = None
-
-    @property
-    def is_idle(self) -> bool:
-        """Nothing that was asked for is being answered."""
-        return self._task is None
+        self._sock = sock
+        self._address = address
+        self._is_ours = True
+        self.is_idle = True  # nothing that was asked for is being answered
+        self._task = server.begin(self._serve())
+        self._task.add_done_callback(self._end)  # also of one that is put out before its turn has come
 
     def put_out(self) -> None:
         """End it at once; what it may still send is not read."""
-        if self._transport is not None:
-            self._transport.abort()
+        self._task.cancel()
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Let it in, for so long as nothing comes."""
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
-        peer = transport.get_extra_info("peername")
-        self._address = str(peer[0]) if peer else ""
-        self._server.let_in(self, self._address)
-        self._too_long = asyncio.get_running_loop().call_later(IDLE_SECONDS, transport.abort)
+    async def _serve(self) -> None:
+        with suppress(OSError, TimeoutError):  # it hung up, or said nothing for too long
+            first = await _first_piece(self._sock)
+            if not first:
+                return
+            self.is_idle = False
+            answer = await self._server.answer_form(first, self._address)
+            if answer is None:
+                self._is_ours = False
+                self._server.let_out(self)
+                await self._server.hand_over(self._sock, first)
+                return
+            await _send(self._sock, answer)
+            self._end()
 
-    def connection_lost(self, exc: Exception | None) -> None:
-        """It hung up, was put out, or has its answer."""
-        self._quiet()
+    def _end(self, _: object = None) -> None:
         self._server.let_out(self)
-        self._transport = None
+        if self._is_ours:
+            self._sock.close()
 
-    def data_received(self, data: bytes) -> None:
-        """The first piece, if it is not more of what follows a whole form."""
-        transport = self._transport
-        if self._task is not None or transport is None:
-            return
-        self._quiet()
-        form = read_whole_form(data, self._address) if self._forms is not None else None
-        if form is not None and self._forms is not None:
-            self._task = self._server.begin(self._answer(form, self._forms, transport))
-            return
-        handler = self._server.general()
-        self._server.let_out(self)
-        transport.set_protocol(handler)
-        handler.connection_made(transport)
-        handler.data_received(data)
 
-    async def _answer(self, form: PostedForm, forms: FormApp, transport: asyncio.Transport) -> None:
-        try:
-            answer = await forms.post(form)
-        except Exception:
-            self._server.logger.exception("sign-in request failed")
-            answer = forms.failure_on_the_wire()
-        transport.write(answer)
-        transport.close()
+async def _first_piece(sock: socket.socket) -> bytes:
+    try:
+        return sock.recv(FIRST_PIECE)
+    except (BlockingIOError, InterruptedError):
+        async with asyncio.timeout(IDLE_SECONDS):
+            return await asyncio.get_running_loop().sock_recv(sock, FIRST_PIECE)
 
-    def _quiet(self) -> None:
-        if self._too_long is not None:
-            self._too_long.cancel()
+
+async def _send(sock: socket.socket, answer: bytes) -> None:
+    """Nearly always the system takes a page at once."""
+    try:
+        sent = sock.send(answer)
+    except (BlockingIOError, InterruptedError):
+        sent = 0
+    if sent < len(answer):
+        async with asyncio.timeout(IDLE_SECONDS):
+            await asyncio.get_running_loop().sock_sendall(sock, answer[sent:])
 
 
 class GeneralConnection(RequestHandler):
-    """A connection that aiohttp answers. What is not HTTP gets the page “没有收到” instead of English."""
+    """A connection that aiohttp answers. What is not HTTP gets the page “没有收到” instead of English.
 
-    __slots__ = ("_app",)
+    :param first: what it has said already.
+    """
 
-    def __init__(self, server: web.Server, app: PhoneApp, **options: Any) -> None:
+    __slots__ = ("_app", "_first")
+
+    def __init__(self, server: web.Server, app: PhoneApp, first: bytes, **options: Any) -> None:
         super().__init__(server, **options)
         self._app = app
+        self._first = first
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Before the transport reads on."""
+        super().connection_made(transport)
+        self.data_received(self._first)
 
     @property
     def is_idle(self) -> bool:
@@ -171,15 +177,43 @@ class PhoneServer(web.Server):
             most_connections(), is_idle=attrgetter("is_idle"), put_out=methodcaller("put_out")
         )
 
-    def new_connection(self) -> PhoneConnection:
-        """For the event loop: somebody knocks."""
-        return PhoneConnection(self, self._forms)
+    async def accept(self, listening: socket.socket) -> None:
+        """Let everybody in who knocks, until cancelled."""
+        loop = asyncio.get_running_loop()
+        for number in count(1):
+            try:
+                sock, peer = await loop.sock_accept(listening)
+            except ConnectionAbortedError:  # gone again
+                continue
+            except OSError:
+                self.logger.exception("cannot accept connections")
+                await asyncio.sleep(RETRY_SECONDS)
+                continue
+            connection = PhoneConnection(self, sock, str(peer[0]))
+            self.let_in(connection, str(peer[0]))
+            if number % AT_ONCE == 0:  # while more and more knock, accepting never waits
+                await asyncio.sleep(0)
 
-    def general(self) -> RequestHandler:
-        """Who answers everything but a whole form."""
+    async def answer_form(self, first: bytes, address: str) -> bytes | None:
+        """The answer to a sign-in form that came whole; None where it is something else."""
+        form = read_whole_form(first, address) if self._forms is not None else None
+        if form is None or self._forms is None:
+            return None
+        try:
+            return await self._forms.post(form)
+        except Exception:  # the phone must be answered whatever went wrong
+            self.logger.exception("sign-in request failed")
+            return self._forms.failure_on_the_wire()
+
+    async def hand_over(self, sock: socket.socket, first: bytes) -> None:
+        """Let aiohttp answer what has begun with this piece, and whatever follows on the same connection."""
+        await asyncio.get_running_loop().connect_accepted_socket(partial(self._general, first), sock)
+
+    def _general(self, first: bytes) -> RequestHandler:
         return GeneralConnection(
             self,
             self._phone_app,
+            first,
             loop=asyncio.get_running_loop(),
             # Counted from the first byte: whoever has not sent a whole request head by then is put out.
             keepalive_timeout=IDLE_SECONDS,
@@ -220,11 +254,13 @@ class PhoneServer(web.Server):
 
     async def shutdown(self, timeout: float | None = None) -> None:
         """Answer what was asked, for so many seconds, then end every connection."""
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=timeout)
         for connection in self._crowd.everybody():
-            if isinstance(connection, PhoneConnection):  # the others are ended by aiohttp
+            if isinstance(connection, PhoneConnection) and connection.is_idle:  # the others are ended by aiohttp
                 connection.put_out()
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=timeout)
+            for task in late:
+                task.cancel()
         await super().shutdown(timeout)
 
 

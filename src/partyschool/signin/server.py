@@ -40,7 +40,7 @@ from typing import Any, Protocol
 
 from partyschool.services.sign_in_session import get_sign_in_session
 from partyschool.signin.commands import read_commands
-from partyschool.signin.connections import BACKLOG, LINGER_SECONDS, FormApp, PhoneApp, PhoneServer, listen
+from partyschool.signin.connections import LINGER_SECONDS, FormApp, PhoneApp, PhoneServer, listen
 from partyschool.signin.events import Event, EventLines
 from partyschool.signin.recording import ProcessRecorder
 from partyschool.signin.service import Service
@@ -110,16 +110,16 @@ async def serve_phones(make: Callable[[], Running], listening: socket, commands:
     """Make the service inside a running loop, give it the phones and the commands, and end all of it in order."""
     loop = asyncio.get_running_loop()
     service = make()
+    server = PhoneServer(service.app, service.forms)
+    accepting = loop.create_task(server.accept(listening))
     try:
-        server = PhoneServer(service.app, service.forms)
-        acceptor = await loop.create_server(server.new_connection, sock=listening, backlog=BACKLOG)
         if commands is not None:
             read_commands(commands, partial(_hand_over, loop, service.command))
         with _stopping_signals(loop, service):
             await service.run(listening.getsockname()[1])
     finally:
+        accepting.cancel()
         await service.close()  # before the loop ends: it would wait for ever for a child that is only being started
-    acceptor.close()
     await server.shutdown(LINGER_SECONDS)
 
 
