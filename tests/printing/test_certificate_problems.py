@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from partyschool.domain.certificate_presets import BUILT_IN, GENERAL
-from partyschool.domain.certificate_template import Field, FieldKind, Template
+from partyschool.domain.certificate_template import Field, FieldKind, Template, class_kind
 from partyschool.printing.certificate_problems import overflows, printable, problems_of
 from partyschool.services.certificate_samples import Sample, list_samples
 from partyschool.services.schools import init_school
@@ -67,4 +67,13 @@ def test_the_templates_words_go_before_the_schools_as_at_issuing(samples: list[S
     template = replace(GENERAL, title="荣誉证书", sentence="{姓名}学完{班次}。", closing="特此证明。")
     words = samples[0].words(template)
     assert words.title == "荣誉证书"
-    assert words.paragraphs == "马明艳学完2025年发展对象培训班（第2期）。\n特此证明。"
+    assert words.paragraphs == "马明艳学完2025年党务骨干培训班（第2期）。\n特此证明。"
+
+
+def test_a_sample_is_of_a_class_that_the_template_is_for(samples: list[Sample]) -> None:
+    for template in BUILT_IN.values():
+        for sample in samples:
+            words = sample.words(template)
+            if sample.key != "long_class":
+                assert class_kind(words.facts["班次"]) is (template.class_kinds[0] if template.class_kinds else None)
+                assert words.facts["班次"] in words.paragraphs

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +12,9 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
+from partyschool.domain.portrait import Crop
 from partyschool.errors import Refusal
+from partyschool.exchange.portraits import save_portrait
 from partyschool.services.class_photos import list_class_photos
 from partyschool.services.portraits import find_portrait, portrait_file
 from partyschool.ui.class_page import ClassPage
@@ -22,7 +25,7 @@ from partyschool.ui.photo_dialog import PhotoDialog
 from partyschool.ui.photo_import_dialog import PhotoImportDialog
 from partyschool.ui.preview import PreviewWindow
 from tests.conftest import Clock
-from tests.photographs import TURNED_RIGHT, head, is_red, opened, save
+from tests.photographs import TURNED_RIGHT, head, is_red, jpeg_of, opened, save
 from tests.services.certified_class import hold_class
 from tests.services.town import add_person, found_town
 from tests.ui.dialogs import dialog_of
@@ -107,6 +110,21 @@ def drag(qtbot: QtBot, dialog: PhotoDialog, start: QPointF, end: QPointF) -> Non
     qtbot.mouseRelease(frame, Qt.MouseButton.LeftButton, pos=QPoint(1, 1))
 
 
+def test_a_stored_picture_that_cannot_be_read_is_said(page: PersonPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    save_portrait(
+        page.context.db, person_id=page.person_id, jpeg=jpeg_of(head()), crop=Crop(0, 0, 300), source="证件照"
+    )
+
+    def refuse(path: Path) -> bytes:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    with monkeypatch.context() as locked:
+        locked.setattr(Path, "read_bytes", refuse)
+        dialog = PhotoDialog(page.context, page.person_id, "张守信", page)
+    assert "原照片读不出来" in dialog.form.problem_notice.text()
+    assert not dialog.form.save.isEnabled()
+
+
 def test_a_picture_of_an_apple_phone_is_refused_in_the_dialog(qtbot: QtBot, page: PersonPage, tmp_path: Path) -> None:
     apple = tmp_path / "IMG_1.HEIC"
     apple.write_bytes(b"\0\0\0\x18ftypheic")
@@ -151,8 +169,9 @@ def test_a_folder_is_seen_file_by_file_and_gives_the_trainees_their_pictures(
     assert (form.save.text(), form.note.text()) == ("导入 2 张", "由您认定。")
     form.table.choose(2)
     qtbot.waitUntil(lambda: "花名册里没有“没有这个人”" in dialog.form.note.text())
-    dialog.form.save.click()
-    qtbot.waitUntil(lambda: not dialog.isVisible())
+    with qtbot.waitSignal(dialog.accepted):
+        dialog.form.save.click()
+        assert not any(widget.isEnabled() for widget in (form.save, form.choose, form.replacing, form.who))
     page.refresh()
     assert photos.button.text().strip() == "照片（缺 1）"
     photos.button.menu().actions()[2].setChecked(True)

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication, QColorDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from partyschool.domain.certificate_presets import GENERAL
@@ -168,7 +169,7 @@ def test_tab_walks_through_the_fields_and_the_list_follows(window: TemplateWindo
 def test_date_and_seal_follow_the_issuer_until_they_are_pushed_aside(
     window: TemplateWindow, mouse: Callable[..., None], qtbot: QtBot
 ) -> None:
-    qtbot.waitUntil(lambda: not window.editor.live.is_waiting, timeout=30_000)
+    qtbot.waitUntil(lambda: not window.editor.live.is_waiting)
     assert window.form.canvas._picture is not None
     dated = window.form.canvas.boxes()[str(DATED)]
     assert dated.center().x() == pytest.approx(213.7, abs=1.5)  # half of the issuer's words from its right end
@@ -179,6 +180,29 @@ def test_date_and_seal_follow_the_issuer_until_they_are_pushed_aside(
     field = shown(window).fields[DATED]
     assert field.align == Align.CENTER
     assert shown(window).fields[SEAL].align == Align.UNDER
+
+
+def test_another_colour_is_for_what_prints_words_and_none_is_changed_by_cancelling(
+    window: TemplateWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form, draft = window.form.properties.form, window.editor.draft
+    window.editor.choose([PLACES[FieldKind.TITLE], NUMBER, CODE])
+    before = draft.template
+
+    def pick(colour: QColor) -> None:
+        monkeypatch.setattr(QColorDialog, "getColor", lambda *_: colour)
+        form.color.setCurrentIndex(form.color.findText("其他颜色…"))
+        form.color.activated.emit(form.color.currentIndex())
+
+    pick(QColor())
+    assert draft.template == before
+    assert not draft.is_edited
+    pick(QColor("#123456"))
+    changed = draft.template
+    assert [changed.fields[place].color for place in (PLACES[FieldKind.TITLE], NUMBER)] == ["123456", "123456"]
+    assert changed.fields[CODE] == before.fields[CODE]
+    draft.stack.undo()
+    assert draft.template == before
 
 
 def test_a_field_that_is_taken_away_while_the_mouse_holds_it_is_let_go(window: TemplateWindow, qtbot: QtBot) -> None:
@@ -205,7 +229,7 @@ def test_what_lies_over_the_seal_is_red_and_is_not_saved(window: TemplateWindow,
     with pytest.raises(Refusal, match="压到盖章处"):
         window.save()
     window.form.check.click()
-    qtbot.waitUntil(lambda: not window.form.found.isHidden(), timeout=30_000)
+    qtbot.waitUntil(lambda: not window.form.found.isHidden())
     [problem] = window.trial.model.rows
     window.editor.choose([BODY])
     window.form.problems.clearSelection()
@@ -213,7 +237,7 @@ def test_what_lies_over_the_seal_is_red_and_is_not_saved(window: TemplateWindow,
     assert window.editor.places == (problem.place,)
     qtbot.keyClick(window.form.canvas, Qt.Key.Key_Delete)
     assert shown(window).fields == GENERAL.fields
-    qtbot.waitUntil(lambda: window.form.status.text().startswith("版面没有问题"), timeout=30_000)
+    qtbot.waitUntil(lambda: window.form.status.text().startswith("版面没有问题"))
 
 
 def test_saving_is_a_new_version_and_reset_brings_back_what_ships(window: TemplateWindow, qtbot: QtBot) -> None:
@@ -298,7 +322,7 @@ def test_a_template_file_goes_out_with_its_picture_and_comes_in_again(
     Image.new("RGB", (1480, 1046), "#f6ecd8").save(tmp_path / "ground.png")
     save_to(tmp_path / "ground.png")
     window.form.properties.form.background_choose.click()
-    qtbot.waitUntil(lambda: bool(shown(window).background), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(shown(window).background))
     assert "铺满纸面" in window.form.problem_notice.text()
     window.save()
     save_to(tmp_path / "通用.zhengshu")

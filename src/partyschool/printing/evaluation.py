@@ -8,7 +8,6 @@ from datetime import date
 from functools import partial
 
 from partyschool.domain.evaluation import satisfaction
-from partyschool.errors import Refusal
 from partyschool.printing.blanks import draw_blank
 from partyschool.printing.evaluation_ballot import LETTERS, ballot_pages, held_words
 from partyschool.printing.sections import Frame, Section, section_pages
@@ -51,17 +50,6 @@ def print_evaluation(report: EvaluationReport, *, made: date) -> bytes:
     if report.has_votes:
         pages += result_pages(report, made)
     return build_pdf(pages, title=f"{report.title}教学质量测评表", author=report.school, made=made, paper=A4)
-
-
-def print_evaluation_result(report: EvaluationReport, *, made: date) -> bytes:
-    """The result alone.
-
-    :raises Refusal: nothing has been answered yet.
-    """
-    if not report.has_votes:
-        raise Refusal(f"“{report.title}”还没有录入测评结果。请先在测评页录入票数。", code="no_votes")
-    title = f"{report.title}教学质量测评结果"
-    return build_pdf(result_pages(report, made), title=title, author=report.school, made=made, paper=A4)
 
 
 # The tally page

@@ -12,7 +12,7 @@ from partyschool.domain.certificate import CertificateWords
 from partyschool.domain.certificate_code import CAPACITY, PREFIX
 from partyschool.domain.certificate_faults import placeholder_faults
 from partyschool.domain.certificate_presets import BUILT_IN
-from partyschool.domain.certificate_template import Template
+from partyschool.domain.certificate_template import ClassKind, Template
 from partyschool.domain.numbering import CertificateNumber
 from partyschool.services import settings
 from partyschool.services.presets import preset_settings
@@ -25,6 +25,14 @@ from partyschool.storage.models import Enrolment, Person, TrainingClass
 USUAL, LONG_NAME, LONG_CLASS, MINORITY, REISSUED = "usual", "long_name", "long_class", "minority", "reissued"
 
 _NAME, _UNIT = "马明艳", "前庄村党支部"
+# What a class is called whose certificates the template is for.
+_CLASSES = {
+    ClassKind.DEVELOPMENT: "发展对象培训班",
+    ClassKind.ACTIVIST: "入党积极分子培训班",
+    ClassKind.ROTATION: "农村党员轮训班",
+    ClassKind.MODEL: "村党组织书记示范培训班",
+}
+_ANY_CLASS = "党务骨干培训班"
 _LONGEST_NAME = "欧阳慕容婉清"
 _LONGEST_CLASS = "2026年全镇村党组织书记、村“两委”成员和后备干部抓党建促乡村振兴专题培训示范班（第12期）"
 _LONGEST_UNIT = "中共房寺镇前庄联村党委下属集体经济合作社第二党支部"
@@ -57,8 +65,9 @@ class Sample:
         """
         keeps_own = self.is_own_sentence and template in BUILT_IN.values()
         sentence = self.sentence if keeps_own or not template.sentence else template.sentence
+        facts = self._facts(template)
         if not any(placeholder_faults(sentence)):
-            sentence = sentence.format_map(self.facts)
+            sentence = sentence.format_map(facts)
         paragraphs = [sentence, template.closing or self.closing]
         return CertificateWords(
             self.facts["姓名"],
@@ -69,8 +78,15 @@ class Sample:
             self.facts["日期"],
             self.principal,
             _CODE,
-            self.facts,
+            facts,
         )
+
+    def _facts(self, template: Template) -> dict[str, str]:
+        """With a class of the first kind that the template is for."""
+        if self.key == LONG_CLASS or not template.class_kinds:
+            return self.facts
+        title = self.facts["班次"].replace(_ANY_CLASS, _CLASSES[template.class_kinds[0]])
+        return self.facts | {"班次": title}
 
 
 def list_samples(db: Database) -> list[Sample]:
@@ -85,7 +101,7 @@ def list_samples(db: Database) -> list[Sample]:
             "单位": _UNIT,
             "时间": f"{day.year}年3月12日至3月14日",
             "学校": school.name,
-            "班次": f"{day.year}年发展对象培训班（第2期）",
+            "班次": f"{day.year}年{_ANY_CLASS}（第2期）",
             "学时": "24",
             "编号": str(number),
             "日期": day_words(day.replace(month=3, day=14)),

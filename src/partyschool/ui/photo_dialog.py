@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from partyschool.domain.portrait import LEAST_DPI, ONE_INCH, TWO_INCH
-from partyschool.errors import Refusal, Trouble
+from partyschool.errors import Refusal, Trouble, reason_of
 from partyschool.ui.context import Context
 from partyschool.ui.file_drop import FileDrop
 from partyschool.ui.form_dialog import FormDialog
@@ -44,7 +44,7 @@ class PhotoDialog(FormDialog):
         form.title.setText(f"照片 · {name}")
         self.before: PortraitRow | None = find_portrait(context.db, person_id=person_id)
         self.was_removed = False
-        self._jpeg, self._source = b"", ""
+        self._jpeg, self._source, self._reading = b"", "", ""
         self._connect()
         self._show_state()
         self._show_stored()
@@ -72,7 +72,11 @@ class PhotoDialog(FormDialog):
         if path is None:
             self.form.problem_notice.say("原照片不在数据文件夹里。", "请从备份找回，或重新选择照片。")
             return
-        self._jpeg = path.read_bytes()
+        try:
+            self._jpeg = path.read_bytes()
+        except OSError as error:
+            self.form.problem_notice.say(f"原照片读不出来：{reason_of(error)}。", "请从备份找回，或重新选择照片。")
+            return
         self.form.frame.show_picture(self._jpeg, self.before.crop)
         if self.form.frame.crop is None:
             self.form.problem_notice.say("原照片的文件坏了。", "请从备份找回，或重新选择照片。")
@@ -87,11 +91,11 @@ class PhotoDialog(FormDialog):
         """Read it in the background, then show it in the largest frame."""
         from partyschool.exchange.pictures import read_picture
 
-        task = Task(self, lambda _: read_picture(path), title="正在读取照片…")
-        return task.then(lambda picture: self._show_new(picture, path.name))
+        self._reading = path.name
+        return Task(self, lambda _: read_picture(path), title="正在读取照片…").then(self._show_new)
 
-    def _show_new(self, picture: Picture, source: str) -> None:
-        self._jpeg, self._source = picture.jpeg, source
+    def _show_new(self, picture: Picture) -> None:
+        self._jpeg, self._source = picture.jpeg, self._reading
         self.form.problem_notice.hush()
         self.form.frame.show_picture(picture.jpeg)
         self.form.frame.setFocus()

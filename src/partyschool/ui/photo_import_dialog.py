@@ -58,6 +58,7 @@ class PhotoImportDialog(FormDialog):
         self.wire(form.save, form.cancel)
         FileDrop(self, lambda paths: self.read(paths[0] if paths[0].is_dir() else paths[0].parent))
         self.folder: Path | None = None
+        self._reading: Path | None = None
         self.lines: list[PhotoLine] = []
         self.model: TableModel[PhotoLine] = TableModel(COLUMNS, self, key=lambda line: line.row)
         form.table.install(self.model, row_height=ROW_DENSE)
@@ -84,18 +85,19 @@ class PhotoImportDialog(FormDialog):
         from partyschool.exchange.portrait_folder import read_folder
 
         db, among, replacing = self.context.db, self._among, self.form.replacing.isChecked()
+        self._reading = folder
 
         def work(report: Report) -> list[PhotoLine]:
             return read_folder(db, folder, replacing=replacing, among=among, progress=report)
 
-        return Task(self, work, title="正在核对照片…").then(lambda lines: self._show_lines(folder, lines))
+        return Task(self, work, title="正在核对照片…").then(self._show_lines)
 
     def _read_again(self) -> None:
         if self.folder is not None:
             self.read(self.folder)
 
-    def _show_lines(self, folder: Path, lines: list[PhotoLine]) -> None:
-        self.folder, self.lines = folder, lines
+    def _show_lines(self, lines: list[PhotoLine]) -> None:
+        self.folder, self.lines = self._reading, lines
         self.form.problem_notice.hush()
         self._show()
         self.form.table.choose_first()
@@ -143,15 +145,28 @@ class PhotoImportDialog(FormDialog):
             self._show_preview(self.form.table.chosen_row())
 
     def accept(self) -> None:
+        """Write them in the background; nothing else can be pressed until that is over."""
         from partyschool.exchange.portrait_folder import write_folder
 
         db, lines, folder = self.context.db, self.lines, self.folder
         assert folder is not None
+        self._let_press(False)
 
         def work(report: Report) -> list[PhotoLine]:
             return write_folder(db, lines, source=folder.name, progress=report)
 
-        Task(self, work, title="正在导入照片…").then(self._written)
+        task = Task(self, work, title="正在导入照片…").then(self._written)
+        for stopped in (task.failed, task.cancelled):
+            stopped.connect(self._offer_again)
+
+    def _offer_again(self, *_: object) -> None:
+        self._let_press(True)
+
+    def _let_press(self, on: bool) -> None:
+        form = self.form
+        for widget in (form.choose, form.replacing, form.who, form.save):
+            widget.setEnabled(on)
+        self.setAcceptDrops(on)
 
     def _written(self, lines: list[PhotoLine]) -> None:
         written = sum(line.is_written for line in lines)

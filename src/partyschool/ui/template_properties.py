@@ -246,19 +246,22 @@ class TemplateProperties(QWidget):
         values = self._type.changes()
         if values.get("color") == OTHER_COLOUR or not values:
             return
+        self._keep_of_words(values, "字体")
+
+    def _keep_of_words(self, values: Mapping[str, Any], words: str) -> None:
+        """Of the chosen fields only those that print words have a type and a colour."""
         worded = [place for place in self._places if self._template.fields[place].kind in WORDED]
-        merge = f"type{worded}{sorted(values)}"
-        self._put(changed(self._template, worded, **values), "字体", merge)
+        self._put(changed(self._template, worded, **values), words, f"{words}{worded}{sorted(values)}")
 
     def _ask_colour(self) -> None:
         """其他颜色…: any colour; 取消 leaves it."""
         if self.form.color.currentData() != OTHER_COLOUR:
             return
-        place = next(place for place in self._places if self._template.fields[place].kind in WORDED)
-        before = QColor(f"#{self._template.fields[place].color}")
-        chosen = QColorDialog.getColor(before, self, "文字颜色")
-        self._keep({"color": (chosen if chosen.isValid() else before).name()[1:].upper()}, "颜色")
         assert self._draft is not None
+        place = next(place for place in self._places if self._template.fields[place].kind in WORDED)
+        chosen = QColorDialog.getColor(QColor(f"#{self._template.fields[place].color}"), self, "文字颜色")
+        if chosen.isValid():
+            self._keep_of_words({"color": chosen.name()[1:].upper()}, "颜色")
         self._draft.changed.emit()  # the list shows 其他颜色… until it is shown anew
 
     def _keep_words(self) -> None:
