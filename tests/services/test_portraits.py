@@ -1,6 +1,9 @@
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
+from sqlalchemy import select
 
 from partyschool.domain.portrait import Crop, centred
 from partyschool.errors import Refusal
@@ -17,6 +20,7 @@ from partyschool.services.portraits import (
     set_portraits,
 )
 from partyschool.storage.database import Database
+from partyschool.storage.models.photographs import Portrait
 from tests.services.town import add_person, found_town
 
 WHOLE = centred(300, 420)
@@ -49,6 +53,23 @@ def test_a_person_has_one_current_picture_and_the_one_before_can_come_back(db: D
     restore_portrait(db, portrait_id=before.id)
     with db.read() as session:
         assert current_pictures(session, [person, 99]) == {person: first.picture}
+
+
+@pytest.mark.both_databases
+def test_two_offices_that_choose_at_once_leave_one_current_picture(db: Database, person: int) -> None:
+    wishes = [[keep(db, person, content)] for content in "abcd"]
+    set_portraits(db, [keep(db, person, "before")])
+    together = Barrier(4)
+
+    def choose(wish: list[NewPortrait]) -> int:
+        together.wait()
+        return set_portraits(db, wish)
+
+    with ThreadPoolExecutor(4) as offices:
+        assert list(offices.map(choose, wishes)) == [1, 1, 1, 1]
+    with db.read() as session:
+        rows = session.scalars(select(Portrait).where(Portrait.person_id == person)).all()
+    assert (len(rows), [row.removed_at for row in rows].count(None)) == (5, 1)
 
 
 def test_a_removal_is_told_in_the_log_and_taken_back(db: Database, person: int) -> None:

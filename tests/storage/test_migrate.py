@@ -87,6 +87,24 @@ def test_who_had_left_keeps_the_day_as_an_event(old_folder: DataFolder) -> None:
     db.close()
 
 
+def test_of_two_current_portraits_the_newer_stays(tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path / 'school.db'}")
+    with engine.begin() as connection:
+        settings = config()
+        settings.attributes["connection"] = connection
+        command.upgrade(settings, "0013")
+        put(connection, "people", uid="p", name="张三")
+        put(connection, "people", uid="q", name="李四")
+        for uid, person, day in (("a", 1, 3), ("b", 1, 5), ("c", 1, 4), ("d", 2, 1)):
+            put(connection, "portraits", uid=uid, person_id=person, crop={}, made_at=datetime(2026, 5, day))
+        command.upgrade(settings, "head")
+        rows = connection.execute(text("SELECT uid, removed_at FROM portraits ORDER BY uid")).all()
+    engine.dispose()
+    assert [(row.uid, (row.removed_at or "")[:10]) for row in rows] == [
+        ("a", "2026-05-05"), ("b", ""), ("c", "2026-05-05"), ("d", ""),
+    ]  # fmt: skip
+
+
 def test_opening_again_changes_nothing(old_folder: DataFolder) -> None:
     open_database(old_folder).close()
     open_database(old_folder).close()

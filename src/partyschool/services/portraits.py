@@ -76,9 +76,10 @@ def set_portraits(db: Database, portraits: Iterable[NewPortrait], *, source: str
     :param source: the folder or file they came from, for the log.
     :returns: how many were written; the picture that somebody has already counts as none.
     """
-    written = []
+    written, wanted = [], list(portraits)
     with db.write() as session:
-        for portrait in portraits:
+        _wait_for(session, [portrait.person_id for portrait in wanted])
+        for portrait in wanted:
             if _set(session, db, portrait):
                 written.append(portrait.person_id)
         if len(written) == 1:
@@ -89,12 +90,21 @@ def set_portraits(db: Database, portraits: Iterable[NewPortrait], *, source: str
     return len(written)
 
 
+def _wait_for(session: Session, person_ids: Iterable[int]) -> None:
+    """Until no other computer is giving these people pictures: the later wish then replaces the earlier one."""
+    ids = sorted(set(person_ids))  # in one order, so that two imports never wait for each other
+    for start in range(0, len(ids), AT_ONCE):
+        some = Person.id.in_(ids[start : start + AT_ONCE])
+        session.execute(select(Person.id).where(some).order_by(Person.id).with_for_update())
+
+
 def _set(session: Session, db: Database, new: NewPortrait) -> bool:
     record = new.crop.to_record()
     for row in session.scalars(_current([new.person_id])):
         if (row.original, row.picture, row.crop) == (new.original, new.picture, record):
             return False
         row.removed_at = db.now()
+    session.flush()  # before the new one: two may not be current for a moment either
     session.add(
         Portrait(
             person_id=new.person_id, original=new.original, picture=new.picture, crop=record, made_at=db.now(),
@@ -111,6 +121,7 @@ def remove_portrait(db: Database, *, person_id: int) -> int:
     :raises Refusal: there is none.
     """
     with db.write() as session:
+        _wait_for(session, [person_id])
         rows = session.scalars(_current([person_id])).all()
         if not rows:
             raise Refusal("这个人还没有照片。", code="no_portrait")
@@ -124,8 +135,10 @@ def restore_portrait(db: Database, *, portrait_id: int) -> None:
     """Take a removal or a replacement back."""
     with db.write() as session:
         wanted = session.get_one(Portrait, portrait_id)
+        _wait_for(session, [wanted.person_id])
         for row in session.scalars(_current([wanted.person_id])):
             row.removed_at = db.now()
+        session.flush()
         wanted.removed_at = None
         name = session.get_one(Person, wanted.person_id).name
         audit.record(session, db, "portrait.restore", name, person=wanted.person_id)

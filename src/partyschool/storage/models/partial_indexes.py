@@ -7,6 +7,7 @@ from sqlalchemy import Index, text
 
 from partyschool.storage.models.classes import Attendance
 from partyschool.storage.models.closed_years import ClosedYear
+from partyschool.storage.models.photographs import Portrait
 
 Index(
     "uq_attendances_session_id_person_id_live",
@@ -23,4 +24,11 @@ Index(
     unique=True,
     sqlite_where=text("reopened_at IS NULL"),
     postgresql_where=text("reopened_at IS NULL"),
+)
+Index(
+    "uq_portraits_person_id_current",
+    Portrait.person_id,
+    unique=True,
+    sqlite_where=text("removed_at IS NULL"),
+    postgresql_where=text("removed_at IS NULL"),
 )
