@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
+from partyschool.ui.beside import is_large
 from partyschool.ui.context import Context
 from partyschool.ui.page import Page
 from partyschool.ui.tasks import Task
@@ -52,7 +53,7 @@ class CountingPage(Page, Generic[Found]):
 
     def refresh(self) -> None:
         self._serial += 1
-        if not (self.about_everybody and _is_large(self.context)):
+        if not (self.about_everybody and is_large(self.context)):
             self.show_counted(self.counting()())
             return
         self.context.db.know_all_tables()  # from now on two threads ask
@@ -104,9 +105,3 @@ class CountingPage(Page, Generic[Found]):
         if self._again:
             self._again = False
             self.follow()
-
-
-def _is_large(context: Context) -> bool:
-    from partyschool.services.people_rows import has_many_people
-
-    return has_many_people(context.db)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QMenu
 
 from partyschool.errors import Refusal
 from partyschool.ui import problems
+from partyschool.ui.beside import when_read
 from partyschool.ui.desk_people_dialog import Choice, Chosen, DeskPeopleDialog
 from partyschool.ui.doubt_list import KEEP, MOVE, PAPER_TIME, SHARE, SIGN_IN, SIGN_OUT, TAKE_IN, DoubtCard
 from partyschool.ui.end_dialog import EndDialog
@@ -21,6 +23,7 @@ from partyschool.ui.tokens import Tone
 if TYPE_CHECKING:
     from partyschool.services.attendance import AttendanceRow
     from partyschool.services.attendance_paper import PaperOutcome
+    from partyschool.storage.database import Database
     from partyschool.ui.desk_page import DeskPage
 
 FULL_SHARE = 2
@@ -141,14 +144,10 @@ class DeskActs:
 
     def walk_in(self) -> None:
         """临时参训: somebody on the register who is not on the list."""
-        from partyschool.services.people import list_people
+        read = partial(walk_ins, self.context.db, frozenset(row.person_id for row in self.page.rows))
+        when_read(self.page, self.context, read, self._ask_walk_ins, title="正在读花名册…")
 
-        listed = {row.person_id for row in self.page.rows}
-        choices = [
-            Choice(row.id, row.name, row.initials, row.sort_key, row.unit, "、".join(row.posts))
-            for row in list_people(self.context.db)
-            if row.id not in listed and not row.is_left
-        ]
+    def _ask_walk_ins(self, choices: Sequence[Choice]) -> None:
         DeskPeopleDialog(
             self.page, choices, self._write_walk_ins, title="临时参训",
             lead="不在本班名单、今天要来听课的人：找到后勾选，会加入名单并签到。", button="收下 {0} 人并签到",
@@ -312,6 +311,17 @@ class DeskActs:
         from partyschool.ui.class_papers import show_paper
 
         show_paper(self.page.window(), self.context.db, get_class(self.context.db, code), "filled")
+
+
+def walk_ins(db: Database, listed: Collection[int]) -> list[Choice]:
+    """Everybody on the register who is not on the list."""
+    from partyschool.services.people import list_people
+
+    return [
+        Choice(row.id, row.name, row.initials, row.sort_key, row.unit, "、".join(row.posts))
+        for row in list_people(db)
+        if row.id not in listed and not row.is_left
+    ]
 
 
 def choice_of(row: AttendanceRow) -> Choice:

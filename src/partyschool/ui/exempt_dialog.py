@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from partyschool.errors import Refusal
 from partyschool.ui import problems
+from partyschool.ui.beside import when_read
 from partyschool.ui.context import Context
 from partyschool.ui.days import day_of, show_day
 from partyschool.ui.form_dialog import FormDialog, fill
 from partyschool.ui.forms.ui_exempt_dialog import Ui_ExemptDialog
 from partyschool.ui.proof_field import ProofField
 from partyschool.ui.tokens import Tone
+
+if TYPE_CHECKING:
+    from partyschool.storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """Who is due in the year though of the age at which an exemption may be thought about."""
+
+    year: int
+    age: int
+    person_ids: tuple[int, ...]
 
 
 class ExemptDialog(FormDialog):
@@ -41,15 +57,18 @@ class ExemptDialog(FormDialog):
         self._suggest()
 
     def _suggest(self) -> None:
-        from partyschool.services.quota import count_quota
-        from partyschool.services.rule_effects import suggested
         from partyschool.services.rules import SUGGEST_AGE
 
         year = self.form.year.value()
-        age = int(self.context.rule(SUGGEST_AGE, year))
-        self._suggested = [row.person_id for row in suggested(count_quota(self.context.db, year=year), age)]
-        known = bool(self._suggested)
-        words = f"满 {age} 岁还在应训的有 {len(self._suggested)} 人，可以研究是否免训。" if known else ""
+        self._show_suggested(Suggested(year, 0, ()))
+        read = partial(_read_suggested, self.context.db, year, int(self.context.rule(SUGGEST_AGE, year)))
+        when_read(self, self.context, read, self._show_suggested)
+
+    def _show_suggested(self, found: Suggested) -> None:
+        if found.year != self.form.year.value():  # another year was chosen meanwhile
+            return
+        self._suggested, known = found.person_ids, bool(found.person_ids)
+        words = f"满 {found.age} 岁还在应训的有 {len(found.person_ids)} 人，可以研究是否免训。" if known else ""
         self.form.suggest.setText(words)
         self.form.suggest.setVisible(known)
         self.form.take_suggested.setVisible(known)
@@ -81,3 +100,10 @@ class ExemptDialog(FormDialog):
         waits = "，通过审核后生效" if recorded.pending else ""
         super().accept()
         problems.say(f"已登记免训 {recorded.written} 人{already}{waits}", Tone.DONE)
+
+
+def _read_suggested(db: Database, year: int, age: int) -> Suggested:
+    from partyschool.services.quota import count_quota
+    from partyschool.services.rule_effects import suggested
+
+    return Suggested(year, age, tuple(row.person_id for row in suggested(count_quota(db, year=year), age)))

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from partyschool.domain.terms import Structure
 from partyschool.ui import people_columns
+from partyschool.ui.beside import when_read
 from partyschool.ui.context import Context
 from partyschool.ui.list_dialog import Leading, ListDialog
 from partyschool.ui.table_model import NOTHING, Column, Kind, TableModel
@@ -50,27 +52,39 @@ class Basis:
     structure: Structure = Structure.YEAR_END
 
 
-def names_dialog(context: Context, where: str, wanted: Wanted, basis: Basis, parent: QWidget) -> ListDialog:
+def open_names(context: Context, where: str, wanted: Wanted, basis: Basis, parent: QWidget) -> None:
     """`where` stands before the word in the title: “前庄村 · 已训”."""
     from partyschool.services.names_behind import names_behind
 
-    is_visits = wanted.word == VISITS
+    read = partial(
+        names_behind,
+        context.db,
+        year=basis.year,
+        wanted=wanted,
+        as_of=basis.as_of,
+        with_provisional=basis.with_provisional,
+        structure=basis.structure,
+    )
+    title = f"{where} · {WORDS[wanted.word]}"
+    when_read(
+        parent,
+        context,
+        read,
+        lambda names: _names_dialog(context, title, names, wanted.word == VISITS, parent).open(),
+        title=f"正在列出“{title}”…",
+    )
+
+
+def _names_dialog(
+    context: Context, title: str, names: Sequence[BehindName], is_visits: bool, parent: QWidget
+) -> ListDialog:
     model: TableModel[BehindName] = TableModel(
         _visit_columns() if is_visits else _person_columns(),
         key=lambda name: (name.person.person_id, name.class_code),
         initials=lambda name: name.person.initials,
         searched=lambda name: [name.person.unit, "、".join(name.person.posts), name.class_title, name.class_code],
     )
-    model.set_rows(
-        names_behind(
-            context.db,
-            year=basis.year,
-            wanted=wanted,
-            as_of=basis.as_of,
-            with_provisional=basis.with_provisional,
-            structure=basis.structure,
-        )
-    )
+    model.set_rows(names)
     leading = Leading(
         "人次" if is_visits else "人",
         lambda name: str(name.person.name),
@@ -79,7 +93,7 @@ def names_dialog(context: Context, where: str, wanted: Wanted, basis: Basis, par
         lambda name: context.go("people", person=name.person.person_id),
         people_of=context,
     )
-    return ListDialog(f"{where} · {WORDS[wanted.word]}", model, leading, parent)
+    return ListDialog(title, model, leading, parent)
 
 
 def classes_dialog(context: Context, title: str, rows: Sequence[ClassFigures], parent: QWidget) -> ListDialog:

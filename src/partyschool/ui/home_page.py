@@ -13,7 +13,7 @@ from partyschool.domain.terms import Grouping
 from partyschool.ui.class_words import WEEKDAYS
 from partyschool.ui.context import Context
 from partyschool.ui.counting_page import CountingPage
-from partyschool.ui.figure_lists import Basis, names_dialog
+from partyschool.ui.figure_lists import Basis, open_names
 from partyschool.ui.forms.ui_home_page import Ui_HomePage
 from partyschool.ui.todo_row import TodoRow
 from partyschool.ui.tokens import Tone
@@ -117,7 +117,7 @@ class HomePage(CountingPage["HomeFigures"]):
         from partyschool.services.names_behind import Wanted
 
         basis = Basis(self._day.year, self._day, with_provisional=True)
-        names_dialog(self.context, where, Wanted(word, **narrowed), basis, self).open()
+        open_names(self.context, where, Wanted(word, **narrowed), basis, self)
 
     @property
     def _day(self) -> date:

@@ -15,7 +15,7 @@ from partyschool.ui.annual_papers import AnnualPapers
 from partyschool.ui.context import Context
 from partyschool.ui.counting_page import CountingPage
 from partyschool.ui.exporting import export_list
-from partyschool.ui.figure_lists import Basis, classes_dialog, names_dialog
+from partyschool.ui.figure_lists import Basis, classes_dialog, open_names
 from partyschool.ui.form_dialog import fill
 from partyschool.ui.forms.ui_statistics_page import Ui_StatisticsPage
 from partyschool.ui.hours_columns import rate
@@ -320,7 +320,7 @@ class StatisticsPage(CountingPage[Counted]):
 
     def _show_names(self, where: str, wanted: Wanted, year: int) -> None:
         basis = Basis(year, None, self.form.with_provisional.isChecked(), self.structure)
-        names_dialog(self.context, where, wanted, basis, self).open()
+        open_names(self.context, where, wanted, basis, self)
 
     def _open_month(self, line: MonthFigures, figure: str) -> None:
         from partyschool.services.names_behind import Wanted

@@ -30,6 +30,7 @@ class Task(QThread, Generic[Result]):
     `report(done, of)` moves the bar and raises `Cancelled` when the person has cancelled. The result arrives in the
     window's thread; a problem is shown there as any other. A worker has no Qt parent, because it would die with its
     page; it is kept here until it has finished. `quiet` work is nobody's wish (the daily backup) and shows nothing.
+    What takes long on every computer is said at once (`waits_ms` 0): nobody asks for it twice.
     `settled` follows on whichever way it ended. Use it and not QThread's own `finished`: that one is sent by the
     worker, which may be done before anybody could connect to it.
     """
@@ -47,6 +48,7 @@ class Task(QThread, Generic[Result]):
         *,
         title: str = "正在处理…",
         quiet: bool = False,
+        waits_ms: int = SHOWN_AFTER_MS,
     ) -> None:
         super().__init__()
         sys.setswitchinterval(TURN_SECONDS)
@@ -54,7 +56,7 @@ class Task(QThread, Generic[Result]):
         self._wanted, self._is_left = True, False
         self._result: Result | None = None
         self._problem: BaseException | None = None
-        self._dialog = None if quiet else self._make_dialog(parent, title)
+        self._dialog = None if quiet else self._make_dialog(parent, title, waits_ms)
         self.progressed.connect(self._show_progress)
         self.finished.connect(self._settle)
         _running.add(self)
@@ -91,14 +93,16 @@ class Task(QThread, Generic[Result]):
             raise Cancelled
         self.progressed.emit(done, of)
 
-    def _make_dialog(self, parent: QWidget | None, title: str) -> QProgressDialog:
-        dialog = QProgressDialog(title, "取消", 0, 0, parent)
+    def _make_dialog(self, parent: QWidget | None, title: str, waits_ms: int) -> QProgressDialog:
+        dialog = QProgressDialog(title, "取消", 0, 1, parent)
         dialog.setWindowTitle("请稍候")
         dialog.setWindowModality(Qt.WindowModality.WindowModal)
-        dialog.setMinimumDuration(SHOWN_AFTER_MS)
+        dialog.setMinimumDuration(waits_ms)
         dialog.setAutoReset(False)
         dialog.setAutoClose(False)
         dialog.setMinimumWidth(360)
+        dialog.setValue(0)  # without a first value it waits 4 s whatever it is told
+        dialog.setMaximum(0)
         dialog.canceled.connect(self.cancel)
         dialog.destroyed.connect(self._lose_dialog)
         return dialog

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHeaderView, QTreeWidgetItem, QWidget
 
-from partyschool.domain.terms import GUEST, MEMBER_KINDS, PersonKind
+from partyschool.domain.terms import GUEST, MEMBER_KINDS
 from partyschool.ui import class_words as words
 from partyschool.ui import icons, tokens
+from partyschool.ui.beside import is_large
 from partyschool.ui.context import Context
 from partyschool.ui.forms.ui_trainee_picker import Ui_TraineePicker
 from partyschool.ui.table_model import Column, Kind, TableModel
+from partyschool.ui.tasks import Task
 from partyschool.ui.tokens import Tone
+from partyschool.ui.trainee_register import AUDIENCES, Register, read_register
+from partyschool.ui.waiting import WaitingNotice
 
 if TYPE_CHECKING:
     from partyschool.services.people_rows import PersonRow
@@ -23,17 +27,15 @@ if TYPE_CHECKING:
 UNIT = Qt.ItemDataRole.UserRole
 TABLE_FILES = "表格 (*.xlsx *.xls *.csv)"
 
-AUDIENCES: list[tuple[str, Callable[[PersonRow], bool]]] = [
-    ("村“两委”成员", lambda row: row.in_two_committees),
-    ("书记和班子成员", lambda row: row.in_leadership),
-    ("预备党员", lambda row: row.kind == PersonKind.PROBATIONARY),
-    ("流动党员", lambda row: row.is_floating),
-    ("发展对象和积极分子", lambda row: row.kind in (PersonKind.DEVELOPMENT, PersonKind.ACTIVIST)),
-]
+COUNT_MARGIN = 24
+NOBODY = Register({}, [], {})
 
 
 class TraineePicker(QWidget):
-    """`load(context)`, then `chosen()`; `changed` whenever it is different."""
+    """`load(context)`, then `chosen()`; `changed` whenever it is different.
+
+    A city's people are read beside the window's thread; what is chosen by then is kept.
+    """
 
     changed = Signal()
 
@@ -43,10 +45,12 @@ class TraineePicker(QWidget):
         self.form.setupUi(self)
         icons.give_buttons(self)
         self._context: Context | None = None
-        self._people: dict[int, PersonRow] = {}
-        self._under: dict[int, set[int]] = {}
+        self._register = NOBODY
+        self._fitting: set[int] = set()
+        self._waiting: WaitingNotice | None = None
         self._items: dict[int, QTreeWidgetItem] = {}
         self._chosen: set[int] = set()
+        self._kept_for: tuple[int | None, bool, bool] = (None, False, False)
         self._already: frozenset[int] = frozenset()
         self.model: TableModel[PersonRow] = TableModel(
             self._columns(), self, key=lambda row: row.id, initials=lambda row: row.initials,
@@ -81,12 +85,13 @@ class TraineePicker(QWidget):
         tree.setIndentation(16)
         tree.header().setStretchLastSection(False)
         tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        # To contents, all units are measured again for each that is written: 4 s for a city's 1,500.
+        tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
 
     def _connect(self) -> None:
         form = self.form
         form.audience.set_choices("全部人员", [(title, place) for place, (title, _) in enumerate(AUDIENCES)])
-        form.audience.changed.connect(self._show_people)
+        form.audience.changed.connect(self._change_audience)
         form.search.searched.connect(self._search)
         form.only_chosen.toggled.connect(self._show_people)
         form.from_file.clicked.connect(self.ask_file)
@@ -98,12 +103,30 @@ class TraineePicker(QWidget):
 
     def load(self, context: Context, *, already: Collection[int] = (), chosen: Iterable[int] = ()) -> None:
         """Read people and units; `already` are on the list and cannot be chosen again."""
-        from partyschool.services.people import list_people
+        db, self._context, self._already = context.db, context, frozenset(already)
+        self._chosen = set(chosen) - self._already
+        if not is_large(context):
+            self._take(read_register(db))
+            return
+        db.know_all_tables()  # from now on two threads ask
+        self._waiting = WaitingNotice(self, "正在读花名册，请稍候…", "人员较多，要一两秒钟。")
+        self._task = Task(None, lambda _: read_register(db), quiet=True)
+        self._task.done.connect(self._take)
 
-        self._context, self._already = context, frozenset(already)
-        self._people = {row.id: row for row in list_people(context.db) if not row.is_left}
-        self._build_tree(context)
-        self.choose(chosen)
+    @property
+    def is_waiting(self) -> bool:
+        """Whether people are still being read."""
+        return self._waiting is not None
+
+    def _take(self, register: Register) -> None:
+        if self._waiting is not None:
+            self._waiting.end()
+            self._waiting = None
+        self._register = register
+        self._build_tree()
+        self._fitting = register.fitting(self.form.audience.value())
+        self.model.set_rows(list(register.people.values()))
+        self.choose(self._chosen)
 
     def focus_search(self) -> None:
         self.form.search.setFocus()
@@ -114,7 +137,10 @@ class TraineePicker(QWidget):
 
     def choose(self, person_ids: Iterable[int]) -> None:
         """Replace the choice."""
-        self._chosen = {key for key in person_ids if key in self._people} - self._already
+        self._chosen = set(person_ids) - self._already
+        if self.is_waiting:
+            return
+        self._chosen &= self._register.people.keys()
         self._show_people()
         self._show_choice()
 
@@ -124,14 +150,12 @@ class TraineePicker(QWidget):
 
         assert self._context is not None
         listed = find_listed(self._context.db, path)
-        self._chosen |= set(listed.person_ids) - self._already
         unknown = f"没找到 {words.names(list(listed.unknown), 5)}，请先在“人员”里登记或核对证号。"
         tone = Tone.WATCH if listed.unknown else Tone.DONE
         sentence = f"文件里 {listed.rows} 人，选中 {len(listed.person_ids)} 人。"
         self.form.found.say(sentence, unknown if listed.unknown else "", tone=tone)
         self.form.only_chosen.setChecked(True)
-        self._show_people()
-        self._show_choice()
+        self.choose(self._chosen | set(listed.person_ids))
 
     def ask_file(self) -> None:
         """The list is chosen in the system's dialog."""
@@ -141,17 +165,12 @@ class TraineePicker(QWidget):
 
     # The tree
 
-    def _build_tree(self, context: Context) -> None:
-        from partyschool.services.units import list_units
-
+    def _build_tree(self) -> None:
         tree = self.form.units
         tree.blockSignals(True)
         tree.clear()
-        self._items, self._under = {}, {}
-        parents: dict[int, int | None] = {}
-        for unit in list_units(context.db):
-            parents[unit.id] = unit.parent_id
-            self._under[unit.id] = set()
+        self._items = {}
+        for unit in self._register.units:
             item = QTreeWidgetItem([unit.name, ""])
             item.setData(0, UNIT, unit.id)
             item.setCheckState(0, Qt.CheckState.Unchecked)
@@ -159,31 +178,28 @@ class TraineePicker(QWidget):
             above = self._items.get(unit.parent_id or 0)
             (above.addChild if above is not None else tree.addTopLevelItem)(item)
             self._items[unit.id] = item
-        for person in self._people.values():
-            key = person.unit_id
-            while key is not None and key in self._under:
-                self._under[key].add(person.id)
-                key = parents[key]
+        most = len(self._register.people)
+        tree.setColumnWidth(1, tree.fontMetrics().horizontalAdvance(f"{most}/{most}") + COUNT_MARGIN)
         tree.expandToDepth(1)
         tree.blockSignals(False)
 
     def _tick(self, item: QTreeWidgetItem, column: int) -> None:
         """A tick takes everybody below who fits the filter; taking it away leaves them out."""
-        fitting = {key for key in self._under[item.data(0, UNIT)] if self._fits(self._people[key])} - self._already
+        under = self._register.under[item.data(0, UNIT)]
         if item.checkState(0) == Qt.CheckState.Checked:
-            self._chosen |= fitting
+            self._chosen |= (under & self._fitting) - self._already
         else:
-            self._chosen -= self._under[item.data(0, UNIT)]
+            self._chosen -= under
         self._show_people()
         self._show_choice()
 
     def _show_ticks(self) -> None:
         self.form.units.blockSignals(True)
+        free = self._fitting - self._already
         for key, item in self._items.items():
-            under = self._under[key]
+            under = self._register.under[key]
             chosen = len(under & self._chosen)
-            fitting = sum(self._fits(self._people[person]) for person in under - self._already)
-            full = chosen and chosen >= fitting
+            full = chosen and chosen >= len(under & free)
             state = Qt.CheckState.Checked if full else Qt.CheckState.PartiallyChecked
             item.setCheckState(0, state if chosen else Qt.CheckState.Unchecked)
             item.setText(1, f"{chosen}/{len(under)}" if chosen else str(len(under) or ""))
@@ -191,26 +207,30 @@ class TraineePicker(QWidget):
 
     # The people
 
-    def _fits(self, row: PersonRow) -> bool:
-        place = self.form.audience.value()
-        return row.kind in MEMBER_KINDS if place is None else AUDIENCES[place][1](row)
+    def _change_audience(self) -> None:
+        self._fitting = self._register.fitting(self.form.audience.value())
+        self._show_people()
 
     def _search(self, text: str) -> None:
         self.model.search(text)
-        self._show_people()
+        if self._kept_for != self._whom():
+            self._show_people()
+
+    def _whom(self) -> tuple[int | None, bool, bool]:
+        """The marked unit, whether something is searched, whether only those chosen are wanted."""
+        items, only_chosen = self.form.units.selectedItems(), self.form.only_chosen.isChecked()
+        return items[0].data(0, UNIT) if items else None, bool(self.form.search.text().strip()), only_chosen
 
     def _show_people(self) -> None:
         """Of the unit that is marked, of everybody while something is searched."""
-        items = self.form.units.selectedItems()
-        searching = bool(self.form.search.text().strip()) or self.form.only_chosen.isChecked()
-        under = self._under[items[0].data(0, UNIT)] if items and not searching else self._people.keys()
-        only = self._chosen if self.form.only_chosen.isChecked() else None
-        shown = [
-            row
-            for key, row in self._people.items()
-            if key in under and (only is None or key in only) and (searching or self._fits(row))
-        ]
-        self.model.set_rows(shown)
+        self._kept_for = unit_id, searching, only_chosen = self._whom()
+        if only_chosen:
+            shown: Collection[int] | None = self._chosen
+        elif searching:
+            shown = None
+        else:
+            shown = self._fitting & self._register.under[unit_id] if unit_id is not None else self._fitting
+        self.model.keep(None if shown is None else lambda row: row.id in shown)
         self._show_ticks()
 
     def _toggle(self, row: PersonRow) -> None:
@@ -221,7 +241,7 @@ class TraineePicker(QWidget):
             self._show_choice()
 
     def _show_choice(self) -> None:
-        units = {self._people[key].unit for key in self._chosen}
+        units = {self._register.people[key].unit for key in self._chosen}
         self.form.count.setText(f"已选 {len(self._chosen)} 人" if self._chosen else "还没有选人")
         hint = f"来自 {len(units)} 个单位" if units else "在左边勾选村或支部，也可以直接输入姓名找人"
         self.form.hint.setText(hint)
