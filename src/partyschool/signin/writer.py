@@ -90,15 +90,18 @@ class Writer:
 
     async def _run(self) -> None:
         await self.warmed_up
+        answered = 0
         while self._waiting or not self._is_closing:
             if not self._waiting:
                 self._news.clear()
                 await self._news.wait()
+                continue
             if len(self._waiting) < ENOUGH and not self._is_closing:
                 await asyncio.sleep(GATHER_SECONDS)
-            # Half of them: while these are written the others are next, and the answered ones come again meanwhile.
-            size = min(MOST_AT_ONCE, max(ENOUGH, (len(self._waiting) + 1) // 2))
+            # Half of the crowd, those who were just answered among it: while these are written, the others are next.
+            size = min(MOST_AT_ONCE, max(ENOUGH, (len(self._waiting) + answered + 1) // 2))
             group, self._waiting = self._waiting[:size], self._waiting[size:]
+            answered = len(group)
             await self._write(group)
 
     async def _write(self, group: Sequence[Waiting]) -> None:
