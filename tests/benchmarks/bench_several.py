@@ -11,14 +11,12 @@ recorder keeps the others from the chain of the log; so that is measured too, wi
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 import os
 import statistics
 import sys
 import tempfile
 import time as stopwatch
-from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import time
@@ -35,7 +33,8 @@ from partyschool.signin.collector import spare_what_stays
 from partyschool.signin.recording import ParentClock, record_for_parent
 from partyschool.signin.server import serve
 from partyschool.storage.database import open_database
-from tests.benchmarks.bench_signin import drive, session_clock, sign_in_requests, started
+from tests.benchmarks.bench_signin import session_clock, started
+from tests.benchmarks.phones import drive, sign_in_requests
 from tests.postgresql import Server
 from tests.signin.hall import CODE, Hall, add_class, add_people
 
@@ -100,25 +99,18 @@ def take_turns(folder: DataFolder, url: str, hall: Hall, number: int, services: 
 def measure(folder: DataFolder, url: str, hall: Hall, number: int, services: int) -> float:
     """Sign-ins a second when everybody signs in to this session, dealt out among so many services."""
 
-    async def all_phones(ports: Sequence[int], forms: Sequence[Sequence[bytes]]) -> int:
-        share = CONNECTIONS // services
-        loads = [drive(port, part, b"X-Result: signed", share) for port, part in zip(ports, forms, strict=True)]
-        return sum(load.wrong for load in await asyncio.gather(*loads))
-
     with ExitStack() as running:
-        ports, forms = [], []
+        forms = []
         for place in range(services):
-            at, port, code = running.enter_context(started([*MODULE, "--serve", str(folder.root), url, str(number)]))
-            ports.append(port)
+            at, code = running.enter_context(started([*MODULE, "--serve", str(folder.root), url, str(number)]))
             forms.append(sign_in_requests(at, code, hall.people[place::services]))  # before the code changes
-        begun = stopwatch.perf_counter()
-        wrong = asyncio.run(all_phones(ports, forms))
-        rate = len(hall.people) / (stopwatch.perf_counter() - begun)
+        dealt_out = [forms[place % services][place // services] for place in range(len(hall.people))]
+        load = drive(dealt_out, b"X-Result: signed", CONNECTIONS)
     db = open_database(folder, url)
     present = count_session(db, hall.session_ids[number - 1]).present
     db.close()
-    assert (wrong, present) == (0, len(hall.people))
-    return rate
+    assert (load.wrong, present) == (0, len(hall.people))
+    return load.rate
 
 
 @dataclass(frozen=True, slots=True)

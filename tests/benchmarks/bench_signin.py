@@ -2,15 +2,14 @@
 
     python -m tests.benchmarks.bench_signin [--people 2000] [--connections 100] [--rounds 3]
 
-The service runs in a process of its own, as it does in earnest; this process plays the phones: raw sockets, a new
-connection for each request. Every round is a session of its own: 2,000 people who have not signed in yet. Rates are the
-median of the rounds, delays are over all of them. After each round the rows on disk are counted.
+The service runs in a process of its own, as it does in earnest; this process plays the phones (phones.py). Every round
+is a session of its own: 2,000 people who have not signed in yet. Rates are the median of the rounds, delays are over
+all of them. After each round the rows on disk are counted.
 """
 
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 import statistics
 import subprocess
@@ -22,7 +21,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
-from urllib.parse import urlencode
 
 from partyschool.paths import DataFolder
 from partyschool.services.sign_in_session import count_session
@@ -30,8 +28,8 @@ from partyschool.signin.collector import spare_what_stays
 from partyschool.signin.recording import ParentClock, record_for_parent
 from partyschool.signin.server import serve
 from partyschool.storage.database import open_database
-from tests.signin.hall import CODE, DAY, Hall, Trainee, add_class, add_people
-from tests.signin.running import PlainPhone
+from tests.benchmarks.phones import Load, drive, page_requests, sign_in_requests
+from tests.signin.hall import CODE, DAY, Hall, add_class, add_people
 
 STEP = timedelta(hours=1)
 MODULE = (sys.executable, "-m", "tests.benchmarks.bench_signin")
@@ -39,84 +37,16 @@ FAST, SLOW = "this disk", "10 ms a safe write"
 DISKS = {FAST: 0.0, SLOW: 10.0}
 
 
-@dataclass(frozen=True, slots=True)
-class Load:
-    """What one run brought: answers a second, and the delay of each in seconds."""
-
-    rate: float
-    delays: tuple[float, ...]
-    wrong: int
-
-
-class OneRequest(asyncio.Protocol):
-    """A connection that sends its bytes and waits for the end."""
-
-    def __init__(self, request: bytes, done: asyncio.Future[bytes]) -> None:
-        self._request = request
-        self._done = done
-        self._answer: list[bytes] = []
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.WriteTransport)
-        transport.write(self._request)
-
-    def data_received(self, data: bytes) -> None:
-        self._answer.append(data)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        if not self._done.done():
-            self._done.set_result(b"".join(self._answer))
-
-
-async def drive(port: int, requests: Sequence[bytes], expected: bytes, connections: int) -> Load:
-    """Send all requests, so many at a time; `expected` must stand in every answer."""
-    loop = asyncio.get_running_loop()
-    waiting = iter(requests)
-    delays: list[float] = []
-    wrong = 0
-
-    async def one_phone_after_another() -> None:
-        nonlocal wrong
-        for request in waiting:
-            begun = loop.time()
-            done: asyncio.Future[bytes] = loop.create_future()
-            await loop.create_connection(lambda: OneRequest(request, done), "127.0.0.1", port)  # noqa: B023
-            answer = await done
-            delays.append(loop.time() - begun)
-            wrong += expected not in answer
-
-    begun = stopwatch.perf_counter()
-    await asyncio.gather(*(one_phone_after_another() for _ in range(connections)))
-    return Load(len(requests) / (stopwatch.perf_counter() - begun), tuple(delays), wrong)
-
-
-def sign_in_requests(url: str, code: str, people: Sequence[Trainee]) -> list[bytes]:
-    """One form for each person; a ticket is good for many phones, so scanning is not measured here."""
-    ticket = PlainPhone(url).scan(code).hidden("ticket")
-    requests = []
-    for person in people:
-        fields = {"ticket": ticket, "name": person.name, "tail": person.tail, "nonce": f"bench-{person.id}"}
-        body = urlencode(fields).encode()
-        head = f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\nConnection: close"
-        requests.append(f"POST /s HTTP/1.1\r\nHost: bench\r\n{head}\r\n\r\n".encode() + body)
-    return requests
-
-
-def fixed_page_requests(count: int) -> list[bytes]:
-    """The page that asks for the code: the same size as an answer, and nothing to look up."""
-    return [b"GET / HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n"] * count
-
-
 @contextmanager
-def service(folder: DataFolder, session_number: int, fsync_milliseconds: float) -> Iterator[tuple[str, int, str]]:
-    """A service process; gives its address, port and code."""
+def service(folder: DataFolder, session_number: int, fsync_milliseconds: float) -> Iterator[tuple[str, str]]:
+    """A service process; gives its address and code."""
     options = [str(folder.root), str(session_number), str(fsync_milliseconds)]
     with started([*MODULE, "--serve", *options]) as told:
         yield told
 
 
 @contextmanager
-def started(command: Sequence[str]) -> Iterator[tuple[str, int, str]]:
+def started(command: Sequence[str]) -> Iterator[tuple[str, str]]:
     """The same of any command that serves and tells as `partyschool serve` does."""
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
@@ -125,7 +55,7 @@ def started(command: Sequence[str]) -> Iterator[tuple[str, int, str]]:
         while "code" not in events:
             event = json.loads(process.stdout.readline())
             events[event["event"]] = event
-        yield events["ready"]["url"], int(events["ready"]["port"]), events["code"]["code"]
+        yield events["ready"]["url"], events["code"]["code"]
         process.stdin.close()
         process.stdout.read()
 
@@ -177,11 +107,11 @@ def prepare(folder: DataFolder, people: int, sessions: int) -> Hall:
 def measure(folder: DataFolder, hall: Hall, number: int, fsync_milliseconds: float, connections: int) -> list[Load]:
     """A round: the fixed page, then everybody signs in, then the fixed page again (computers warm up)."""
     loads: list[Load] = []
-    with service(folder, number, fsync_milliseconds) as (url, port, code):
+    with service(folder, number, fsync_milliseconds) as (url, code):
         requests = sign_in_requests(url, code, hall.people)
-        fixed = fixed_page_requests(len(hall.people))
+        fixed = page_requests(url, len(hall.people))
         for wave, expected in ((fixed, b"200 OK"), (requests, b"X-Result: signed"), (fixed, b"200 OK")):
-            loads.append(asyncio.run(drive(port, wave, expected, connections)))
+            loads.append(drive(wave, expected, connections))
     db = open_database(folder)
     present = count_session(db, hall.session_ids[number - 1]).present
     db.close()
@@ -207,13 +137,11 @@ class Figures:
 
 def figures(rounds: Sequence[Sequence[Load]]) -> Figures:
     """Medians of the rates over the rounds, delays over all of them."""
-    delays = sorted(delay for loads in rounds for delay in loads[1].delays)
-    return Figures(
-        statistics.median(load.rate for loads in rounds for load in (loads[0], loads[2])),
-        statistics.median(loads[1].rate for loads in rounds),
-        delays[int(len(delays) * 0.99)] * 1000,
-        delays[-1] * 1000,
-    )
+    signed = [loads[1] for loads in rounds]
+    delays = [delay for load in signed for delay in load.delays]
+    rate = statistics.median(load.rate for load in signed)
+    floor = statistics.median(load.rate for loads in rounds for load in (loads[0], loads[2]))
+    return Figures(floor, rate, Load(rate, tuple(delays), 0).p99, max(delays) * 1000)
 
 
 def run(people: int, connections: int, count: int) -> dict[str, Figures]:
@@ -241,8 +169,12 @@ def test_two_thousand_people_sign_in_nearly_as_fast_as_a_fixed_page_is_served() 
     assert lines[SLOW].signed >= 1500
 
 
-def test_two_hundred_phones_at_once_sign_in_on_a_slow_disk() -> None:
-    assert run(2000, 200, 3)[SLOW].signed >= 2500
+def test_two_hundred_phones_at_once_sign_in_nearly_as_fast_and_also_on_a_slow_disk() -> None:
+    lines = run(2000, 200, 5)
+
+    assert lines[FAST].ratio >= 0.8
+    assert lines[SLOW].signed >= 2500
+    assert lines[SLOW].p99 < 150
 
 
 def main() -> None:

@@ -7,7 +7,6 @@ bare window runs beside it at the same time, so that what the machine itself tak
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 import json
 import subprocess
@@ -29,7 +28,7 @@ from partyschool.ui.changes import Changes
 from partyschool.ui.context import Context
 from partyschool.ui.desk_page import DeskPage
 from partyschool.ui.main_window import MainWindow
-from tests.benchmarks.bench_signin import drive, sign_in_requests
+from tests.benchmarks.phones import drive, sign_in_requests
 from tests.signin.hall import CODE, DAY, Hall, Trainee, add_class, add_people
 
 PEOPLE, CONNECTIONS = 2000, 100
@@ -101,7 +100,7 @@ def send_all() -> None:
     """The process of the phones."""
     url, code, people = json.load(sys.stdin)
     requests = sign_in_requests(url, code, [Trainee(**person) for person in people])
-    load = asyncio.run(drive(int(url.rpartition(":")[2]), requests, b"X-Result: signed", CONNECTIONS))
+    load = drive(requests, b"X-Result: signed", CONNECTIONS)
     assert not load.wrong, load.wrong
 
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import threading
 from pathlib import Path
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import pytest
 
 from partyschool.paths import DataFolder
 from partyschool.services.sign_in_session import count_session
 from partyschool.storage.database import Database, open_database
-from tests.benchmarks.bench_signin import drive, sign_in_requests
+from tests.benchmarks.phones import Request, drive, sign_in_requests
 from tests.signin.hall import a_hall
 from tests.signin.process import ServiceProcess, service_process
 
@@ -48,19 +47,19 @@ def listen(service: ServiceProcess) -> None:
     threading.Thread(target=follow, daemon=True).start()
 
 
-def get(path: str) -> bytes:
+def get(port: int, path: str) -> Request:
     """A phone that was never here."""
-    return f"GET {path} HTTP/1.1\r\nHost: soak\r\nConnection: close\r\n\r\n".encode()
+    return port, f"GET {path} HTTP/1.1\r\nHost: soak\r\nConnection: close\r\n\r\n".encode()
 
 
-def strangers(ticket: str, number: int) -> list[bytes]:
+def strangers(port: int, ticket: str, number: int) -> list[Request]:
     """Names that nobody has, never the same twice."""
     requests = []
     for place in range(STRANGERS):
         fields = {"ticket": ticket, "name": f"生人{number}之{place}", "tail": "0000", "nonce": f"s{number}-{place}"}
         body = urlencode(fields).encode()
         head = f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\nConnection: close"
-        requests.append(f"POST /s HTTP/1.1\r\nHost: soak\r\n{head}\r\n\r\n".encode() + body)
+        requests.append((port, f"POST /s HTTP/1.1\r\nHost: soak\r\n{head}\r\n\r\n".encode() + body))
     return requests
 
 
@@ -71,18 +70,18 @@ def test_a_hundred_thousand_requests_leave_the_service_right_and_small(folder: D
     sizes = []
     with service_process(folder) as service:
         listen(service)
-        port = urlsplit(service.url).port or 0
         for number in range(ROUNDS):
             # The same forms again get the first answer again, and write nothing.
             forms = sign_in_requests(service.url, service.code, hall.people)
-            ticket = re.search(rb"ticket=([^&]+)", forms[0])
+            port, form = forms[0]
+            ticket = re.search(rb"ticket=([^&]+)", form)
             assert ticket is not None
-            assert asyncio.run(drive(port, forms, b"X-Result: signed", CONNECTIONS)).wrong == 0
-            scans = [get(f"/s/{service.code}")] * SCANS
-            assert asyncio.run(drive(port, scans, b"Set-Cookie", CONNECTIONS)).wrong <= SCANS  # the code may turn
-            guesses = [get(f"/s/{guess:012}") for guess in range(WRONG_CODES)]
-            others = guesses + strangers(ticket[1].decode(), number)
-            assert asyncio.run(drive(port, others, b"X-Result: ", CONNECTIONS)).wrong == 0
+            assert drive(forms, b"X-Result: signed", CONNECTIONS).wrong == 0
+            scans = [get(port, f"/s/{service.code}")] * SCANS
+            assert drive(scans, b"Set-Cookie", CONNECTIONS).wrong <= SCANS  # the code may turn
+            guesses = [get(port, f"/s/{guess:012}") for guess in range(WRONG_CODES)]
+            others = guesses + strangers(port, ticket[1].decode(), number)
+            assert drive(others, b"X-Result: ", CONNECTIONS).wrong == 0
             sizes.append(resident(service.process.pid))
     requests = ROUNDS * (PEOPLE + SCANS + WRONG_CODES + STRANGERS)
     print(f"\n{requests} requests: {sizes[WARM_UP]} KiB after {WARM_UP} rounds, {sizes[-1]} KiB at the end")
