@@ -57,6 +57,51 @@ def test_a_folder_without_data_is_three_and_stays_empty(tmp_path: Path, words: t
     assert not (tmp_path / "nothing" / "school.db").exists()
 
 
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("quota", "nineteen"), "年度应是四位年份，读到“nineteen”"),
+        (("class", "show"), "还缺少 编号"),
+        (("print", "sheet", CODE, "--loud"), "还缺少 -o/--output"),
+        (("class", "list", "--loud"), "不认识“--loud”"),
+        (("serve", CODE, "--session", "x"), "--session：“x”不是整数"),
+        (("init", "--name", "x", "--short", "y", "--tier", "county"), "没有“county”，可以是 city、town、village"),
+    ],
+)
+def test_wrong_usage_is_told_in_chinese(shell: Shell, words: tuple[str, ...], sentence: str) -> None:
+    assert sentence in shell(*words).err.splitlines()[-1]
+
+
+def test_a_day_outside_the_year_is_refused(shell: Shell) -> None:
+    said = shell("quota", "2025", "--as-of", "2024-12-31")
+    assert (said.code, "2025 年" in said.sentence) == (1, True)
+
+
+@pytest.mark.parametrize("words", [("template", "roster", "-o"), ("import", "roster", "roll.xlsx", "--report")])
+def test_a_spreadsheet_under_another_name_is_refused(shell: Shell, tmp_path: Path, words: tuple[str, ...]) -> None:
+    said = shell(*words, str(tmp_path / "x.csv"))
+    assert (said.code, said.sentence) == (1, "“x.csv”要存成 .xlsx 文件。请改成 x.xlsx。")
+
+
+def test_an_empty_file_is_no_new_database(tmp_path: Path) -> None:
+    (tmp_path / "school.db").touch()
+    said = Shell(tmp_path)("class", "list")
+    assert (said.code, "0 字节" in said.sentence) == (3, True)
+    assert (tmp_path / "school.db").stat().st_size == 0
+
+
+def test_tables_without_a_school_count_nothing(tmp_path: Path) -> None:
+    shell = Shell(tmp_path)
+    assert shell("init", "--name", "", "--short", "x", "--tier", "town").code == 1
+    assert [shell("quota", "2025").code, shell("class", "list").code, shell("check").code] == [3, 3, 3]
+
+
+@pytest.mark.parametrize("url", ["nonsense", "mysql://clerk:secret@server/school"])
+def test_an_address_that_is_none_is_three_and_keeps_its_password(shell: Shell, url: str) -> None:
+    said = shell("--database", url, "class", "list")
+    assert (said.code, "数据库地址不对" in said.sentence, "secret" in said.err) == (3, True, False)
+
+
 def test_a_damaged_database_is_three_and_is_left_as_it_is(shell: Shell) -> None:
     database = shell.folder / "school.db"
     database.write_bytes(b"This is no database at all.\n" * 200)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from partyschool.cli.surroundings import Surroundings
+from partyschool.errors import Refusal
 
 if TYPE_CHECKING:
     from partyschool.exchange.results import ImportResult
@@ -68,9 +69,16 @@ def run_import(surroundings: Surroundings, options: argparse.Namespace) -> None:
     """Read, check and write one file in one transaction."""
     from partyschool.exchange.imports import import_file
 
+    _refuse_other_suffix(options.report)
     with surroundings.database() as db:
         result = import_file(db, options.kind, options.file, dry_run=options.dry_run, report=options.report)
     surroundings.answer(result.as_json(), lambda: _lines(result, dry_run=options.dry_run))
+
+
+def _refuse_other_suffix(output: Path | None) -> None:
+    """What is written is .xlsx; under another name no spreadsheet program would open it."""
+    if output is not None and output.suffix.lower() != ".xlsx":
+        raise Refusal(f"“{output.name}”要存成 .xlsx 文件。请改成 {output.stem or '表格'}.xlsx。", code="suffix")
 
 
 def _lines(result: ImportResult, *, dry_run: bool) -> Iterator[str]:
@@ -92,5 +100,6 @@ def run_template(surroundings: Surroundings, options: argparse.Namespace) -> Non
     """The empty spreadsheet of a kind, with notes and drop-downs."""
     from partyschool.exchange.templates import save_template
 
+    _refuse_other_suffix(options.output)
     save_template(options.kind, options.output)
     surroundings.answer({"file": str(options.output)}, lambda: iter([f"已写出 {options.output}"]))

@@ -13,6 +13,7 @@ from typing import Any
 
 from partyschool import __version__
 from partyschool.cli.surroundings import Surroundings
+from partyschool.cli.usage import Parser
 from partyschool.errors import DataTrouble, Problem
 from partyschool.paths import DataFolder, default_data_folder
 
@@ -41,7 +42,7 @@ GROUPS = (
 def build_parser() -> argparse.ArgumentParser:
     """Every command; global options may stand before or after it."""
     common = _global_options(argparse.SUPPRESS)
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="partyschool", description="镇街党校教育培训管理。不带命令时打开窗口。", parents=[_global_options(None)]
     )
     parser.add_argument("--version", action="version", version=f"partyschool {__version__}")
@@ -55,9 +56,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 def _read(arguments: Sequence[str] | None) -> argparse.Namespace:
     """Without a command only the global options are made: all the commands cost a tenth of the start to a window."""
-    window = argparse.ArgumentParser(
-        prog="partyschool", parents=[_global_options(None)], add_help=False, allow_abbrev=False
-    )
+    window = Parser(prog="partyschool", parents=[_global_options(None)], add_help=False, allow_abbrev=False)
     window.set_defaults(run=None, self_test=False)
     options, rest = window.parse_known_args(arguments)
     return build_parser().parse_args(arguments) if rest else options

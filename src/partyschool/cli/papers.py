@@ -85,7 +85,7 @@ def _add_subject(action: argparse.ArgumentParser, subject: str) -> None:
         action.add_argument("subject", type=year_number, metavar="年度")
     elif subject == "人员":
         action.add_argument("subject", metavar="人员", help="姓名，有重名时写完整的身份证号")
-        action.add_argument("--year", type=year_number, metavar="年度", help="默认今年")
+        action.add_argument("--year", type=year_number, metavar="年度", help="默认今年；学时证明默认最近有学时的一年")
     elif subject == "教学点":
         action.add_argument("subject", metavar="教学点", help="名称，或写 all 印全部")
     else:
@@ -256,10 +256,11 @@ def _record(db: Database, options: argparse.Namespace) -> tuple[bytes, list[str]
 
 def _credit(db: Database, options: argparse.Namespace) -> tuple[bytes, list[str]]:
     from partyschool.printing.credit_proof import print_credit_proofs
-    from partyschool.services.proofs import credit_proof
+    from partyschool.services.proofs import credit_proof, latest_year
     from partyschool.services.record_words import person_named
 
-    person_id, year = person_named(db, options.subject), options.year or db.now().year
+    person_id = person_named(db, options.subject)
+    year = options.year or latest_year(db, person_id=person_id)
     words, number = credit_proof(db, person_id=person_id, year=year)
     return print_credit_proofs([words], [number]), [number]
 

@@ -29,10 +29,9 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
 
 def year_number(text: str) -> int:
     """A calendar year; anything else is wrong usage."""
-    year = int(text)
-    if not 1949 <= year <= 2999:
-        raise argparse.ArgumentTypeError(f"年度应是四位年份，读到“{text}”")
-    return year
+    if not (text.isascii() and text.isdigit() and 1949 <= int(text) <= 2999):
+        raise argparse.ArgumentTypeError(f"年度应是四位年份，读到“{text}”。")
+    return int(text)
 
 
 def iso_date(text: str) -> date:
@@ -40,7 +39,7 @@ def iso_date(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"日期应写成 2025-12-31 的样子，读到“{text}”") from None
+        raise argparse.ArgumentTypeError(f"日期应写成 2025-12-31 的样子，读到“{text}”。") from None
 
 
 def run_quota(surroundings: Surroundings, options: argparse.Namespace) -> None:
@@ -48,6 +47,9 @@ def run_quota(surroundings: Surroundings, options: argparse.Namespace) -> None:
     from partyschool.services.credit_entries import list_credits
     from partyschool.services.quota import count_quota
 
+    if options.as_of is not None and options.as_of.year != options.year:
+        message = f"截至日期 {options.as_of} 不在 {options.year} 年里。请写这一年的一天，或换一个年度。"
+        raise Refusal(message, code="as_of")
     with surroundings.database() as db:
         if options.unit:
             _refuse_unknown_unit(db, options.unit, options.as_of or date(options.year, 12, 31))

@@ -61,7 +61,7 @@ def run_check(surroundings: Surroundings, _options: argparse.Namespace) -> int:
     """Integrity of everything kept; exit code 3 where something is damaged."""
     from partyschool.services.check import check
 
-    with surroundings.database() as db:
+    with surroundings.database(needs_school=False) as db:
         findings = check(db)
     document = {
         "ok": not findings,

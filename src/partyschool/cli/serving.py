@@ -85,7 +85,7 @@ def clock_start(text: str) -> datetime:
     try:
         start = datetime.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"时间应写成 2025-03-03T08:10 的样子，读到“{text}”") from None
+        raise argparse.ArgumentTypeError(f"时间应写成 2025-03-03T08:10 的样子，读到“{text}”。") from None
     return start.astimezone().replace(tzinfo=None) if start.tzinfo else start
 
 

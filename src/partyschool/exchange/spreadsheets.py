@@ -185,7 +185,7 @@ def _damaged(path: Path) -> Trouble:
 def _read_workbook(path: Path, *, is_named_so: bool) -> list[Sheet]:
     """calamine trusts the extension of a path; a file that is called otherwise than it is goes in without its name."""
     try:
-        whole = str(path) if is_named_so else io.BytesIO(path.read_bytes())
+        whole = str(path) if is_named_so and _is_text(path) else io.BytesIO(path.read_bytes())
         with load_workbook(whole) as workbook:
             kinds = {entry.name: entry for entry in workbook.sheets_metadata}
             return [
@@ -201,6 +201,15 @@ def _read_workbook(path: Path, *, is_named_so: bool) -> list[Sheet]:
         raise _damaged(path) from error
     except OSError as error:
         raise trouble(path, "读到一半出错，可能 U 盘松动或文件正被占用。请检查后再试。", "locked") from error
+
+
+def _is_text(path: Path) -> bool:
+    """Names from other systems may hold bytes that are no UTF-8; calamine takes text only."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _rows_of(path: Path, workbook: CalamineWorkbook, name: str) -> list[list[Cell]]:

@@ -18,7 +18,7 @@ from partyschool.services.certificate_queries import find_certificate
 from partyschool.services.record_words import RecordWords, record_words
 from partyschool.services.schools import home, home_school
 from partyschool.storage.database import Database
-from partyschool.storage.models import Person
+from partyschool.storage.models import ClassSession, CreditEntry, OtherStudy, Person
 from partyschool.storage.models.papers import PaperNumber
 
 KIND = "证"  # 禹房党校证字〔2025〕第0001号
@@ -67,6 +67,22 @@ def credit_proof(db: Database, *, person_id: int, year: int) -> tuple[RecordWord
     record = {"name": words.name, "unit": words.unit, "lines": lines}
     number = _give_number(db, person_id, f"{year}年度学时证明", record)
     return words, number
+
+
+def latest_year(db: Database, *, person_id: int) -> int:
+    """The newest year, this one at most, for which a proof can be made out; this one where there is none."""
+    today = db.now().date()
+    sessions = (
+        select(func.max(ClassSession.held_on))
+        .join(CreditEntry, CreditEntry.session_id == ClassSession.id)
+        .where(CreditEntry.person_id == person_id, CreditEntry.share > 0, ClassSession.held_on <= today)
+    )
+    studies = select(func.max(OtherStudy.studied_on)).where(
+        OtherStudy.person_id == person_id, OtherStudy.voided_at.is_(None), OtherStudy.studied_on <= today
+    )
+    with db.read() as session:
+        days = [day for query in (sessions, studies) if (day := session.scalar(query)) is not None]
+    return max(days, default=today).year
 
 
 def completion_proof(db: Database, *, number: str) -> CompletionWords:

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, select
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
 from partyschool.errors import DataTrouble, reason_of
@@ -154,6 +154,16 @@ def database_url(folder: DataFolder, url: str | None) -> URL:
     return URL.create("sqlite", database=str(folder.database))
 
 
+def _engine(folder: DataFolder, url: str | None) -> Engine:
+    try:
+        return create_engine(database_url(folder, url))
+    except (ArgumentError, ImportError) as error:  # the address may hold a password: it is not repeated
+        message = (
+            "数据库地址不对。请写成 postgresql+psycopg://用户:密码@服务器/库名；不用数据库服务器的，去掉 --database。"
+        )
+        raise DataTrouble(message, code="address") from error
+
+
 def open_database(
     folder: DataFolder,
     url: str | None = None,
@@ -173,7 +183,7 @@ def open_database(
     except OSError as error:
         message = f"打不开数据文件夹 {folder.root}：{reason_of(error)}。请检查路径和权限，或换一个文件夹。"
         raise DataTrouble(message, code="folder") from error
-    engine = create_engine(database_url(folder, url))
+    engine = _engine(folder, url)
     if engine.dialect.name == "sqlite":
         _tune_sqlite(engine)
     try:
