@@ -9,16 +9,18 @@ from pypdf import PdfReader
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from partyschool.errors import Refusal, Trouble
 from partyschool.printing.preview import page_sizes
 from partyschool.printing.sheet import Sheet, build_pdf
 from partyschool.printing.styles import A4_LANDSCAPE, TITLE
 from partyschool.ui import problems
-from partyschool.ui.preview import Preparation, PreviewWindow, print_pages, show_preview
+from partyschool.ui.preview import PreviewWindow, print_pages, show_preview
 from partyschool.ui.tasks import Report
 from partyschool.ui.widgets.notice import Notice
-from tests.ui.dialogs import dialog_of
+from tests.conftest import PATIENCE_MS
+from tests.ui.dialogs import dialog_of, wait_for_work
 
 
 def a_page(sheet: Sheet) -> None:
@@ -95,7 +97,7 @@ def test_the_wanted_pages_go_to_the_printer_in_their_size(qapp: QApplication, tm
 
 def test_a_paper_is_laid_out_in_the_background_and_then_shown(qtbot: QtBot, parent: QWidget) -> None:
     show_preview(parent, "课表", lambda report: a_paper(2), "课表.pdf")
-    qtbot.waitUntil(lambda: bool(parent.findChildren(PreviewWindow)), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(parent.findChildren(PreviewWindow)))
     assert dialog_of(parent, PreviewWindow).form.place.text() == "第 1 页，共 2 页"
 
 
@@ -108,7 +110,7 @@ def test_a_paper_that_cannot_be_made_is_said_and_no_window_opens(qtbot: QtBot, p
         raise Refusal("还没有课程，课程表没有内容可印。")
 
     show_preview(parent, "课表", refuse, "课表.pdf")
-    qtbot.waitUntil(lambda: notice.text() == "还没有课程，课程表没有内容可印。", timeout=10_000)
+    qtbot.waitUntil(lambda: notice.text() == "还没有课程，课程表没有内容可印。")
     assert not parent.findChildren(PreviewWindow)
 
 
@@ -117,7 +119,7 @@ def test_the_first_page_of_a_long_paper_is_seen_before_the_last_is_drawn(qtbot: 
 
     def page(sheet: Sheet) -> None:
         if sheet.number == 30:
-            assert seen.wait(20)
+            assert seen.wait(PATIENCE_MS / 1000)
         a_page(sheet)
 
     def make(report: Report) -> bytes:
@@ -142,7 +144,7 @@ def test_closing_the_window_stops_what_is_still_being_drawn(qtbot: QtBot, parent
 
     def page(sheet: Sheet) -> None:
         drawn.append(sheet.number)
-        assert sheet.number < 3 or seen.wait(20)
+        assert sheet.number < 3 or seen.wait(PATIENCE_MS / 1000)
 
     def make(report: Report) -> bytes:
         return build_pdf([page] * 300, title="课表", author="党校", made=date(2025, 6, 16), progress=report)
@@ -151,5 +153,37 @@ def test_closing_the_window_stops_what_is_still_being_drawn(qtbot: QtBot, parent
     qtbot.waitUntil(lambda: bool(parent.findChildren(PreviewWindow)))
     dialog_of(parent, PreviewWindow).close()
     seen.set()
-    qtbot.waitUntil(lambda: not parent.findChildren(Preparation))
+    wait_for_work(qtbot)
     assert max(drawn) < 300
+
+
+@pytest.mark.parametrize("is_shown", [False, True])
+def test_a_paper_stops_quietly_when_the_window_goes_that_wanted_it(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, is_shown: bool
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(problems, "say", lambda message, tone: said.append(message))
+    go_on, pages = (threading.Event(), threading.Event()), [1, 40]
+    drawn: list[int] = []
+
+    def page(sheet: Sheet) -> None:
+        if sheet.number in pages:
+            assert go_on[pages.index(sheet.number)].wait(PATIENCE_MS / 1000)
+        drawn.append(sheet.number)
+        a_page(sheet)
+
+    def make(report: Report) -> bytes:
+        return build_pdf([page] * 300, title="课表", author="党校", made=date(2025, 6, 16), progress=report)
+
+    owner = QWidget()
+    show_preview(owner, "课表", make, "课表.pdf")
+    if is_shown:
+        go_on[0].set()
+        qtbot.waitUntil(lambda: bool(owner.findChildren(PreviewWindow)))
+    owner.deleteLater()
+    qtbot.waitUntil(lambda: not isValid(owner))
+    for event in go_on:
+        event.set()
+    wait_for_work(qtbot)
+    assert max(drawn) < 300
+    assert said == []

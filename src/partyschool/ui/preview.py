@@ -33,17 +33,21 @@ def show_preview(parent: QWidget, title: str, make_pdf: Callable[[Report], bytes
 
 
 class Preparation(QObject):
-    """A paper being laid out: the preview opens with its first page, or with all of them where they are few."""
+    """A paper being laid out: the preview opens with its first page, or with all of them where they are few.
+
+    It has no parent, which the worker would find gone; when the page or window goes that wanted the paper, it stops.
+    """
 
     first = Signal(object)
 
     def __init__(self, parent: QWidget, title: str, make_pdf: Callable[[Report], bytes], suggested_name: str) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._make_pdf = make_pdf
         self._facts = (parent, title, suggested_name)
         self._window: PreviewWindow | None = None
         self._is_wanted = True
         self.first.connect(self._show_first)
+        parent.destroyed.connect(self._forget)
         self._task = Task(parent, self._lay_out, title="正在排版…").then(self._show)
         for over in (self._task.failed, self._task.cancelled):
             over.connect(self._give_up)
@@ -61,21 +65,23 @@ class Preparation(QObject):
         return self._window
 
     def _show_first(self, pdf: bytes) -> None:
+        if not self._is_wanted:
+            return
         self._task.go_quiet()
         window = self._open(pdf)
         window.wait()
-        window.finished.connect(self._forget)
+        for over in (window.finished, window.destroyed):
+            over.connect(self._forget)
         self._task.progressed.connect(window.say_progress)
         window.show()
 
     def _forget(self) -> None:
-        """The window was closed before the last page was drawn; it is deleted by itself."""
+        """The window was closed before the last page was drawn, or with what had opened it; it goes by itself."""
         self._window, self._is_wanted = None, False
         self._task.cancel()
 
     def _show(self, pdf: bytes) -> None:
         if self._window is not None:
-            self._window.finished.disconnect(self._forget)
             self._window.take(pdf)
         elif self._is_wanted:
             self._open(pdf).show()
