@@ -79,7 +79,7 @@ def test_the_card_says_each_outcome_and_what_to_press(page: DeskPage, day: Schoo
     assert page.form.result.row.third.endswith("全额计学时")
 
     page.signing.scan("PS1:22222222-2")
-    assert (page.form.result.row.title, page.form.result.row.name) == ("不认识这个码", "PS1:22222…")
+    assert (page.form.result.row.title, page.form.result.row.name) == ("不认识这个码", "PS1:22222222-2")
 
     titles = [row.words for row in page.form.recent.rows]
     assert titles == ["不认识这个码", "签到成功（迟到 6 分）", "已签到，8:20 首签", "签到成功"]

@@ -30,12 +30,13 @@ def test_what_is_stored_is_shown_and_nothing_is_to_be_saved(page: SettingsPage) 
 def test_saving_writes_only_what_was_changed(qtbot: QtBot, page: SettingsPage, context: Context) -> None:
     page.form.issuer.setText("中共房寺镇委员会党校")
     page.form.rotate.setValue(45)
+    page.form.ballot_port.setValue(8799)
     page.form.names.setCurrentIndex(1)
     qtbot.mouseClick(page.form.save, Qt.MouseButton.LeftButton)
     assert home_school(context.db).issuer == "中共房寺镇委员会党校"
     stored = settings.get_all(context.db)
     assert (stored["sign_in.rotate_seconds"], stored["sign_in.names"]) == (45, "full")
-    assert stored["certificate.share_quarters"] == 3
+    assert (stored["evaluation.port"], stored["certificate.share_quarters"]) == (8799, 3)
     assert not page.form.save.isEnabled()
 
 

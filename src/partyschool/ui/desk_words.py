@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 SIGNED, ALREADY, NOT_FOUND, NOT_ENROLLED, ELSEWHERE = "signed", "already", "not_found", "not_enrolled", "elsewhere"
 SIGNED_OUT, NOT_SIGNED_IN = "signed_out", "not_signed_in"
-SHOWN_CODE = 9
+SHOWN_CODE = 16
 
 
 def village(unit: str) -> str:

@@ -23,8 +23,10 @@ FIREWALL = {
     "win32": "Windows 设置 → 防火墙和网络保护 → 允许应用通过防火墙，把本程序的“专用”“公用”都勾上。",
     "linux": "在系统的防火墙设置里允许本程序，或请管理员放行这个端口；UOS、麒麟在“安全中心”里。",
 }
+WITH_WIFI = "扫投影右下角的小码就连上。"
+WITHOUT_WIFI = "在“设置 → 签到”里填上会场 WiFi，投影上就有连网的小码。"
 CAUSES = (
-    ("手机没连同一个网络", "手机要连和这台电脑相同的无线网，不能用手机流量。屏幕右下角的小码扫一下就连上。"),
+    ("手机没连同一个网络", "手机要连和这台电脑相同的无线网，不能用手机流量。{wifi}"),
     ("防火墙挡住了", FIREWALL.get(sys.platform, FIREWALL["linux"])),
     (
         "路由器开了隔离",
@@ -39,6 +41,8 @@ class NetworkDialog(FormDialog):
     """Opened from the desk's line about the service."""
 
     def __init__(self, parent: QWidget, hall: Hall) -> None:
+        from partyschool.services.settings import get_all
+
         super().__init__(parent)
         self.form = Ui_NetworkDialog()
         self.form.setupUi(self)
@@ -46,8 +50,9 @@ class NetworkDialog(FormDialog):
         self._hall = hall
         self._trial = AddressTrial(self)
         self._trial.ended.connect(self._show)
+        wifi = WITH_WIFI if get_all(hall.db)["sign_in.wifi_name"] else WITHOUT_WIFI
         for cause, remedy in CAUSES:
-            name, words = label(cause, "strong"), label(remedy, "second", wrap=True)
+            name, words = label(cause, "strong"), label(remedy.format(wifi=wifi), "second", wrap=True)
             name.setFixedWidth(150)
             name.setAlignment(Qt.AlignmentFlag.AlignTop)
             words.setFixedWidth(WORDS_WIDTH)

@@ -279,7 +279,10 @@ class Picture:
 
     def names(self, fresh: frozenset[int]) -> None:
         """The six newest; those in `fresh` have come within the last seconds."""
-        for area, row in zip(self.layout.name_areas(), self.scene.newest, strict=False):
+        areas = self.layout.name_areas()
+        if not self.scene.newest and self.scene.enrolled:
+            write(self.painter, areas[0].adjusted(0, 0, 300, 0), "还没有人签到", 42, SECOND)
+        for area, row in zip(areas, self.scene.newest, strict=False):
             self._name(area, row, row.id in fresh)
 
     def _name(self, area: QRectF, row: NameCard, is_fresh: bool) -> None:

@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from partyschool.ui import class_words as words
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from partyschool.services.attendance import AttendanceRow
 
 ROW_HEIGHT, KEYS = 44, 9
+NOBODY = ("名单上没有符合的人，改几个字再找", "不在名单上的，点下面的“临时参训…”")
 ROW = Qt.ItemDataRole.UserRole
 WAY_WORDS = {"phone": "手机", "card": "学员证", "tap": "点名", "paper": "纸质", "import": "导入"}
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -203,6 +204,14 @@ class RollList(QListView):
         self.doubleClicked.connect(lambda index: self.wanted.emit(index.data(ROW)))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._ask_menu)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self.roll.rows:
+            painter, area = QPainter(self.viewport()), QRectF(self.viewport().rect()).adjusted(0, 24, 0, 0)
+            for place, line in enumerate(NOBODY):
+                words_at = QRectF(area.left(), area.top() + 28 * place, area.width(), 28)
+                draw(painter, words_at, line, tokens.TEXT_2, 14, align=Qt.AlignmentFlag.AlignHCenter)
 
     def _ask_menu(self, at: QPoint) -> None:
         index = self.indexAt(at)

@@ -116,6 +116,7 @@ class SettingsPage(Page):
             "sign_in.names": form.names,
             "sign_in.wifi_name": form.wifi_name,
             "sign_in.wifi_password": form.wifi_password,
+            "evaluation.port": form.ballot_port,
             "certificate.share_quarters": form.share,
             "certificate.kind": form.certificate_kind,
             "certificate.title": form.certificate_title,
