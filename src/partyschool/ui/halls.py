@@ -143,9 +143,10 @@ class Hall(QObject):
         self._order("close")
 
     def _order(self, command: str, **facts: Any) -> None:
-        """What the clerk has pressed holds, too, for a service that had to be started again."""
+        """What the clerk has pressed holds, too, for a service that had to be started again; `_ready` tells it all."""
         self._pressed.append((command, facts))
-        self.process.send(command, **facts)
+        if not self._was_down:
+            self.process.send(command, **facts)
 
     @property
     def shown_code(self) -> SigninCode | None:

@@ -60,14 +60,14 @@ class ServiceProcess(QObject):
         self._launch()
 
     def send(self, command: str, **facts: Any) -> None:
-        """One of the service's commands: pause, resume, extend, close …"""
-        self._process.write(json.dumps({"command": command, **facts}).encode() + b"\n")
+        """One of the service's commands: pause, resume, extend, close …; nothing while there is no service."""
+        if self._process.state() != QProcess.ProcessState.NotRunning:
+            self._process.write(json.dumps({"command": command, **facts}).encode() + b"\n")
 
     def move(self, host: str) -> None:
         """The computer has another address: the service starts again there, on the same port."""
         self._host = host
-        if self._process.state() == QProcess.ProcessState.Running:
-            self.send("stop")
+        self.send("stop")
 
     def stop(self) -> None:
         """Politely; by force only when it does not answer in three seconds."""
@@ -98,7 +98,7 @@ class ServiceProcess(QObject):
         return [*program, *place, *wishes]
 
     def _launch(self) -> None:
-        self._said = ""
+        self._said, self._rest = "", b""  # what was killed may have left half a line
         self._process.start(sys.executable, self.arguments())
 
     def _read(self) -> None:
