@@ -20,7 +20,7 @@ from partyschool.services.class_rows import ClassForm
 from partyschool.services.classes import create_class
 from partyschool.services.notice_words import notice_words
 from partyschool.services.other_study import StudyForm, record_study
-from partyschool.services.record_words import list_record_words, person_named, record_words
+from partyschool.services.record_words import person_named, record_words
 from partyschool.services.word_lists import add_word
 from partyschool.storage.database import Database
 from tests.conftest import Clock
@@ -153,7 +153,7 @@ def test_the_proof_names_the_person_with_a_masked_number(db: Database, clock: Cl
     town = found_town(db)
     person_id = add_person(db, "欧阳建国", town.front_branch, serial=5)
     record_study(db, person_ids=[person_id], form=StudyForm(StudyKind.ONLINE, "网上党课", date(2025, 2, 3), 9))
-    pdf = print_credit_proofs(list_record_words(db, person_ids=[person_id], year=2025))
+    pdf = print_credit_proofs([record_words(db, person_id=person_id, year=2025)])
     text = everything(pdf)
     assert "兹证明欧阳建国同志（身份证号：371482********" in text
     assert id_number(5) not in text

@@ -78,6 +78,22 @@ def test_a_closed_year_gives_the_result_that_it_had(settled: Database) -> None:
     assert after.closed_at == datetime(2026, 1, 10)
 
 
+@pytest.mark.both_databases
+@pytest.mark.parametrize("is_closed", [False, True], ids=["open", "closed"])
+def test_a_unit_or_some_people_alone_have_the_lines_that_they_have_among_all(
+    settled: Database, is_closed: bool
+) -> None:
+    if is_closed:
+        close_year(settled, year=YEAR)
+    rows = count_quota(settled, year=YEAR).rows
+    some = rows[3:9]
+    assert count_quota(settled, year=YEAR, people=[row.person_id for row in some]).rows == some
+    village = next(row.village for row in rows if row.village != row.unit)
+    alone = count_quota(settled, year=YEAR, unit=village).rows
+    assert alone == tuple(row for row in rows if row.village == village)
+    assert not count_quota(settled, year=YEAR, unit="没有这个村%_").rows
+
+
 def test_what_happens_later_to_people_and_units_does_not_change_a_closed_year(settled: Database) -> None:
     """Awkward case 26, for a year that was reported: names and places stay."""
     close_year(settled, year=YEAR)

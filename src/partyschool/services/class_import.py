@@ -21,7 +21,7 @@ from partyschool.services.classes import add_class, change_class, check_form, st
 from partyschool.services.enrolment import add_enrolments
 from partyschool.services.import_judge import DUPLICATE, REJECTED, UNCHANGED, PeopleByNumber
 from partyschool.services.import_rows import Answer, Finding, Outcome, Record
-from partyschool.services.word_lists import value_of
+from partyschool.services.word_lists import values_by_word
 from partyschool.storage.database import Database
 from partyschool.storage.models import Enrolment, TrainingClass
 
@@ -82,6 +82,7 @@ class _Import:
         self._is_rehearsal = is_rehearsal
         self._lecturers = Lecturers(session, is_rehearsal=is_rehearsal)
         self._points = Points(session, is_rehearsal=is_rehearsal)
+        self._modules = values_by_word(session, MODULES)
         self._stored = self._find()
 
     def _find(self) -> TrainingClass | None:
@@ -145,8 +146,7 @@ class _Import:
 
     def _module(self, word: str) -> tuple[str, tuple[Finding, ...]]:
         """In the school's own words or as shipped, also written short (通识); another word is told and left out."""
-        spellings = (word, f"{word}教育") if word else ()
-        found = next((value for said in spellings if (value := value_of(self._session, MODULES, said))), "")
+        found = (self._modules.get(word) or self._modules.get(f"{word}教育", "")) if word else ""
         return found, (Finding("module", "value_unknown", word),) if word and not found else ()
 
     def _form(self, school_id: int | None, lessons: list[LessonPlan]) -> ClassForm:

@@ -107,15 +107,12 @@ def list_enrolments(db: Database, *, code: str) -> list[EnrolmentRow]:
         parents, titles = tree.units, titles_with_town(tree)
         attended = _attended(session, training_class)
         pictures = current_pictures(session, ids)
-        rows = [
-            replace(
-                _enrolment_row(enrolment, person, units.get(person.id), posts.get(person.id, ""), attended),
-                village=_village(units.get(person.id), tree, titles),
-                room=room or "",
-                has_portrait=person.id in pictures,
-            )
-            for enrolment, person, room in found
-        ]
+        rows = []
+        for enrolment, person, room in found:
+            unit = units.get(person.id)
+            row = _enrolment_row(enrolment, person, unit, posts.get(person.id, ""), attended)
+            village, has_portrait = _village(unit, tree, titles), person.id in pictures
+            rows.append(replace(row, village=village, room=room or "", has_portrait=has_portrait))
     return sorted(
         rows, key=lambda row: (row.is_walk_in, *_unit_order(row, units, parents), row.sort_key, row.person_id)
     )

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Text, cast, insert, select
 from sqlalchemy.orm import Session
 
 from partyschool.domain.quota import Rule
 from partyschool.domain.terms import QuotaState, Structure
+from partyschool.services.named_people import is_one_of, parts_of
 from partyschool.services.places import places_of
 from partyschool.services.quota_rows import CreditRow, QuotaBoard, QuotaRow, UnitTotals
 from partyschool.services.quota_totals import sum_of, totals_of
@@ -44,23 +46,36 @@ def freeze(session: Session, closed: ClosedYear, board: QuotaBoard, entries: Map
         session.execute(insert(FrozenResult), rows)
 
 
-def frozen_board(session: Session, year: int, day: date, unit: str, structure: Structure) -> QuotaBoard | None:
+def frozen_board(
+    session: Session, year: int, day: date, unit: str, structure: Structure, people: Collection[int] | None = None
+) -> QuotaBoard | None:
     """The board of a closed year as of its last day; None for an open year and for other days.
 
     :param unit: only people of this unit or of units below it, by its name when the year was closed.
+    :param people: only these.
     """
     closed = standing_closure(session, year) if day == date(year, 12, 31) else None
     if closed is None:
         return None
-    query = select(FrozenResult.line).where(FrozenResult.closed_year_id == closed.id).order_by(FrozenResult.id)
-    found = list(session.scalars(query))
-    rows = [_row(line) for line in found if not unit or unit in line[ABOVE]]
+    rows = [_row(line) for line in _lines_of(session, closed.id, unit, people) if not unit or unit in line[ABOVE]]
     names: dict[int | None, str] = dict(closed.units)
     if structure != Structure.YEAR_END:
         rows, names = _elsewhere(session, rows, day, structure)
     lines = _lines(rows, names)
     whole = sum_of([line.totals for line in lines])
     return QuotaBoard(year, day, tuple(rows), lines, whole, with_provisional=False, closed_at=closed.closed_at)
+
+
+def _lines_of(session: Session, closed_id: int, unit: str, people: Collection[int] | None) -> Iterator[dict[str, Any]]:
+    """Of a unit only what has its name anywhere is made into Python objects: a city has 60,000 lines."""
+    query = select(FrozenResult.line).where(FrozenResult.closed_year_id == closed_id).order_by(FrozenResult.id)
+    if unit:
+        query = query.where(cast(FrozenResult.line, Text).contains(json.dumps(unit), autoescape=True))
+    if people is None:
+        yield from session.scalars(query)
+        return
+    for some in parts_of(people):
+        yield from session.scalars(query.where(is_one_of(FrozenResult.person_id, some)))
 
 
 def frozen_entries(session: Session, year: int, day: date, person_id: int | None) -> dict[int, list[CreditRow]] | None:

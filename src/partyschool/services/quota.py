@@ -40,9 +40,11 @@ def count_quota(
     unit: str = "",
     structure: Structure = Structure.YEAR_END,
     with_rotation: bool = True,
+    people: Collection[int] | None = None,
 ) -> QuotaBoard:
     """Everybody's year as of a day (31 December without one).
 
+    :param people: only these, whatever their unit; those who are not there are left out.
     :param with_provisional: whether credit that is not yet 认定 counts; on screen yes, in printed reports no.
     :param unit: only people of this unit or of units below it, by its name on the day or now.
     :param structure: by which units people are told; they and the sums are the same either way.
@@ -52,7 +54,7 @@ def count_quota(
     with db.read() as session:
         return board_of(
             session, year=year, day=day, with_provisional=with_provisional, unit=unit, structure=structure,
-            with_rotation=with_rotation,
+            with_rotation=with_rotation, people=people,
         )  # fmt: skip
 
 
@@ -66,12 +68,13 @@ def board_of(
     structure: Structure = Structure.YEAR_END,
     book: RuleBook | None = None,
     with_rotation: bool = True,
+    people: Collection[int] | None = None,
 ) -> QuotaBoard:
     """The same in an open transaction, for reports whose other figures must be of the same moment.
 
     :param book: rules to count by in place of those that are stored, to see what a change would do.
     """
-    frozen = None if book else frozen_board(session, year, day, unit, structure)
+    frozen = None if book else frozen_board(session, year, day, unit, structure, people)
     if frozen is not None:
         return frozen
     asked = _Asked(year, day, with_provisional, structure, book or rules.load_book(session), with_rotation)
@@ -80,7 +83,7 @@ def board_of(
         wanted = _below(session, tree, unit)
         rows = [row for row in _rows(session, asked, tree, _ever_in(session, wanted)) if row.unit_id in wanted]
     else:
-        rows = _rows(session, asked, tree, None)
+        rows = _rows(session, asked, tree, people)
     lines = _lines(rows, tree.units)
     whole = sum_of([line.totals for line in lines])  # everybody stands in one line: no need to judge all again
     return QuotaBoard(year, day, tuple(rows), lines, whole, with_provisional)

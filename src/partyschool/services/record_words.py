@@ -88,32 +88,17 @@ def record_words(db: Database, *, person_id: int, year: int) -> RecordWords:
 
     :raises Refusal: there is no such person, or no home school.
     """
-    return list_record_words(db, person_ids=[person_id], year=year)[0]
-
-
-def list_record_words(db: Database, *, person_ids: Sequence[int], year: int) -> list[RecordWords]:
-    """The years of several people in the order given.
-
-    :raises Refusal: one of them does not exist, or there is no home school.
-    """
     school = home_school(db)
-    board = {row.person_id: row for row in count_quota(db, year=year, with_provisional=False).rows}
-    if not set(person_ids) <= set(board):
+    rows = count_quota(db, year=year, with_provisional=False, people=[person_id]).rows
+    if not rows:
         raise Refusal("没有这个人员，可能已经合并到另一条记录。请重新查找。", code="person_unknown")
-    only = person_ids[0] if len(person_ids) == 1 else None
-    credits = list_credits(db, year=year, person_id=only)
+    credits = list_credits(db, year=year, person_id=person_id).get(person_id, [])
     with db.read() as session:
-        joined = {row[0]: row[1] for row in session.execute(select(Person.id, Person.joined_on))}
-        classes = _classes(session, {row.class_code for rows in credits.values() for row in rows if row.class_code})
-        pictures = current_pictures(session, person_ids)
-    sheet = _Sheet(year, school, db.now().date())
-    return [
-        replace(
-            _words(board[key], _entries(credits.get(key, []), classes), joined[key], sheet),
-            portrait=_read(db.folder, pictures.get(key, "")),
-        )
-        for key in person_ids
-    ]
+        joined_on = session.get_one(Person, person_id).joined_on
+        classes = _classes(session, {entry.class_code for entry in credits if entry.class_code})
+        picture = current_pictures(session, [person_id]).get(person_id, "")
+    words = _words(rows[0], _entries(credits, classes), joined_on, _Sheet(year, school, db.now().date()))
+    return replace(words, portrait=_read(db.folder, picture))
 
 
 def _read(folder: DataFolder, picture: str) -> bytes:

@@ -77,11 +77,15 @@ def words_of(session: Session, key: str) -> dict[str, str]:
 
 def value_of(session: Session, key: str, word: str) -> str | None:
     """The stored value that a typed word means, in the school's words or as shipped; None where it means none."""
-    for value, title in words_of(session, key).items():
-        if word in (title, value):
-            return value
-    shipped = {title: value for value, title in preset_lists()[key].entries}
-    return shipped.get(word)
+    return values_by_word(session, key).get(word)
+
+
+def values_by_word(session: Session, key: str) -> dict[str, str]:
+    """The same for every word that means one: of the school's own the first, before those as shipped."""
+    found = {title: value for value, title in preset_lists()[key].entries}
+    for value, title in reversed(words_of(session, key).items()):
+        found |= {value: value, title: value}
+    return found
 
 
 def add_word(db: Database, *, key: str, title: str) -> str:
