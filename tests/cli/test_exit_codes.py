@@ -64,6 +64,7 @@ def test_a_folder_without_data_is_three_and_stays_empty(tmp_path: Path, words: t
         (("class", "show"), "还缺少 编号"),
         (("print", "sheet", CODE, "--loud"), "还缺少 -o/--output"),
         (("class", "list", "--loud"), "不认识“--loud”"),
+        (("serve", CODE, "--port", "99999"), "端口是 0 到 65535 的整数"),
         (("serve", CODE, "--session", "x"), "--session：“x”不是整数"),
         (("init", "--name", "x", "--short", "y", "--tier", "county"), "没有“county”，可以是 city、town、village"),
     ],

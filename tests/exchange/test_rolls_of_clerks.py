@@ -33,12 +33,25 @@ def test_a_line_for_signatures_is_no_person(db: Database, tmp_path: Path) -> Non
 
 @pytest.mark.parametrize(
     ("title", "field"),
-    [("何时入党", "joined_on"), ("成为正式党员日期", "full_on"), ("党员性质", "kind"), ("流动情况", "is_floating")],
+    [
+        ("1.性别", "sex"),
+        ("何时入党", "joined_on"),
+        ("成为正式党员日期", "full_on"),
+        ("党员性质", "kind"),
+        ("流动情况", "is_floating"),
+    ],
 )
 def test_other_words_of_a_header_are_understood(title: str, field: str) -> None:
 
     found = TITLES.field_of(title)
     assert found is not None and found[0] == field
+
+
+def test_an_aside_behind_a_category_is_left_out(db: Database, tmp_path: Path) -> None:
+    cells = row(1)
+    cells[6] = "预备党员（2025年）"
+    import_rows(db, tmp_path, [HEAD, cells])
+    assert [person.kind for person in list_people(db)] == ["probationary"]
 
 
 def test_a_year_of_two_figures_is_of_the_century_that_spreadsheets_take(db: Database, tmp_path: Path) -> None:

@@ -34,8 +34,15 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
 def add_service_options(service: argparse.ArgumentParser) -> None:
     """Where a service listens, and by which clock."""
     service.add_argument("--host", default="", metavar="地址", help="监听的网络地址（默认本机所有地址）")
-    service.add_argument("--port", type=int, default=0, help="端口（默认由系统选）")
+    service.add_argument("--port", type=port_number, default=0, help="端口（默认由系统选）")
     service.add_argument("--now", type=clock_start, metavar="ISO", help="时钟的起点，只供测试和演示")
+
+
+def port_number(text: str) -> int:
+    """A TCP port, 0 for any; anything else is wrong usage."""
+    if not (text.isascii() and text.isdigit() and int(text) < 65536):
+        raise argparse.ArgumentTypeError(f"端口是 0 到 65535 的整数，读到“{text}”。")
+    return int(text)
 
 
 def serve_side_doors(

@@ -12,6 +12,7 @@ from partyschool.exchange.spreadsheets import Row
 SEARCHED_ROWS = 40
 DEEPEST_HEADER = 3
 _PARENTHESES = re.compile(r"[(\[【〔<].*?[)\]】〕>]")
+_ITEM = re.compile(r"^\s*\d{1,2}\s*[.、)]\s*(?=\D)")  # forms number their columns: 1.姓名
 _MARKS = re.compile(r"[\s*★※:：、,，。/\\|_\-—·.“”\"']+")
 _DATA_LIKE = re.compile(r"\d{6,}|^\d+([./年-]\d+.*)?$")
 
@@ -68,7 +69,7 @@ class Header:
 @lru_cache(maxsize=4096)
 def plain_title(text: str) -> str:
     """A header without blanks, marks and the hints in parentheses."""
-    folded = unicodedata.normalize("NFKC", text).upper()
+    folded = _ITEM.sub("", unicodedata.normalize("NFKC", text).upper())
     return _MARKS.sub("", _PARENTHESES.sub("", folded)) or _MARKS.sub("", folded)
 
 

@@ -14,6 +14,7 @@ from partyschool.exchange.spreadsheets import Cell
 _PLAIN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 # What clerks write beside a name: 张伟（女）, 李强*, △王芳. None of it stands in a registered name.
 _REMARK = re.compile(r"^[\s*＊※△▲★☆#＃√]+|[\s*＊※△▲★☆#＃√]+$|\s*[(（\[【〔].*[)）\]】〕]\s*$")
+_ASIDE = re.compile(r"[(（].*[)）]$")  # 预备党员（2025年）
 _PLAIN_MOBILE = re.compile(r"1[3-9]\d{9}")
 _SEX = {
     "男": "male",
@@ -161,7 +162,7 @@ def choice_reader(choices: Mapping[str, str], fault: str) -> Reader:
 
     def read(cell: Cell) -> Any:
         text = "".join(tidy(cell).split()).strip("“”\"'")
-        return choices.get(text) or Fault(fault)
+        return choices.get(text) or choices.get(_ASIDE.sub("", text)) or Fault(fault)
 
     return read
 
