@@ -23,6 +23,7 @@ from partyschool.ui.widgets.result_card import Sign
 from tests.conftest import Clock
 from tests.ui.conftest import Ways
 from tests.ui.dialogs import dialog_of
+from tests.ui.gun import shoot
 from tests.ui.school_day import SchoolDay, hold
 
 
@@ -56,8 +57,7 @@ def card_of(page: DeskPage, day: SchoolDay, name: str) -> str:
 def test_a_card_is_signed_in_wherever_the_focus_is(qtbot: QtBot, page: DeskPage, day: SchoolDay) -> None:
     code = card_of(page, day, "许玉芳")
     page.form.query.setFocus()
-    QTest.keyClicks(page.form.query, code)
-    QTest.keyClick(page.form.query, Qt.Key.Key_Return)
+    shoot(page.form.query, code)
 
     assert page.form.scanned.text() == code
     row = page.form.result.row

@@ -10,20 +10,22 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from partyschool.ui.scanner_gun import END_SECONDS, GAP_SECONDS, ScannerGun
+from tests.ui.gun import press
 
 CODE = "PS1:8K2M4T7W-5"
-SLOWLY = round(GAP_SECONDS * 1000) + 40
+SLOWLY = GAP_SECONDS + 0.04
 
 
 class Surroundings(QWidget):
-    """A window with a field, and a gun that listens."""
+    """A window with a field, and a gun that listens; its time stands still until it is told to go on."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.seconds = 100.0
         self.field = QLineEdit()
         layout = QVBoxLayout(self)
         layout.addWidget(self.field)
-        self.gun = ScannerGun(self)
+        self.gun = ScannerGun(self, clock=lambda: self.seconds)
         self.codes: list[str] = []
         self.gun.scanned.connect(self.codes.append)
 
@@ -75,8 +77,24 @@ def test_a_name_from_an_input_method_stays_a_name(qtbot: QtBot, window: Surround
 def test_letters_typed_by_a_person_arrive_in_their_order(qtbot: QtBot, window: Surroundings) -> None:
     for letter in "wangjie1":
         QTest.keyClicks(window.field, letter)
-        QTest.qWait(SLOWLY)
-    assert (window.field.text(), window.codes) == ("wangjie1", [])
+        window.seconds += SLOWLY
+    qtbot.waitUntil(lambda: window.field.text() == "wangjie1")
+    assert window.codes == []
+
+
+def test_what_was_typed_while_the_window_stood_still_is_no_burst(qtbot: QtBot, window: Surroundings) -> None:
+    for place, letter in enumerate("wangjie1"):  # handed over in one moment
+        press(window.field, letter, 5000 + place * 90)
+    qtbot.waitUntil(lambda: window.field.text() == "wangjie1")
+    assert window.codes == []
+
+
+def test_a_burst_in_whose_middle_the_window_stood_still_is_one(qtbot: QtBot, window: Surroundings) -> None:
+    for place, letter in enumerate(CODE):
+        press(window.field, letter, 5000 + place * 12)
+        window.seconds += 0.4
+    qtbot.waitUntil(lambda: window.codes == [CODE])
+    assert window.field.text() == ""
 
 
 def test_two_keys_that_meet_are_no_gun(qtbot: QtBot, window: Surroundings) -> None:
@@ -88,7 +106,7 @@ def test_two_keys_that_meet_are_no_gun(qtbot: QtBot, window: Surroundings) -> No
 def test_what_follows_a_burst_is_typed_again(qtbot: QtBot, window: Surroundings) -> None:
     QTest.keyClicks(window.field, CODE)
     QTest.keyClick(window.field, Qt.Key.Key_Return)
-    QTest.qWait(SLOWLY)
+    window.seconds += SLOWLY
     QTest.keyClicks(window.field, "w")
     qtbot.waitUntil(lambda: window.field.text() == "w")
 
@@ -130,7 +148,9 @@ def test_fast_typing_in_another_window_stays_there(qtbot: QtBot, window: Surroun
 
 @pytest.mark.parametrize("delay", [15, 40])
 def test_a_slow_gun_without_a_wire_is_one_burst(qtbot: QtBot, window: Surroundings, delay: int) -> None:
-    QTest.keyClicks(window.field, CODE.lower(), delay=delay)
+    for letter in CODE.lower():
+        QTest.keyClicks(window.field, letter)
+        window.seconds += delay / 1000
     QTest.keyClick(window.field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.codes == [CODE])
     assert window.field.text() == ""
@@ -143,7 +163,7 @@ def test_the_late_enter_of_a_gun_is_swallowed_and_a_persons_is_not(qtbot: QtBot,
     qtbot.waitUntil(lambda: window.codes == [CODE])
     QTest.keyClick(window.field, Qt.Key.Key_Return)
     assert entered == []
-    QTest.qWait(round(END_SECONDS * 1000) + 50)
+    window.seconds += END_SECONDS + 0.05
     QTest.keyClick(window.field, Qt.Key.Key_Return)
     assert entered == [""]
 
@@ -183,7 +203,7 @@ def test_a_composition_that_enter_commits_is_read_once(qtbot: QtBot, window: Sur
         compose(window.field, CODE[:place])
     compose(window.field, "", CODE)
     QTest.keyClick(window.field, Qt.Key.Key_Return)
-    QTest.qWait(SLOWLY + 300)
+    qtbot.waitUntil(lambda: not window.gun._pause.isActive())  # what is still held back would come now
     assert (window.codes, window.field.text()) == ([CODE], "")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
@@ -51,16 +52,20 @@ class ScannerGun(QObject):
     the hall's screen, only one that reads as a card. Keys are kept back for 45 ms; what was no burst then goes to where
     it was typed. So a gun never types into a field, and its figures never count as the keys 1–9. `garbled()`: a burst
     that a Chinese input method has turned into words.
+
+    When a key was pressed is what the system says of it: after a window has stood still it hands over at once what a
+    clerk has typed meanwhile. `clock`, in seconds, is for what an input method makes of keys.
     """
 
     scanned = Signal(str)
     garbled = Signal()
 
-    def __init__(self, page: QWidget) -> None:
+    def __init__(self, page: QWidget, *, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__(page)
-        self._page = page
+        self._page, self._clock = page, clock
         self._held: list[_Held] = []
         self._last = self._taken = 0.0
+        self._stamp = 0  # of the last key, in milliseconds by the system's own count
         self._composed, self._compositions = "", 0
         self._is_replaying = False
         self._pause = QTimer(self, singleShot=True)
@@ -95,7 +100,7 @@ class ScannerGun(QObject):
     # Keys
 
     def _key(self, target: QWidget, event: QKeyEvent) -> bool:
-        in_burst = self._goes_on()
+        in_burst = self._goes_on(event.timestamp())
         if event.key() in ENDS and self._ends(in_burst):
             return True
         text = event.text()
@@ -112,13 +117,13 @@ class ScannerGun(QObject):
         if len(self._held) >= LEAST_KEYS and in_burst and self._is_code():
             self._take()
             return True
-        return time.monotonic() - self._taken < END_SECONDS
+        return self._clock() - self._taken < END_SECONDS
 
-    def _goes_on(self) -> bool:
-        now, gap = time.monotonic(), self._gap()
-        in_burst = now - self._last < gap
-        self._last = now
-        return in_burst
+    def _goes_on(self, stamp: int = 0) -> bool:
+        now = self._clock()
+        passed = (stamp - self._stamp) / 1000 if stamp and self._stamp else now - self._last
+        self._last, self._stamp = now, stamp
+        return passed < self._gap()
 
     def _gap(self) -> float:
         """The further a code has come, the surer it is a gun, and the longer it may take over its next key."""
@@ -192,7 +197,7 @@ class ScannerGun(QObject):
         self._emit(code)
 
     def _emit(self, code: str) -> None:
-        self._taken = time.monotonic()
+        self._taken = self._clock()
         self.scanned.emit(code)
 
     def _replay(self) -> None:
