@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
 from partyschool.domain.identity import normalise_name
@@ -23,12 +23,11 @@ from partyschool.services.sign_out import SIGN_OUT_ACTION, sign_out_of
 from partyschool.services.unit_tree import unit_on
 from partyschool.storage.closed_years import refuse_closed
 from partyschool.storage.database import Database
+from partyschool.storage.many_rows import insert_many
 from partyschool.storage.models import Attendance, Enrolment, Person, new_uid, utc_now
 
-_TABLE = Attendance.__table__
 # Of the table, not of the class: the object mapper would go through every row again.
-_INSERT = insert(_TABLE)  # type: ignore[arg-type]
-_LAST_ROW = select(func.max(_TABLE.c.id))
+_TABLE = cast(Table, Attendance.__table__)
 
 
 def minutes_late(hall: Hall, at: datetime) -> int:
@@ -99,7 +98,7 @@ class Batch:
             self._board.line = audit.record(self._session, self._db, SIGN_OUT_ACTION, self._subject, people=self._left)
         if not self._rows:
             return answers
-        last_row = self._write_rows()
+        last_row = insert_many(self._session.connection(), _TABLE, self._rows)
         if self._board.step_is_open:
             complete_sign_in_step(self._session, self._db, self._hall, self._rows[0]["sign_in_at"])
         ways = Counter(row["way"] for row in self._rows)
@@ -107,14 +106,6 @@ class Batch:
         self._board.note_written(line, last_row)
         # A desk may move or take back what it has just written; phones need no ids.
         return answers if len(answers) > 1 else [replace(answers[0], attendance_id=last_row)]
-
-    def _write_rows(self) -> int:
-        """Id of the last row. Many go by executemany, which cannot return ids and takes half the time."""
-        connection = self._session.connection()
-        if len(self._rows) == 1:
-            return int(connection.execute(_INSERT.returning(_TABLE.c.id), self._rows).scalar_one())
-        connection.execute(_INSERT, self._rows)
-        return int(connection.execute(_LAST_ROW).scalar_one())
 
     # -- deciding ---------------------------------------------------------------------------------------------------
 
