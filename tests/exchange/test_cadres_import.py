@@ -1,5 +1,6 @@
 """村“两委”成员名单 onto the register."""
 
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,25 @@ def test_the_same_list_twice_changes_nothing(db: Database, tmp_path: Path) -> No
     rows = [HEAD, line(), line(village="前庄村")]
     assert outcomes(import_rows(db, tmp_path, rows, "cadres")) == {"created": 2}
     assert outcomes(import_rows(db, tmp_path, rows, "cadres")) == {"unchanged": 2}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "ends"),
+    [
+        (("2021-01-10", ""), ("2024-06-01", "2025-01-01"), ["created", "rejected"]),  # the first is still held
+        (("2021-01-10", "2024-06-01"), ("2024-06-01", ""), ["created", "rejected"]),  # one day too many
+        (("2021-01-10", "2024-05-31"), ("2024-06-01", ""), ["created", "created"]),
+        (("", ""), ("2024-06-01", ""), ["created", "rejected"]),
+    ],
+)
+def test_nobody_holds_one_post_twice_at_a_time(
+    db: Database, tmp_path: Path, first: tuple[str, str], second: tuple[str, str], ends: list[str]
+) -> None:
+    rows = [HEAD, *(line(**{"from": start, "to": end}) for start, end in (first, second))]
+    answer = import_rows(db, tmp_path, rows, "cadres")
+    assert outcomes(answer) == Counter(ends)
+    assert ("post_twice" in codes(answer)) == ("rejected" in ends)
+    assert outcomes(import_rows(db, tmp_path, rows, "cadres"))["unchanged"] == ends.count("created")
 
 
 def test_the_end_of_a_term_is_written_later(db: Database, tmp_path: Path) -> None:

@@ -86,6 +86,16 @@ def test_exemptions_are_one_a_year(db: Database, tmp_path: Path) -> None:
     assert outcomes(import_rows(db, tmp_path, [EXEMPTIONS, line], "exemptions")) == {"updated": 1}
 
 
+@pytest.mark.parametrize(("place", "value", "code"), [(2, 1900, "year_unreadable"), (5, "2099-01-01", "day_to_come")])
+def test_an_exemption_of_no_year_or_of_a_day_to_come_is_left_out(
+    db: Database, tmp_path: Path, place: int, value: object, code: str
+) -> None:
+    line = ["甲", number_of(1), 2025, "年老体弱", "李书记", "2025-01-20"]
+    line[place] = value
+    result = import_rows(db, tmp_path, [EXEMPTIONS, line], "exemptions")
+    assert outcomes(result) == {"rejected": 1} and codes(result) == {code: 1}
+
+
 def test_teachers_are_known_by_name_and_namesakes_by_title(db: Database, tmp_path: Path) -> None:
     rows: list[list[str]] = [
         list(TEACHERS),

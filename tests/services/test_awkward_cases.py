@@ -29,6 +29,7 @@ from tests.conftest import Clock
 from tests.services.town import Town, add_person, found_town
 
 END = date(2025, 12, 31)
+BEGUN = date(2021, 3, 12)
 MORNING, AFTERNOON = (time(8, 30), time(11, 30)), (time(14), time(17))
 
 
@@ -102,6 +103,30 @@ def test_case_3_a_secretary_in_two_villages_owes_the_highest_once_and_counts_onc
     board = count_quota(db, year=2025)
     assert board.totals.due == 1
     assert [line.name for line in board.units if line.totals.due] == ["前庄村"]
+
+
+# (posts as title, first and last day) → days and hours owed in 2025, in quarter days and half hours.
+OWED: dict[str, tuple[list[tuple[str, date, date | None]], int, int]] = {
+    "村支书兼主任": ([("村党支部书记", BEGUN, None), ("村委会主任", BEGUN, None)], 8, 112),
+    "只是村委会委员": ([("村委会委员", BEGUN, None)], 8, 64),
+    "支部委员": ([("村党支部委员", BEGUN, None)], 8, 112),
+    "六月三十日离任": ([("村委会委员", BEGUN, date(2025, 6, 30))], 8, 64),
+    "元旦离任": ([("村党支部书记", BEGUN, date(2025, 1, 1))], 8, 112),
+    "去年底离任": ([("村党支部书记", BEGUN, date(2024, 12, 31))], 4, 64),
+    "七月上任年内离任": ([("村党支部书记", date(2025, 7, 1), date(2025, 12, 30))], 4, 64),
+    "年底那天上任": ([("村委会委员", date(2025, 12, 31), None)], 8, 64),
+    "年初书记年底委员": ([("村党支部书记", BEGUN, date(2025, 3, 1)), ("村委会委员", date(2025, 3, 2), None)], 8, 112),
+    "没有职务": ([], 4, 64),
+}
+
+
+def test_case_3_whoever_held_posts_owes_the_highest_of_those_that_count(db: Database, town: Town) -> None:
+    for name, (posts, _, _) in OWED.items():
+        person = add_person(db, name, town.front_branch)
+        for title, first, last in posts:
+            add_post(db, person_id=person, form=PostForm(town.front_branch, title, first, last))
+    rows = {row.name: (row.required_quarter_days, row.required_half_hours) for row in count_quota(db, year=2025).rows}
+    assert rows == {name: (days, hours) for name, (_, days, hours) in OWED.items()}
 
 
 def test_case_4_a_village_committee_member_outside_the_party_owes_nothing_but_counts_in_the_class(
@@ -268,6 +293,28 @@ def test_case_18_a_class_over_new_year_credits_each_session_to_its_own_year_and_
     assert [(sums.classes, sums.count.attendances) for sums in by_year] == [(1, 1), (0, 0)]
 
 
+# (kind, joined on) → state in 2025 and in 2026.
+JOINED = {
+    "六月三十日": ("probationary", "2025-06-30", "due", "due"),
+    "七月一日": ("probationary", "2025-07-01", "not_required", "due"),
+    "只知道七月": ("probationary", "2025-07", "not_required", "due"),
+    "十二月三十一日": ("probationary", "2025-12-31", "not_required", "due"),
+    "明年": ("probationary", "2026-01-05", "not_member", "due"),
+    "去年九月": ("probationary", "2024-09-12", "due", "due"),
+    "老党员": ("full", "1990-07-01", "due", "due"),
+    "日期不详": ("full", "", "due", "due"),
+    "积极分子": ("activist", "", "not_member", "not_member"),
+}
+
+
+def test_case_16_the_day_of_joining_decides_what_is_owed_in_that_year(db: Database, town: Town) -> None:
+    for name, (kind, joined, _, _) in JOINED.items():
+        form = PersonForm(name, kind=kind, joined_on=joined, unit_id=town.front_branch)
+        create_person(db, form=form, confirmed=True)
+    states = [{row.name: row.state for row in count_quota(db, year=year).rows} for year in (2025, 2026)]
+    assert states == [{name: line[place] for name, line in JOINED.items()} for place in (2, 3)]
+
+
 @pytest.mark.parametrize("counts", [False, True])
 def test_case_28_higher_training_gives_hours_and_rotation_and_days_only_by_the_switch(
     db: Database, town: Town, counts: bool
@@ -301,6 +348,31 @@ def test_case_27_the_same_clock_time_in_two_classes_is_credited_once_and_the_oth
     assert row_of(db, "王建国").earned_quarter_days == 2
     entries = list_credits(db, year=2025)[person]
     assert sorted((entry.quarter_days, entry.why) for entry in entries) == [(0, "already"), (2, "full")]
+
+
+# (start and end of the other session on that morning of 8:30 to 11:30, minutes late there) → quarter days of both.
+@pytest.mark.parametrize(
+    ("starts", "ends", "minutes", "days"),
+    [
+        (time(9), time(12), 0, 2),  # they overlap: one counts
+        (time(11, 29), time(14), 0, 2),
+        (time(11, 30), time(14), 0, 4),  # they only touch: both count
+        (time(9), time(12), 60, 2),  # the better one
+        (time(14), time(17), 0, 4),
+    ],
+)
+def test_case_27_only_sessions_that_share_clock_time_take_from_each_other(
+    db: Database, town: Town, starts: time, ends: time, minutes: int, days: int
+) -> None:
+    person = add_person(db, "王建国", town.front_branch)
+    for code, late in (("2025-01", 0), ("2025-02", minutes)):
+        hold(db, code, {date(2025, 3, 3): [person]}, halves=1, minutes=late)
+    with db.write() as session:
+        other = session.query(ClassSession).join(TrainingClass).filter(TrainingClass.code == "2025-02").one()
+        other.starts, other.ends = starts, ends
+        [seen] = session.query(Attendance).filter_by(session_id=other.id)
+        seen.sign_in_at = datetime.combine(other.held_on, starts) + timedelta(minutes=minutes)
+    assert row_of(db, "王建国").earned_quarter_days == days
 
 
 def test_case_32_december_is_entered_in_january_until_the_year_is_closed(db: Database, town: Town) -> None:

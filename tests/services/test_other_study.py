@@ -121,14 +121,19 @@ def test_an_exemption_holds_for_its_year_until_it_is_withdrawn(db: Database) -> 
 
 
 @pytest.mark.parametrize(
-    ("people", "reason", "approver", "code"),
-    [(0, "年老体弱", "张立新", "nobody"), (1, " ", "张立新", "reason_missing"), (1, "失能", "", "approver_missing")],
+    ("people", "reason", "approver", "on", "code"),
+    [
+        (0, "年老体弱", "张立新", MAY, "nobody"),
+        (1, " ", "张立新", MAY, "reason_missing"),
+        (1, "失能", "", MAY, "approver_missing"),
+        (1, "年老体弱", "张立新", date(2099, 1, 1), "day_to_come"),
+    ],
 )
 def test_an_exemption_that_lacks_something_is_refused(
-    db: Database, people: int, reason: str, approver: str, code: str
+    db: Database, people: int, reason: str, approver: str, on: date, code: str
 ) -> None:
     wanted = two_people(db)[:people]
     with pytest.raises(Refusal) as caught:
-        grant_exemption(db, person_ids=wanted, year=2025, reason=reason, approver=approver, granted_on=MAY)
+        grant_exemption(db, person_ids=wanted, year=2025, reason=reason, approver=approver, granted_on=on)
     assert caught.value.code == code
     assert list_exemptions(db) == []

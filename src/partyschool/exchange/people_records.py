@@ -80,7 +80,7 @@ HOURS_READERS = {
 }
 EXEMPTION_READERS = {
     **_WHO,
-    "year": number_reader("number_unreadable", lowest=1990, highest=2100),
+    "year": number_reader("year_unreadable", lowest=1990, highest=2100),
     "reason": text_reader(100),
     "approver": text_reader(50),
     "granted_on": read_day,

@@ -110,7 +110,7 @@ PLAN_READERS: dict[str, Reader] = {
     "point": text_reader(100),
     "teachers": text_reader(200),
     "responsible": text_reader(50),
-    "year": number_reader("number_unreadable", lowest=2000, highest=2100),
+    "year": number_reader("year_unreadable", lowest=2000, highest=2100),
     "note": text_reader(200),
 }
 

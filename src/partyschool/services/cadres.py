@@ -38,6 +38,9 @@ def write_cadres(db: Database, records: Sequence[Record], _: Decisions | None = 
     return write_rows(db, records, _CadreJudge, action="posts.import", source=source)
 
 
+Term = tuple[Post | None, date | None, date | None]  # the stored post, first and last day
+
+
 class _CadreJudge:
     def __init__(self, session: Session, db: Database) -> None:
         self._session = session
@@ -45,8 +48,11 @@ class _CadreJudge:
         self._units = BranchIndex(session)
         self._tree = load_tree(session)
         self._posts: dict[tuple[int, int, str], list[Post]] = {}
+        self._terms: dict[tuple[int, int, str], list[Term]] = {}
         for post in session.scalars(select(Post)):
             self._posts.setdefault((post.person_id, post.unit_id, post.title), []).append(post)
+        for key, posts in self._posts.items():
+            self._terms[key] = [(post, post.start_on, post.end_on) for post in posts]
         self._seen: set[tuple[int, int, str, date | None]] = set()
 
     def judge(self, record: Record) -> tuple[Answer, Deed | None]:
@@ -66,9 +72,26 @@ class _CadreJudge:
             return DUPLICATE, None
         self._seen.add((*key, start))
         known = self._known(key, start)
+        twice = rejected("start_on", "post_twice", str(start or ""))
         if known is None:
+            if not self._fits_in(key, None, values):
+                return twice
             return Answer(Outcome.CREATED, findings), lambda: self._session.add(self._post(key, values))
-        return changed_or_not(known, stated(values, "start_on", "end_on"), findings)
+        answer, deed = changed_or_not(known, stated(values, "start_on", "end_on"), findings)
+        return (answer, deed) if deed is None or self._fits_in(key, known, values) else twice
+
+    def _fits_in(self, key: tuple[int, int, str], known: Post | None, values: dict[str, Any]) -> bool:
+        """Whether nobody holds the post twice at a time, by the terms stored and those of the rows before."""
+        start = values.get("start_on", known.start_on if known else None)
+        end = values.get("end_on", known.end_on if known else None)
+        others = [term for term in self._terms.get(key, []) if known is None or term[0] is not known]
+        if any(
+            (start or date.min) <= (last or date.max) and (first or date.min) <= (end or date.max)
+            for _, first, last in others
+        ):
+            return False
+        self._terms[key] = [*others, (known, start, end)]
+        return True
 
     def _known(self, key: tuple[int, int, str], start: date | None) -> Post | None:
         """The post of this first day; a row without one means the only post of this title that is still held."""

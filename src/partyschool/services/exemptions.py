@@ -55,13 +55,15 @@ def grant_exemption(
     """Exempt people from a year's requirement; whoever is exempt already is left out.
 
     :param reason: the kind only (年老体弱, 身体原因), no diagnosis: health is sensitive.
-    :raises Refusal: nobody, no reason, or no approver.
+    :raises Refusal: nobody, no reason, no approver, or a day that is still to come.
     """
     reason, approver = reason.strip(), approver.strip()
     if not reason or len(reason) > REASON_LIMIT:
         raise Refusal("请选择免训原因。", code="reason_missing")
     if not approver or len(approver) > APPROVER_LIMIT:
         raise Refusal("请填写批准人。", code="approver_missing")
+    if granted_on > db.now().date():
+        raise Refusal(f"批准日期 {granted_on} 在今天以后，请改正。", code="day_to_come")
     wanted = list(dict.fromkeys(person_ids))
     if not wanted:
         raise Refusal("请先选择免训的人员。", code="nobody")

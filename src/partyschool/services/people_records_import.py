@@ -117,6 +117,8 @@ class _ExemptionJudge:
         if key in self._seen:
             return DUPLICATE, None
         self._seen.add(key)
+        if values.get("granted_on", self._today) > self._today:
+            return rejected("granted_on", "day_to_come", str(values["granted_on"]))
         told = stated(values, "reason", "approver", "granted_on")
         known = self._known.get(key)
         if known is not None:

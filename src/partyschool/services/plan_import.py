@@ -64,7 +64,9 @@ class _PlanJudge:
             check_plan_year(year)
             form = checked_row(replace(before, **told))
         except Refusal as refusal:
-            return rejected("title", "months_missing" if refusal.code == "months_missing" else "plan_row_unclear")
+            if refusal.code == "months_missing":
+                return rejected("months", "months_missing")
+            return rejected("title", "plan_row_unclear")
         if known is not None and form == before:
             return Answer(Outcome.UNCHANGED, findings), None
         outcome = Outcome.CREATED if known is None else Outcome.UPDATED
