@@ -82,6 +82,21 @@ def test_the_people_to_choose_from_are_read_beside_the_window_and_a_choice_is_ke
     assert [row.name for row in picker.model.shown][:1] == ["李洋"]
 
 
+def test_the_way_out_of_an_empty_list_shows_everybody_again(
+    qtbot: QtBot, context: Context, day: SchoolDay, page: QWidget
+) -> None:
+    dialog = EnrolDialog(context, get_class(context.db, day.code), page)
+    picker = dialog.form.picker
+    qtbot.waitUntil(lambda: not picker.is_waiting)
+    everybody = list(picker.model.shown)
+    picker.form.audience.set_value(2)
+    picker.form.search.setText("没有这个人")
+    qtbot.waitUntil(lambda: not picker.model.shown)
+    picker.form.people.clear_wanted.emit()
+    qtbot.waitUntil(lambda: picker.model.shown == everybody)
+    assert picker.form.audience.value() is None
+
+
 def test_closing_the_dialog_while_people_are_read_is_quiet(
     qtbot: QtBot, context: Context, day: SchoolDay, page: QWidget
 ) -> None:

@@ -87,12 +87,18 @@ class DeskPeopleDialog(FormDialog):
         self.form.people.install(self.model, row_height=tokens.ROW_DENSE)
         self.form.people.when_filtered_empty("没有符合条件的人")
         self.model.set_rows(choices)
+        self.form.people.clear_wanted.connect(self._show_everybody)
         self.form.people.checked.connect(self._toggle)
         self.form.people.opened.connect(self._toggle)
         self.form.search.searched.connect(self.model.search)
         units = sorted({row.unit for row in choices if row.unit})
         self.form.unit.set_choices("全部单位", [(unit, unit) for unit in units])
         self.form.unit.changed.connect(lambda unit: self.model.keep((lambda row: row.unit == unit) if unit else None))
+
+    def _show_everybody(self) -> None:
+        """Away with what keeps people from the list."""
+        self.form.search.clear()
+        self.form.unit.set_value(None)
 
     def choose(self, person_ids: Sequence[int]) -> None:
         """Tick these."""
