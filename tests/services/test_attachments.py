@@ -21,6 +21,22 @@ def test_a_kept_file_is_found_by_its_name_and_kept_once(folder: DataFolder, tmp_
     assert [path.name for path in folder.attachments.iterdir()] == [first]
 
 
+def test_a_file_that_two_keep_in_the_same_moment_is_whole_and_kept_once(
+    folder: DataFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace, others = Path.replace, [b"a picture"]
+
+    def replace_late(unfinished: Path, target: Path) -> Path:
+        while others:  # somebody else is as far, and done before us
+            attachments.keep_bytes(folder, others.pop(), ".jpg", called="照片")
+        return replace(unfinished, target)
+
+    monkeypatch.setattr(Path, "replace", replace_late)
+    name = attachments.keep_bytes(folder, b"a picture", ".jpg", called="照片")
+
+    assert [(path.name, path.read_bytes()) for path in folder.attachments.iterdir()] == [(name, b"a picture")]
+
+
 @pytest.mark.parametrize("name", ["", "存档案盒 9", "../school.db", "/etc/hostname"])
 def test_words_and_paths_out_of_the_folder_are_no_file(folder: DataFolder, name: str) -> None:
     folder.attachments.mkdir(parents=True)

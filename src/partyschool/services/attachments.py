@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from uuid import uuid4
 
 from partyschool.errors import Refusal, Trouble, reason_of
 from partyschool.paths import DataFolder
@@ -37,9 +38,13 @@ def keep_bytes(folder: DataFolder, content: bytes, ending: str, *, called: str) 
     try:
         if not target.exists():
             folder.attachments.mkdir(parents=True, exist_ok=True)
-            unfinished = target.with_name(name + ".part")
-            unfinished.write_bytes(content)
-            unfinished.replace(target)
+            # A name of its own: window and command line may keep the same photograph in the same moment.
+            unfinished = target.with_name(f"{name}-{uuid4().hex}.part")
+            try:
+                unfinished.write_bytes(content)
+                unfinished.replace(target)
+            finally:
+                unfinished.unlink(missing_ok=True)
     except OSError as error:
         raise _trouble(called, error) from error
     return name
