@@ -39,6 +39,17 @@ print(type(awake).__name__, awake._reminder.isActive(), flush=True)
 awake.release()
 awake.release()
 """
+TWO_SCREENS = """
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtDBus import QDBusConnection
+from partyschool.ui.wakefulness import wakefulness
+app = QCoreApplication([])
+first, second = wakefulness(app), wakefulness(app)
+first.hold()
+second.hold()
+first.release()
+print(QDBusConnection(first._bus).isConnected(), QDBusConnection(second._bus).isConnected())
+"""
 
 
 @pytest.fixture
@@ -51,9 +62,9 @@ def bus() -> Iterator[dict[str, str]]:
         daemon.kill()
 
 
-def ask(environment: dict[str, str]) -> str:
+def ask(environment: dict[str, str], script: str = ASKER) -> str:
     return subprocess.run(
-        [sys.executable, "-c", ASKER], env=environment, capture_output=True, text=True, check=True, timeout=30
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True, timeout=30
     ).stdout.strip()
 
 
@@ -68,6 +79,10 @@ def test_the_screen_saver_of_the_desktop_is_asked_to_wait(bus: dict[str, str]) -
 
 def test_where_no_screen_saver_answers_it_is_reminded(bus: dict[str, str]) -> None:
     assert ask(bus) == "LinuxWakefulness True"
+
+
+def test_one_screen_that_closes_leaves_the_other_awake(bus: dict[str, str]) -> None:
+    assert ask(bus, TWO_SCREENS) == "False True"
 
 
 def test_without_a_desktop_there_is_nothing_to_keep_awake(qapp: QObject, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,12 +11,22 @@ from partyschool.ui import icons
 class FormDialog(QDialog):
     """Sub-classes set up a form with `save`, `cancel` and a Notice `problem_notice`, call `wire`, override `accept`.
 
-    `accept` saves and then calls the one here; a Refusal that leaves it is shown in the notice.
+    `accept` saves and then calls the one here; a Refusal that leaves it is shown in the notice. Once it has been opened
+    and closed again it goes, with all its fields: its page may stay for weeks. What background work shows in it must be
+    a method of its own, which Qt forgets with it, never a lambda.
     """
+
+    stays = False  # after closing; for one that keeps something on the screen
 
     def __init__(self, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.setModal(True)
+
+    def open(self) -> None:
+        """Show it; the page goes on."""
+        if not self.stays:
+            self.finished.connect(self.deleteLater)
+        super().open()
 
     def wire(self, save: QPushButton, cancel: QPushButton) -> None:
         """Connect the two buttons; Enter saves, Escape cancels."""

@@ -26,6 +26,8 @@ DURATIONS = ((30, "30 分钟"), (60, "1 小时"), (180, "3 小时"))
 class PhonePagesDialog(FormDialog):
     """Closing it ends nothing: the same button opens it again while the service runs."""
 
+    stays = True  # it keeps the hall's screen, and takes it away with the questionnaire
+
     def __init__(self, context: Context, parent: QWidget, found: Questionnaire | None = None) -> None:
         """`found`: the questionnaire to be opened; without one phones check certificates."""
         super().__init__(parent)

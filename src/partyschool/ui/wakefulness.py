@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from typing import Protocol
+from itertools import count
+from typing import ClassVar, Protocol
 
 from PySide6.QtCore import QObject, QProcess, QTimer
 
@@ -14,6 +15,7 @@ WHY = "签到投影"
 ES_CONTINUOUS, ES_SYSTEM, ES_DISPLAY = 0x80000000, 0x00000001, 0x00000002
 SAVER, BUS = "org.freedesktop.ScreenSaver", "partyschool-projector"
 REMIND_MS, ANSWER_MS = 50_000, 500
+_serials = count(1)
 
 
 class Wakefulness(Protocol):
@@ -44,13 +46,18 @@ class NoWakefulness:
 
 
 class WindowsWakefulness:
-    """Asks Windows for this thread; Windows forgets it when the program ends."""
+    """Asks Windows for this thread, once for all screens; Windows forgets it when the program ends."""
+
+    _holding: ClassVar[set[int]] = set()
 
     def hold(self) -> None:
+        self._holding.add(id(self))
         self._set(ES_CONTINUOUS | ES_SYSTEM | ES_DISPLAY)
 
     def release(self) -> None:
-        self._set(ES_CONTINUOUS)
+        self._holding.discard(id(self))
+        if not self._holding:
+            self._set(ES_CONTINUOUS)
 
     def _set(self, state: int) -> None:
         import ctypes
@@ -64,11 +71,12 @@ class LinuxWakefulness:
     """Asks the desktop's screen saver over D-Bus (UOS, KDE, GNOME), and systemd against idle and sleep.
 
     Both wishes end with `release`, and with the program whatever ends it: the bus forgets who has left it. Where no
-    screen saver answers (麒麟 on X11), it is told every 50 seconds that somebody is there.
+    screen saver answers (麒麟 on X11), it is told every 50 seconds that somebody is there. Each screen has a connection
+    of its own: the first one that closes must not end the other's wish.
     """
 
     def __init__(self, parent: QObject) -> None:
-        self._parent = parent
+        self._parent, self._bus = parent, f"{BUS}-{next(_serials)}"
         self._sleepless: QProcess | None = None
         self._reminder = QTimer(parent, interval=REMIND_MS)
         self._reminder.timeout.connect(self._remind)
@@ -85,7 +93,7 @@ class LinuxWakefulness:
     def _ask_screen_saver(self) -> bool:
         from PySide6.QtDBus import QDBus, QDBusConnection, QDBusMessage
 
-        bus = QDBusConnection.connectToBus(QDBusConnection.BusType.SessionBus, BUS)
+        bus = QDBusConnection.connectToBus(QDBusConnection.BusType.SessionBus, self._bus)
         call = QDBusMessage.createMethodCall(SAVER, "/org/freedesktop/ScreenSaver", SAVER, "Inhibit")
         call.setArguments(["partyschool", WHY])
         # Nobody of that name answers at once with an error; the limit is for one that hangs.
@@ -101,7 +109,7 @@ class LinuxWakefulness:
         from PySide6.QtDBus import QDBusConnection
 
         self._reminder.stop()
-        QDBusConnection.disconnectFromBus(BUS)
+        QDBusConnection.disconnectFromBus(self._bus)
         if self._sleepless is not None:
             self._sleepless.kill()
             self._sleepless.waitForFinished(ANSWER_MS)
