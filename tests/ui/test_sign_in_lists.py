@@ -12,11 +12,14 @@ from pytestqt.qtbot import QtBot
 from partyschool.errors import Refusal
 from partyschool.paths import DataFolder
 from partyschool.services.class_queries import get_class
+from partyschool.services.quota_words import KINDS
 from partyschool.services.sub_classrooms import SubClassroomForm, call_up_to, save_sub_classroom
 from partyschool.storage.database import Database, open_database
 from partyschool.ui.changes import Changes
 from partyschool.ui.class_page import ClassPage
 from partyschool.ui.context import Context
+from partyschool.ui.people_columns import state_words
+from partyschool.ui.people_page import PeoplePage
 from partyschool.ui.sign_in_joining import ListDialog
 from partyschool.ui.sign_in_page import SignInPage
 from partyschool.ui.start_dialog import StartDialog
@@ -78,6 +81,17 @@ def test_a_list_goes_from_the_class_to_a_fresh_computer_whose_desk_is_in_its_roo
     with qtbot.captureExceptions() as caught:  # the notice's link leads to the way home
         own.form.hint.clicked.emit()
     assert "还没有签到记录" in str(caught[0][1])
+    assert (own.form.close_class.note(), own.form.close_class.button.isEnabled()) == ("在做名单的电脑上办", False)
+    people = PeoplePage(there)
+    qtbot.addWidget(people)
+    people.refresh()
+    [see] = [one for one in people.form.empty.findChildren(QPushButton) if one.text().strip() == "看名单上的人"]
+    see.click()
+    assert [(row.name, KINDS[row.kind], state_words(row)) for row in people.model.shown] == [
+        ("许玉芳", "只在这里签到", "只签到")
+    ]
+    people.form.clear.click()
+    assert people.model.shown == []
     changes.stop()
 
 
