@@ -127,3 +127,25 @@ def test_a_post_that_still_lasts_has_no_end(db: Database, tmp_path: Path) -> Non
     head = ("村", "姓名", "身份证号", "职务", "任职日期", "离任日期")
     post = ("幸福社区居委会", "张伟", number_of(1), "组织委员", "2021.1", "至今")
     assert outcomes(import_rows(db, tmp_path, [head, post], "cadres")) == {"created": 1}
+
+
+def test_a_branch_called_after_the_villagers_committee_is_the_villages(db: Database, tmp_path: Path) -> None:
+    written = ["刘家庙村委会党支部", "幸福社区居委会党支部", "前庄村“两委”", "前庄村党总支第一党支部"]
+    result = import_rows(db, tmp_path, [HEAD, *(row(serial + 1, unit) for serial, unit in enumerate(written))])
+    assert outcomes(result) == {"created": 4}
+    assert {(person.unit, person.village) for person in list_people(db)} == {
+        ("刘家庙村党支部", "刘家庙村"),
+        ("幸福社区党支部", "幸福社区"),
+        ("前庄村党支部", "前庄村"),
+        ("前庄村党总支第一党支部", "前庄村"),
+    }
+
+
+def test_the_town_itself_has_its_branch(db: Database, tmp_path: Path) -> None:
+    import_rows(db, tmp_path, [HEAD, row(1, "河湾镇"), row(2, "河湾镇党支部")])
+    assert units_of(db) == {"河湾镇党支部"}
+
+
+def test_a_name_that_would_never_be_found_again_is_refused_in_its_row(db: Database, tmp_path: Path) -> None:
+    result = import_rows(db, tmp_path, [HEAD, row(1, "村委会党委支部"), row(2)])
+    assert (outcomes(result), codes(result)) == ({"created": 1, "rejected": 1}, {"unit_unknown": 1})

@@ -33,7 +33,7 @@ _WRITTEN = {BRANCH: "党支部", GENERAL_BRANCH: "党总支", COMMITTEE: "党委
 _SPACE_AND_QUOTES = re.compile(r"[\s“”\"'‘’]+")
 _PARTY = re.compile(r"^(?:中国共产党|中共)")
 _TOWN = re.compile(r"^(.{1,8}?(?:街道办事处|街道|镇|乡))(?=.{2,})")
-_VILLAGE = re.compile(r"^(.+?(?:社区|居委会|村|居))(?:第?[一二三四五六七八九十\d]+)?$")
+_VILLAGE = re.compile(r"^(.+?(?:社区|居委会|村|居))(?:党总支|总支|党委)?(?:第?[一二三四五六七八九十\d]+)?$")
 # 李家寨, 三里庄: names of villages that do not say 村.
 _VILLAGE_ENDING = re.compile(
     r"^([\u3400-\u9fff]{1,6}[庄屯寨集营铺坊沟湾岭坡堡楼庙家圩埠洼崖垭峪])(?:第?[一二三四五六七八九十\d]+)?$"
@@ -41,7 +41,7 @@ _VILLAGE_ENDING = re.compile(
 _WORD_VILLAGE = re.compile(r"(?<=..)村(?=(?:第?[一二三四五六七八九十\d]+)?$)")
 _VILLAGE_COMMITTEE = re.compile(r"村?(?:村民委员会|村委会|村[“\"]?两委[”\"]?)$")
 _COMMUNITY_COMMITTEE = re.compile(r"(?<=社区)(?:居民委员会|居委会|[“\"]?两委[”\"]?)$")
-_OF_THE_TOWN = frozenset({"党委", "党工委", "委员会", "工作委员会", "人民政府", "政府", "办事处"})
+_OF_THE_TOWN = frozenset({"人民政府", "政府", "办事处", "党", *(suffix for suffix, _ in _SUFFIXES)})
 _TOWN_COMMITTEE = re.compile(r"^(?:党工委|党委|工作委员会|委员会)(?=.{2,})")
 _COMMUNITY = ("社区", "居委会", "居")
 _SCHOOLS = ("学校", "小学", "中学", "幼儿园", "学院", "职教中心")
@@ -101,12 +101,17 @@ def take_apart(name: str, *, city: str = "", towns: frozenset[str] = frozenset()
     behind = rest[len(town) :]
     if town:
         behind = _TOWN_COMMITTEE.sub("", behind)
-    behind = _COMMUNITY_COMMITTEE.sub("", behind)
-    rest = _VILLAGE_COMMITTEE.sub("村", behind.replace("居民委员会", "居委会"))
+    rest = _without_committee(behind)
     for suffix, level in _SUFFIXES:
         if rest.endswith(suffix) and len(rest) > len(suffix):
-            return UnitName(town, rest[: -len(suffix)], level)
+            return UnitName(town, _without_committee(rest[: -len(suffix)]), level)
     return UnitName(town, rest, NONE)
+
+
+def _without_committee(name: str) -> str:
+    """前庄村村委会 and 前庄村“两委” are called for the village 前庄村, 幸福社区居委会 for 幸福社区."""
+    plain = _COMMUNITY_COMMITTEE.sub("", name.replace("居民委员会", "居委会"))
+    return _VILLAGE_COMMITTEE.sub("村", plain) if len(plain) > 3 else plain
 
 
 def _stands_before(town: str, rest: str) -> bool:

@@ -186,16 +186,25 @@ class BranchIndex:
         if branch is not None:
             return branch
         units = [(name.written, str(UnitKind.BRANCH))]
+        self._refuse_other_reading(text, name.written, name)
         above = self._one(UnitName(name.town, name.village or name.stem, NONE))
         if above is not None:
             return _Missing(above, tuple(units))
         kind = UnitKind.VILLAGE if name.village else UnitKind.DEPARTMENT
         units.insert(0, (name.village or f"{name.town}{name.stem}", str(kind)))
+        self._refuse_other_reading(text, units[0][0], UnitName(name.town, name.village or name.stem, NONE))
         town = self._town_unit(name.town)
         if town is None and name.town:
             units.insert(0, (name.town, str(UnitKind.TOWN)))
             town = self._home_unit
         return _Missing(town, tuple(units))
+
+    def _refuse_other_reading(self, text: str, written: str, name: UnitName) -> None:
+        """What would be founded must be found again by its own name: else it would be founded over and over."""
+        read = self._parse(written)
+        if (read.stem, read.level) != (name.stem, name.level):
+            message = f"“{text}”认不出是哪个党支部。请写全名，如 前庄村党支部。"
+            raise Refusal(message, code="unit_unknown")
 
     def _one(self, name: UnitName) -> int | None:
         fitting = self._matches(name)
