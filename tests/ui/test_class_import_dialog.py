@@ -3,13 +3,15 @@
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from partyschool.services.class_queries import get_class, list_classes
 from partyschool.ui.class_import_dialog import ClassImportDialog
 from partyschool.ui.context import Context
+from partyschool.ui.tasks import Task
+from tests.ui.dialogs import in_reverse, wait_for_work
 
 FACTS = [
     ["班次编号", "2025-06"], ["班次名称", "房寺镇2025年农村党员轮训班（第6期）"], ["主办单位", "房寺镇党校"],
@@ -62,12 +64,30 @@ def test_a_workbook_is_checked_shown_and_written(qtbot: QtBot, context: Context,
     dialog = ClassImportDialog(context, parent)
     dialog.open()
     dialog.check(workbook)
-    qtbot.waitUntil(dialog.form.save.isEnabled, timeout=10_000)
+    qtbot.waitUntil(dialog.form.save.isEnabled)
     assert list_classes(context.db) == []
     assert "person_unknown" in [issue.code for issue in dialog.model.rows]
     assert "1 人写不进去" in dialog.form.problem_notice.text()
 
-    with qtbot.waitSignal(dialog.written, timeout=10_000) as written:
+    with qtbot.waitSignal(dialog.written) as written:
         dialog.accept()
     assert written.args == ["2025-06"]
     assert get_class(context.db, "2025-06").row.phase == "draft"
+
+
+def test_of_two_workbooks_chosen_one_after_the_other_the_latter_is_shown(
+    qtbot: QtBot, context: Context, workbook: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = tmp_path / "没有课程表.xlsx"
+    book = load_workbook(workbook)
+    book["班次"]["B1"] = "2025-07"
+    book.save(broken)
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = ClassImportDialog(context, parent)
+    dialog.open()
+    monkeypatch.setattr(Task, "start", in_reverse([]))
+    dialog.check(workbook)
+    dialog.check(broken)
+    wait_for_work(qtbot)
+    assert dialog.form.problem_notice.text().startswith("班次 2025-07")

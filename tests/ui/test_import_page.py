@@ -1,5 +1,6 @@
 """导入: a messy roll is read, mended row by row in the window, and only then written."""
 
+import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -12,13 +13,16 @@ from pytestqt.qtbot import QtBot
 
 from partyschool.errors import Refusal, Trouble
 from partyschool.exchange.preview import open_preview
+from partyschool.services.audit_view import list_audit
 from partyschool.services.people import create_person, list_people
 from partyschool.services.person_form import PersonForm
 from partyschool.ui.context import Context
 from partyschool.ui.import_page import KINDS, ImportPage
 from partyschool.ui.import_panel import CauseButton
+from partyschool.ui.tasks import Task
 from tests.services.town import found_town, id_number
 from tests.ui.conftest import Ways
+from tests.ui.dialogs import in_reverse, wait_for_work
 
 HEADER = ["序号", "姓名", "性别", "身份证号", "出生年月", "所在党支部", "入党时间", "联系电话", "备注2"]
 BAD_NUMBER = id_number(5)[:-1] + ("1" if id_number(5)[-1] != "1" else "2")
@@ -246,6 +250,34 @@ def test_every_kind_has_an_empty_table_to_fill_in(
     assert openpyxl.load_workbook(tmp_path / "空白.xlsx").active.max_column > 1
 
 
+def test_of_two_files_taken_one_after_the_other_the_latter_is_shown(
+    page: ImportPage, qtbot: QtBot, roll: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = shutil.copy(roll, tmp_path / "改好的花名册.xlsx")
+    monkeypatch.setattr(Task, "start", in_reverse([]))
+    page.read(roll)
+    page.read(Path(later))
+    wait_for_work(qtbot)
+    assert page.preview is not None
+    assert page.preview.source == "改好的花名册.xlsx"
+
+
+def test_a_file_still_being_read_when_the_page_is_left_is_not_shown(page: ImportPage, qtbot: QtBot, roll: Path) -> None:
+    page.read(roll)
+    page.form.head.back.emit()
+    wait_for_work(qtbot)
+    assert page.preview is None
+    assert page.form.stack.currentWidget() is page.form.start_page
+
+
+def test_writing_is_begun_once_however_often_it_is_pressed(checked: ImportPage, qtbot: QtBot, ways: Ways) -> None:
+    checked.form.write.click()
+    checked.form.write.click()
+    wait_for_work(qtbot)
+    assert ways.gone == [("people", {})]
+    assert len(list_audit(checked.context.db, action="people.import")) == 1
+
+
 @pytest.mark.parametrize(("name", "content"), [("空.xlsx", b""), ("照片.xlsx", b"\xff\xd8\xff" * 40), ("无.csv", b"a")])
 def test_a_file_that_is_no_table_is_said_and_the_page_stays(
     page: ImportPage, qtbot: QtBot, tmp_path: Path, name: str, content: bytes
@@ -256,6 +288,6 @@ def test_a_file_that_is_no_table_is_said_and_the_page_stays(
         open_preview(page.context.db, "roster", path)
     assert raised.value.message.endswith("。")
     page.read(path)
-    qtbot.wait(50)
+    wait_for_work(qtbot)
     assert page.preview is None
     assert page.form.stack.currentWidget() is page.form.start_page

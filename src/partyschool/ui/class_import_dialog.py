@@ -33,6 +33,7 @@ class ClassImportDialog(FormDialog):
         super().__init__(parent)
         self.context = context
         self._path: Path | None = None
+        self._checking: Task[ImportResult] | None = None
         self.form = Ui_ClassImportDialog()
         self.form.setupUi(self)
         self.wire(self.form.save, self.form.cancel)
@@ -53,12 +54,14 @@ class ClassImportDialog(FormDialog):
         """Read the workbook and say what would come of it; nothing is written."""
         from partyschool.exchange.imports import import_file
 
+        if self._checking is not None:
+            self._checking.drop()  # another file was chosen: what is found in this one must not be taken for its
         self._path = path
         self.form.save.setEnabled(False)
         self.form.problem_notice.hush()
         self.form.file.setText(path.name)
         work = Task(self, lambda report: import_file(self.context.db, "class", path, dry_run=True), title="正在核对…")
-        work.then(self._show)
+        self._checking = work.then(self._show)
 
     def _show(self, result: ImportResult) -> None:
         people = result.rows - 1

@@ -71,6 +71,7 @@ class ImportPage(Page):
         self.preview: Preview | None = None
         self.model: TableModel[PreviewRow] | None = None
         self._path: Path | None = None
+        self._reading: Task[Preview] | None = None
         self._outcome, self._cause = "", ""
         self.form.kinds.set_segments([(key, title, "") for key, title, _ in KINDS])
         FileDrop(self, lambda paths: self.read(paths[0]))
@@ -145,6 +146,7 @@ class ImportPage(Page):
     def read(self, path: Path) -> None:
         """Read and check the file in the background, then show the rows."""
         kind, db = self.kind, self.context.db
+        self._stop_reading()
         self._path = path
 
         def work(report: Report) -> Preview:
@@ -152,7 +154,12 @@ class ImportPage(Page):
 
             return open_preview(db, kind, path, progress=report)
 
-        Task(self, work, title="正在读取和核对…").then(self.show_preview)
+        self._reading = Task(self, work, title="正在读取和核对…").then(self.show_preview)
+
+    def _stop_reading(self) -> None:
+        """Another file was taken, or the page left: what is still being read is not wanted any more."""
+        if self._reading is not None:
+            self._reading.drop()
 
     def show_preview(self, preview: Preview) -> None:
         """The rows as read, with what each of them would become."""
@@ -306,7 +313,13 @@ class ImportPage(Page):
     def _write(self) -> None:
         preview = self.preview
         assert preview is not None
-        Task(self, lambda report: preview.write(progress=report), title="正在写入…").then(self._written)
+        self.form.write.setEnabled(False)  # pressed twice, it would be written twice at once
+        task = Task(self, lambda report: preview.write(progress=report), title="正在写入…").then(self._written)
+        for over in (task.failed, task.cancelled):
+            over.connect(self._offer_writing)
+
+    def _offer_writing(self) -> None:
+        self.form.write.setEnabled(self.preview is not None and self.preview.writable > 0)
 
     def _written(self, result: ImportResult) -> None:
         left = result.rejected + result.pending
@@ -317,6 +330,7 @@ class ImportPage(Page):
         problems.say(words + (f"；还有 {left:,} 行没有写入" if left else ""), Tone.WATCH if left else Tone.DONE)
 
     def _cancel(self) -> None:
+        self._stop_reading()
         self.preview = None
         self._show_start()
 

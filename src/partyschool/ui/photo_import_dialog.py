@@ -59,6 +59,7 @@ class PhotoImportDialog(FormDialog):
         FileDrop(self, lambda paths: self.read(paths[0] if paths[0].is_dir() else paths[0].parent))
         self.folder: Path | None = None
         self._reading: Path | None = None
+        self._checking: Task[list[PhotoLine]] | None = None
         self.lines: list[PhotoLine] = []
         self.model: TableModel[PhotoLine] = TableModel(COLUMNS, self, key=lambda line: line.row)
         form.table.install(self.model, row_height=ROW_DENSE)
@@ -85,12 +86,15 @@ class PhotoImportDialog(FormDialog):
         from partyschool.exchange.portrait_folder import read_folder
 
         db, among, replacing = self.context.db, self._among, self.form.replacing.isChecked()
+        if self._checking is not None:
+            self._checking.drop()  # read otherwise, or from another folder
         self._reading = folder
 
         def work(report: Report) -> list[PhotoLine]:
             return read_folder(db, folder, replacing=replacing, among=among, progress=report)
 
-        return Task(self, work, title="正在核对照片…").then(self._show_lines)
+        self._checking = Task(self, work, title="正在核对照片…").then(self._show_lines)
+        return self._checking
 
     def _read_again(self) -> None:
         if self.folder is not None:

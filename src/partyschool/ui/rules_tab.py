@@ -68,6 +68,8 @@ class RulesTab(QWidget):
         from partyschool.services.rule_lines import list_rule_lines
 
         db, year = self.context.db, self.context.today.year
+        if self._task is not None:
+            self._task.drop()  # begun before the latest change, it may end after what is begun now
         self._task = Task(None, lambda _: list_rule_lines(db, year=year), quiet=True)
         self._task.done.connect(self._show)
 

@@ -30,7 +30,8 @@ class Task(QThread, Generic[Result]):
     `report(done, of)` moves the bar and raises `Cancelled` when the person has cancelled. The result arrives in the
     window's thread; a problem is shown there as any other. A worker has no Qt parent, because it would die with its
     page; it is kept here until it has finished. `quiet` work is nobody's wish (the daily backup) and shows nothing.
-    What takes long on every computer is said at once (`waits_ms` 0): nobody asks for it twice.
+    What takes long on every computer is said at once (`waits_ms` 0): nobody asks for it twice. One transaction cannot
+    be stopped half-way (`can_stop`).
     `settled` follows on whichever way it ended. Use it and not QThread's own `finished`: that one is sent by the
     worker, which may be done before anybody could connect to it.
     """
@@ -49,6 +50,7 @@ class Task(QThread, Generic[Result]):
         title: str = "正在处理…",
         quiet: bool = False,
         waits_ms: int = SHOWN_AFTER_MS,
+        can_stop: bool = True,
     ) -> None:
         super().__init__()
         sys.setswitchinterval(TURN_SECONDS)
@@ -57,6 +59,8 @@ class Task(QThread, Generic[Result]):
         self._result: Result | None = None
         self._problem: BaseException | None = None
         self._dialog = None if quiet else self._make_dialog(parent, title, waits_ms)
+        if self._dialog is not None and not can_stop:
+            self._dialog.setCancelButton(None)
         self.progressed.connect(self._show_progress)
         self.finished.connect(self._settle)
         _running.add(self)
@@ -71,15 +75,19 @@ class Task(QThread, Generic[Result]):
         """Ask the work to stop at its next report."""
         self._wanted = False
 
-    def leave(self) -> None:
-        """Stop at the next report, wait for it, and show nothing of it: what it works on is about to be closed.
+    def drop(self) -> None:
+        """Something else is wanted instead: stop at the next report, and show nothing of it even where it is done.
 
         Its end was sent to the window's thread perhaps long before this, and would be shown only after it.
         """
         self._is_left = True
         self.cancel()
-        self.wait()
         self.go_quiet()
+
+    def leave(self) -> None:
+        """Drop it and wait for its end: what it works on is about to be closed."""
+        self.drop()
+        self.wait()
         _running.discard(self)
 
     def run(self) -> None:
