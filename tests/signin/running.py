@@ -22,7 +22,7 @@ from partyschool.storage.database import Database
 from tests.signin.hall import CODE
 
 Event = dict[str, Any]
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 class Service:

@@ -21,7 +21,7 @@ from partyschool.storage.models import Attendance
 from tests.conftest import Clock
 from tests.signin.hall import Hall, a_hall
 from tests.signin.process import service_process
-from tests.signin.running import PlainPhone, Service, running
+from tests.signin.running import PATIENCE, PlainPhone, Service, running
 
 SILENT = 400
 MOST = 100
@@ -29,7 +29,7 @@ MOST = 100
 
 def connect(url: str) -> socket.socket:
     address = urlsplit(url)
-    return socket.create_connection((address.hostname, address.port), timeout=20)
+    return socket.create_connection((address.hostname, address.port), timeout=PATIENCE)
 
 
 def count(db: Database) -> int:
@@ -39,8 +39,9 @@ def count(db: Database) -> int:
 
 @pytest.fixture
 def small_service(db: Database, hall: Hall, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
-    """One that lets in a hundred at once."""
+    """One that lets in a hundred at once, and would wait an hour for what they have to say."""
     monkeypatch.setattr(connections, "MOST_CONNECTIONS", MOST)
+    monkeypatch.setattr(connections, "IDLE_SECONDS", 3600)
     with running(db, clock) as service:
         yield service
 
@@ -54,11 +55,9 @@ def test_four_hundred_who_hold_every_place_and_say_nothing_are_put_out_for_a_pho
         with contextlib.suppress(OSError):
             raw.sendall(b"POST /s HTTP/1.1\r\nHost: x\r\n"[: number % 27])
 
-    begun = time.monotonic()
     reply = PlainPhone(small_service.url).sign_in(small_service.code, ma.name, ma.tail)
 
     assert reply.result == "signed"
-    assert time.monotonic() - begun < 5
     for raw in silent:
         raw.close()
 
@@ -69,17 +68,16 @@ def test_a_head_that_comes_byte_by_byte_is_cut_off(
     monkeypatch.setattr(connections, "IDLE_SECONDS", 0.4)
     with running(db, clock) as service, connect(service.url) as raw:
         raw.settimeout(0.05)
-        begun = time.monotonic()
-        while time.monotonic() - begun < 10:
+        until, is_cut_off = time.monotonic() + PATIENCE, False
+        while not is_cut_off and time.monotonic() < until:
             try:
                 raw.sendall(b"X")
-                if not raw.recv(1):
-                    break
+                is_cut_off = not raw.recv(1)
             except TimeoutError:
                 continue
             except OSError:
-                break
-        assert time.monotonic() - begun < 5
+                is_cut_off = True
+        assert is_cut_off
 
 
 def test_a_body_that_comes_byte_by_byte_is_cut_off(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -88,9 +86,7 @@ def test_a_body_that_comes_byte_by_byte_is_cut_off(service: Service, monkeypatch
     monkeypatch.setattr(fields, "BODY_SECONDS", 0.3)
     with connect(service.url) as raw:
         raw.sendall(b"POST /s HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\n\r\nticket=")
-        begun = time.monotonic()
         assert b"X-Result: bad_request" in raw.recv(65536)
-    assert time.monotonic() - begun < 5
 
 
 def resident(pid: int) -> int:

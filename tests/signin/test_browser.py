@@ -18,7 +18,7 @@ from partyschool.services.sign_in import SignIn, record_sign_in
 from partyschool.storage.database import Database
 from tests.conftest import Clock
 from tests.signin.hall import CODE, Hall, add_class, add_people, ask_about_a_lesson
-from tests.signin.running import PlainPhone, Service, running
+from tests.signin.running import PATIENCE, PlainPhone, Service, running
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
@@ -40,7 +40,7 @@ def runs_scripts(phone: Chrome) -> bool:
 
 def field(phone: Chrome, name: str) -> WebElement:
     shown = f"input[name={name}]:not([type=hidden])"
-    return WebDriverWait(phone, 10, ignored_exceptions=[WebDriverException]).until(
+    return WebDriverWait(phone, PATIENCE, ignored_exceptions=[WebDriverException]).until(
         lambda page: page.find_element(By.CSS_SELECTOR, shown)
     )
 
@@ -64,7 +64,7 @@ def tap(phone: Chrome, button: WebElement) -> None:
 def title(phone: Chrome, words: str) -> None:
     """Wait for the page with this heading."""
     # Asking while one page gives way to the next fails in several ways, which all mean: not yet.
-    waiting = WebDriverWait(phone, 10, ignored_exceptions=[WebDriverException])
+    waiting = WebDriverWait(phone, PATIENCE, ignored_exceptions=[WebDriverException])
     waiting.until(lambda page: words in page.find_element(By.TAG_NAME, "h1").text)
 
 
@@ -104,7 +104,7 @@ def answer_one_by_one(phone: Chrome, wall: str) -> None:
         press(phone, level)
     title(phone, "组织管理")
     press(phone, "跳过")
-    remark = WebDriverWait(phone, 10, ignored_exceptions=[WebDriverException]).until(
+    remark = WebDriverWait(phone, PATIENCE, ignored_exceptions=[WebDriverException]).until(
         lambda page: page.find_element(By.TAG_NAME, "textarea")
     )
     remark.send_keys("多讲\n身边的事")

@@ -147,7 +147,7 @@ def test_two_processes_that_race_for_the_same_people_write_each_once(folder: Dat
             racer.stdin.write(b"go\n")
             racer.stdin.flush()
         for racer in racers:
-            results.update(racer.communicate(timeout=60)[0].split())
+            results.update(racer.communicate(timeout=2 * PATIENCE)[0].split())
 
     assert results == {b"signed": len(NAMES), b"already": len(NAMES)}
     assert present(folder, hall) == len(NAMES)

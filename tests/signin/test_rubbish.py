@@ -19,7 +19,7 @@ from partyschool.storage.database import Database
 from partyschool.storage.models import Attendance
 from tests.conftest import Clock
 from tests.signin.hall import Hall, add_class, add_people
-from tests.signin.running import PlainPhone, Service, running
+from tests.signin.running import PATIENCE, PlainPhone, Service, running
 
 SCRIPT = "<script>alert('x')</script>"
 
@@ -32,7 +32,7 @@ def form(phone: PlainPhone, service: Service) -> dict[str, str]:
 @contextmanager
 def connection(service: Service) -> Iterator[socket.socket]:
     address = urlsplit(service.url)
-    with socket.create_connection((address.hostname, address.port), timeout=20) as raw:
+    with socket.create_connection((address.hostname, address.port), timeout=PATIENCE) as raw:
         yield raw
 
 

@@ -185,7 +185,7 @@ def test_the_sample_town_is_tried_and_thrown_away_beside_the_own_data(qtbot: QtB
     page = shown(desk)
     assert isinstance(page, WelcomePage)
     qtbot.mouseClick(page.form.open_sample, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: desk.window.form.school.text() == "房寺镇党校", timeout=30_000)
+    qtbot.waitUntil(lambda: desk.window.form.school.text() == "房寺镇党校")
     assert desk.folder == desk.sample_folder
     assert desk.window.form.leave_sample.isVisible()
     assert desk.window.form.user.text() == "李会敏"

@@ -78,7 +78,7 @@ def test_issuing_says_who_gets_none_and_why_and_shows_the_paper(qtbot: QtBot, co
     refused = [row for row in dialog.model.shown if not row.entitled]
     assert [(row.name, bool(row.reason)) for row in refused] == [("赵德柱", True)]
     dialog.accept()
-    qtbot.waitUntil(lambda: bool(page.findChildren(PreviewWindow)), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(page.findChildren(PreviewWindow)))
     page.findChildren(PreviewWindow)[0].close()
     rows = list_certificates(context.db)
     assert {row.name for row in rows} == {"王建国", "李秀英"}
@@ -190,7 +190,7 @@ def test_the_template_comes_with_the_class_and_another_may_be_chosen(
     dialog.form.overprints.setChecked(True)
     dialog.form.overprint_row.right.setValue(2.5)
     dialog.accept()
-    qtbot.waitUntil(lambda: bool(page.findChildren(PreviewWindow)), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(page.findChildren(PreviewWindow)))
     window = page.findChildren(PreviewWindow)[0]
     assert window.windowTitle().startswith("套打 ")
     window.close()
@@ -205,7 +205,7 @@ def test_chosen_certificates_are_overprinted_after_a_test_page(page: Certificate
     assert dialog.form.title.text() == "套打 2 份证书"
     dialog.form.offsets.down.setValue(-1.5)
     dialog.form.offsets.test.click()
-    qtbot.waitUntil(lambda: bool(dialog.findChildren(PreviewWindow)), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(dialog.findChildren(PreviewWindow)))
     dialog.findChildren(PreviewWindow)[0].close()
     dialog.form.offsets.down.setValue(-1.3)
     with pytest.raises(Refusal, match=r"每次 0\.5 毫米"):
@@ -213,11 +213,11 @@ def test_chosen_certificates_are_overprinted_after_a_test_page(page: Certificate
     dialog.form.offsets.down.setValue(-1.5)
     dialog.accept()
     assert overprint_here(page.context.db) == Overprint(0, -1.5)
-    qtbot.waitUntil(lambda: any(window.isVisible() for window in page.findChildren(PreviewWindow)), timeout=20_000)
+    qtbot.waitUntil(lambda: any(window.isVisible() for window in page.findChildren(PreviewWindow)))
 
 
 def preview(page: CertificatesPage, qtbot: QtBot) -> PreviewWindow:
-    qtbot.waitUntil(lambda: bool(page.findChildren(PreviewWindow)), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(page.findChildren(PreviewWindow)))
     return page.findChildren(PreviewWindow)[0]
 
 

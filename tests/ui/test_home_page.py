@@ -197,7 +197,7 @@ def test_a_change_elsewhere_is_counted_beside_the_window(page: HomePage, qtbot: 
         page.follow()
     qtbot.waitUntil(lambda: page.form.head.property("caption") != before)
     members = home_figures(context.db, year=YEAR, as_of=TODAY).count.totals.members
-    qtbot.waitUntil(lambda: f"在册党员 {members} 人" in str(page.form.head.property("caption")), timeout=5000)
+    qtbot.waitUntil(lambda: f"在册党员 {members} 人" in str(page.form.head.property("caption")))
 
 
 def test_what_was_asked_for_meanwhile_is_not_overwritten(page: HomePage, qtbot: QtBot, context: Context) -> None:

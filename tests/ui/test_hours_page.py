@@ -28,6 +28,7 @@ from partyschool.ui.study_dialog import StudyDialog
 from partyschool.ui.tokens import Tone
 from tests.services.random_year import YEAR, fill_year
 from tests.ui.conftest import Ways
+from tests.ui.dialogs import wait_for_work
 from tests.ui.school_day import SchoolDay, hold
 
 
@@ -284,8 +285,9 @@ def test_the_board_and_the_list_of_names_are_exported_and_noted(
     assert sheet.cell(3, 2).value == page.lines.units.shown[0].totals.due
     save_to(tmp_path / "学时表.xlsx")
     page.form.export_button.click()
-    qtbot.waitUntil((tmp_path / "学时表.xlsx").exists)
-    qtbot.waitUntil(lambda: len(list_audit(page.context.db, action="list.export")) == 2)
+    wait_for_work(qtbot)
+    assert (tmp_path / "学时表.xlsx").exists()
+    assert len(list_audit(page.context.db, action="list.export")) == 2
 
 
 def test_other_study_is_recorded_for_those_marked_by_hand_only(page: HoursPage) -> None:

@@ -298,7 +298,7 @@ def test_the_training_record_is_shown(page: PeoplePage, people: dict[str, int], 
     page.form.table.choose(people["王建国"])
     button = next(one for one in page.form.panel.findChildren(QPushButton) if "个人培训档案" in one.text())
     button.click()
-    qtbot.waitUntil(lambda: bool(page.findChildren(PreviewWindow)), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(page.findChildren(PreviewWindow)))
     window = page.findChildren(PreviewWindow)[0]
     assert "王建国" in window.windowTitle()
     window.close()

@@ -46,7 +46,6 @@ from tests.ui.conftest import Ways
 from tests.ui.school_day import SchoolDay, hold
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
-PATIENCE_MS = 20_000
 
 
 @pytest.fixture(autouse=True)
@@ -84,49 +83,49 @@ def test_a_session_that_is_moved_is_followed_by_service_phones_and_screen(
 ) -> None:
     window = ProjectorWindow(context, hall)
     qtbot.addWidget(window)
-    qtbot.waitUntil(lambda: is_open(hall), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: is_open(hall))
     pid = hall.process.pid
     first, *rest = day.form.sessions
     moved = replace(first, ends=time_of_day(11, 50), place="镇会议室")
 
     update_class(context.db, code=day.code, form=replace(day.form, sessions=(moved, *rest)))
 
-    qtbot.waitUntil(lambda: hall.closes == datetime(2025, 6, 16, 11, 50), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: hall.closes == datetime(2025, 6, 16, 11, 50))
     assert hall.code is not None
     assert "镇会议室" in PlainPhone(hall.url).scan(hall.code.digits).text
-    qtbot.waitUntil(lambda: "镇会议室" in window.scene.where, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: "镇会议室" in window.scene.where)
     assert hall.process.pid == pid
 
 
 def test_a_computer_that_gets_another_address_takes_the_service_and_the_code_along(
     qtbot: QtBot, hall: Hall, context: Context
 ) -> None:
-    qtbot.waitUntil(lambda: is_open(hall), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: is_open(hall))
     port = hall.url.rpartition(":")[2]
 
     hall.process.move("127.0.0.2")
 
-    qtbot.waitUntil(lambda: hall.url == f"http://127.0.0.2:{port}" and is_open(hall), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: hall.url == f"http://127.0.0.2:{port}" and is_open(hall))
     assert hall.code is not None
     assert hall.code.url.startswith(f"HTTP://127.0.0.2:{port}/S/")
     assert PlainPhone(hall.url).scan(hall.code.digits).status == 200
 
 
 def test_the_desk_says_whether_a_phone_has_come_and_explains_why_not(qtbot: QtBot, parent: QWidget, hall: Hall) -> None:
-    qtbot.waitUntil(lambda: is_open(hall), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: is_open(hall))
     dialog = NetworkDialog(parent, hall)
     assert hall.url.removeprefix("http://") in dialog.form.lead.text()
-    qtbot.waitUntil(lambda: "还没有手机连上" in dialog.form.tried.text(), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: "还没有手机连上" in dialog.form.tried.text())
     shown = " ".join(one.text() for one in dialog.findChildren(QLabel))
     for cause in ("防火墙", "隔离", "同一个网络", "微信", "政务外网"):
         assert cause in shown
 
     hall.process.told.emit({"event": "reached", "address": "192.168.1.77"})
     dialog.accept()
-    qtbot.waitUntil(lambda: "已经有手机连上" in dialog.form.tried.text(), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: "已经有手机连上" in dialog.form.tried.text())
 
     hall.process.send("stop")
-    qtbot.waitUntil(lambda: hall.state == halls.DOWN, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: hall.state == halls.DOWN)
 
 
 def test_a_changed_address_is_said_in_words_and_a_lost_network_too(context: Context, day: SchoolDay) -> None:
@@ -154,11 +153,11 @@ def test_a_phone_signs_in_and_the_screen_follows(qtbot: QtBot, context: Context,
     enrol(context.db, code=day.code, person_ids=[person])
     window = ProjectorWindow(context, hall)
     qtbot.addWidget(window)
-    qtbot.waitUntil(lambda: is_open(hall), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: is_open(hall))
 
     assert hall.code is not None
     assert PlainPhone(hall.url).sign_in(hall.code.digits, "高秀英", number[-4:]).result == "signed"
-    qtbot.waitUntil(lambda: window.scene.present == 1, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: window.scene.present == 1)
     assert window.scene.newest[0].name == "高**"
     assert get_class(context.db, day.code).steps[0].state.done
     window.close()
@@ -167,38 +166,38 @@ def test_a_phone_signs_in_and_the_screen_follows(qtbot: QtBot, context: Context,
 def test_a_killed_service_comes_again_at_the_same_address_and_nothing_is_lost(
     qtbot: QtBot, context: Context, day: SchoolDay, hall: Hall
 ) -> None:
-    qtbot.waitUntil(lambda: is_open(hall), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: is_open(hall))
     url, before = hall.url, hall.process.pid
     seen: list[str] = []
     hall.changed.connect(lambda: seen.append(hall.state))
 
     os.kill(before, signal.SIGKILL)
-    qtbot.waitUntil(lambda: halls.DOWN in seen, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: halls.DOWN in seen)
     assert hall.code is None
-    qtbot.waitUntil(lambda: is_open(hall), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: is_open(hall))
     assert (hall.url, hall.process.pid != before) == (url, True)
 
     hall.extend(10)
     hall.close()
-    qtbot.waitUntil(lambda: hall.state == halls.CLOSED, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: hall.state == halls.CLOSED)
     seen.clear()
     os.kill(hall.process.pid, signal.SIGKILL)
-    qtbot.waitUntil(lambda: halls.DOWN in seen, timeout=PATIENCE_MS)
-    qtbot.waitUntil(lambda: hall.state == halls.CLOSED, timeout=PATIENCE_MS)  # as the clerk had left it
+    qtbot.waitUntil(lambda: halls.DOWN in seen)
+    qtbot.waitUntil(lambda: hall.state == halls.CLOSED)  # as the clerk had left it
 
 
 def test_pausing_extending_and_closing_are_answered(qtbot: QtBot, hall: Hall) -> None:
-    qtbot.waitUntil(lambda: is_open(hall), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: is_open(hall))
     hall.pause()
-    qtbot.waitUntil(lambda: hall.state == halls.PAUSED, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: hall.state == halls.PAUSED)
     assert hall.code is None
     hall.pause()
-    qtbot.waitUntil(lambda: is_open(hall), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: is_open(hall))
     closes = hall.closes
     hall.extend(10)
-    qtbot.waitUntil(lambda: (hall.closes - closes).seconds == 600, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: (hall.closes - closes).seconds == 600)
     hall.close()
-    qtbot.waitUntil(lambda: hall.state == halls.CLOSED, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: hall.state == halls.CLOSED)
 
 
 def test_a_class_that_is_cancelled_is_refused_in_words_and_not_tried_again(
@@ -206,7 +205,7 @@ def test_a_class_that_is_cancelled_is_refused_in_words_and_not_tried_again(
 ) -> None:
     cancel_class(context.db, code=day.code, reason="防汛")
     process = SigninProcess(context.db, day.code, 1, host="127.0.0.1")
-    with qtbot.waitSignal(process.failed, timeout=PATIENCE_MS) as failed:
+    with qtbot.waitSignal(process.failed) as failed:
         process.start()
     assert failed.args is not None
     assert "已取消" in failed.args[0]
@@ -234,8 +233,8 @@ def test_the_service_ends_with_the_window_that_started_it(tmp_path: Path, contex
 
 
 def ended(pid: int) -> bool:
-    """Whether the process goes within ten seconds; its new parent has to collect it, so a zombie counts as gone."""
-    deadline = time.monotonic() + 10
+    """Whether the process goes within a minute; its new parent has to collect it, so a zombie counts as gone."""
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         state = Path(f"/proc/{pid}/stat")
         if not state.exists() or state.read_text().rsplit(")", 1)[1].split()[0] == "Z":
@@ -254,7 +253,7 @@ def test_the_start_dialog_tries_the_address_out_and_leads_to_the_desk(
     dialog.form.save.setEnabled(True)
     dialog.open()
     dialog.accept()
-    qtbot.waitUntil(lambda: bool(ways.gone), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: bool(ways.gone))
     assert ways.gone == [("desk", {"code": day.code, "number": 1, "room": "", "projector": True})]
     assert context.halls.of_class(day.code) is not None
     context.halls.stop_all()
@@ -270,7 +269,7 @@ def test_an_address_that_is_not_this_computers_is_refused_in_the_dialog(
     dialog.form.address.setCurrentIndex(dialog.form.address.count() - 1)
     dialog.open()
     dialog.accept()
-    qtbot.waitUntil(lambda: bool(dialog.form.network.text()), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: bool(dialog.form.network.text()))
     assert "203.0.113.7" in dialog.form.network.text()
     assert dialog.form.save.text() == "再试一次"
     assert context.halls.all() == []
@@ -283,11 +282,11 @@ def test_phones_answer_the_questionnaire_while_the_window_shows_how_many(qtbot: 
     qtbot.addWidget(parent)
     dialog = PhonePagesDialog(context, parent, get_questionnaire(context.db, code))
     qtbot.addWidget(dialog)
-    qtbot.waitUntil(lambda: pages.is_open and bool(pages.code_url), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: pages.is_open and bool(pages.code_url))
     phone = PlainPhone(pages.url)
     phone.come_in(dialog.form.code.text)
     assert phone.hand_in(go="sure", q1="1").result == "given"
-    qtbot.waitUntil(lambda: dialog.form.received.text() == "已收到 1 张，发放 5 张", timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: dialog.form.received.text() == "已收到 1 张，发放 5 张")
     dialog.show_screen()
     gc.collect()
     [screen] = [window for window in QApplication.topLevelWidgets() if isinstance(window, BallotScreen)]

@@ -27,6 +27,7 @@ from partyschool.ui.statistics_page import TABS, StatisticsPage
 from partyschool.ui.table import TableView
 from tests.services.random_year import YEAR, fill_year
 from tests.ui.conftest import Ways
+from tests.ui.dialogs import wait_for_work
 
 
 @pytest.fixture
@@ -173,7 +174,7 @@ def test_the_year_is_written_as_a_workbook(
     save_to(path)
     page.form.export_button.click()
     written = path.with_suffix(".xlsx")
-    qtbot.waitUntil(written.exists)
+    wait_for_work(qtbot)
     book = openpyxl.load_workbook(written)
     assert len(book.sheetnames) >= 8
     shown = str(year_statistics(page.context.db, year=YEAR, with_provisional=True).sums.count.totals.due)
@@ -187,11 +188,11 @@ def test_the_summary_is_saved_and_its_edition_counted(
     path = tmp_path / f"总结.{kind}"
     save_to(path)
     action = next(action for action in page.form.summary_button.menu().actions() if kind in action.text().lower())
-    with qtbot.waitSignal(page.papers.save_summary(path, kind).done, timeout=20_000):
+    with qtbot.waitSignal(page.papers.save_summary(path, kind).done):
         pass
     action.trigger()
-    qtbot.waitUntil(lambda: len(list_audit(page.context.db, action=f"print.summary.{kind}")) == 2, timeout=20_000)
-    qtbot.waitUntil(path.exists)
+    wait_for_work(qtbot)
+    assert len(list_audit(page.context.db, action=f"print.summary.{kind}")) == 2
     if kind == "pdf":
         assert f"{YEAR}" in pypdf.PdfReader(path).pages[0].extract_text()
 
@@ -203,7 +204,7 @@ def test_papers_are_shown_before_they_are_printed(page: StatisticsPage, qtbot: Q
     else:
         found: QPushButton = getattr(page.form, button)
         found.click()
-    qtbot.waitUntil(lambda: bool(page.findChildren(PreviewWindow)), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(page.findChildren(PreviewWindow)))
     window = page.findChildren(PreviewWindow)[0]
     assert str(YEAR) in window.windowTitle()
     window.close()

@@ -16,6 +16,7 @@ from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
@@ -40,13 +41,13 @@ from partyschool.ui.projector import ProjectorWindow
 from partyschool.ui.welcome_page import WelcomePage
 from tests.conftest import Clock
 from tests.shell import Shell
+from tests.signin.running import PATIENCE
 from tests.ui.dialogs import dialog_of
 from tests.whole import rolls
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
 
-PATIENCE_MS = 20_000
 QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 EVENING = datetime(2025, 6, 16, 18, 0)
 
@@ -97,9 +98,9 @@ class Clerk:
         self.window.go("import", kind=kind, path=path)
         page = self.page(ImportPage)
         assert isinstance(page, ImportPage)
-        self.qtbot.waitUntil(lambda: page.preview is not None, timeout=PATIENCE_MS)
+        self.qtbot.waitUntil(lambda: page.preview is not None)
         self.press(page.form.write)
-        self.qtbot.waitUntil(lambda: page.preview is None, timeout=PATIENCE_MS)
+        self.qtbot.waitUntil(lambda: page.preview is None)
 
     def lay_out_class(self) -> str:
         """The guided dialog from its first step to 发布."""
@@ -166,9 +167,10 @@ def sign_in(phone: Chrome, address: str, member: rolls.Member) -> str:
     phone.find_element(By.NAME, "name").send_keys(member.name)
     phone.find_element(By.NAME, "tail").send_keys(member.tail)
     phone.find_element(By.CSS_SELECTOR, "button:not(.s)").click()
-    waiting = WebDriverWait(phone, 20)
-    waiting.until(lambda page: not page.find_elements(By.NAME, "tail"))
-    return str(phone.find_element(By.TAG_NAME, "h1").text)
+    # Asking while one page gives way to the next fails in several ways, which all mean: not yet.
+    waiting = WebDriverWait(phone, PATIENCE, ignored_exceptions=[WebDriverException])
+    heading = (By.TAG_NAME, "h1")
+    return str(waiting.until(lambda page: not page.find_elements(By.NAME, "tail") and page.find_element(*heading).text))
 
 
 def open_hall(clerk: Clerk, code: str) -> tuple[Hall, ProjectorWindow]:
@@ -179,7 +181,7 @@ def open_hall(clerk: Clerk, code: str) -> tuple[Hall, ProjectorWindow]:
     session = get_sign_in_session(clerk.db, code, 1, clerk.db.now())
     hall = context.halls.open(clerk.db, session, host="127.0.0.1")
     clerk.window.go("desk", code=code, number=1, projector=True)
-    clerk.qtbot.waitUntil(lambda: hall.code is not None, timeout=PATIENCE_MS)
+    clerk.qtbot.waitUntil(lambda: hall.code is not None)
     page = clerk.page(DeskPage)
     assert isinstance(page, DeskPage)
     assert page.projector is not None
@@ -196,11 +198,11 @@ def test_from_a_messy_roll_to_a_verified_certificate(clerk: Clerk, phone: Chrome
     assert address == hall.code.url == address.upper()
 
     assert sign_in(phone, address, clerk.people[0]) == "签到成功"
-    clerk.qtbot.waitUntil(lambda: hall.present == 1, timeout=5000)
-    clerk.qtbot.waitUntil(lambda: projector.scene.present == 1, timeout=1000)
+    clerk.qtbot.waitUntil(lambda: hall.present == 1)
+    clerk.qtbot.waitUntil(lambda: projector.scene.present == 1)
     assert hall.newest[0].name == clerk.people[0].name
     page = clerk.class_page(code)
-    clerk.qtbot.waitUntil(lambda: page.detail is not None and page.detail.steps[0].state.done, timeout=5000)
+    clerk.qtbot.waitUntil(lambda: page.detail is not None and page.detail.steps[0].state.done)
 
     the_others_come(clerk, code)
     hall.stop()
@@ -288,8 +290,8 @@ def test_what_was_answered_survives_the_death_of_the_service_and_is_shown_again(
     pid = hall.process.pid
     assert sign_in(new_phone(), decoded(projector.grab().toImage()), clerk.people[1]) == "签到成功"
     kill(pid)
-    clerk.qtbot.waitUntil(lambda: hall.process.pid not in (0, pid) and hall.code is not None, timeout=PATIENCE_MS)
-    clerk.qtbot.waitUntil(lambda: hall.present == 1, timeout=5000)
+    clerk.qtbot.waitUntil(lambda: hall.process.pid not in (0, pid) and hall.code is not None)
+    clerk.qtbot.waitUntil(lambda: hall.present == 1)
     assert sign_in(new_phone(), decoded(projector.grab().toImage()), clerk.people[1]) == "已经签到了"
     hall.stop()
 
