@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from partyschool.errors import Refusal
+from partyschool.services import people_rows
 from partyschool.services.closed_years import close_year, list_years
 from partyschool.services.other_study import StudyForm, record_study
 from partyschool.services.quota import count_quota
@@ -164,9 +165,11 @@ def parent(qtbot: QtBot) -> QWidget:
     return made
 
 
+@pytest.mark.parametrize("many", [10_000, 1], ids=["town", "city"])  # a city's are counted and frozen beside the window
 def test_a_year_is_closed_after_its_checks_and_opened_with_a_reason(
-    qtbot: QtBot, context: Context, people: list[int], ways: Ways
+    qtbot: QtBot, context: Context, people: list[int], ways: Ways, monkeypatch: pytest.MonkeyPatch, many: int
 ) -> None:
+    monkeypatch.setattr(people_rows, "MANY_PEOPLE", many)
     tab = YearsTab(context)
     qtbot.addWidget(tab)
     tab.refresh()
@@ -174,11 +177,12 @@ def test_a_year_is_closed_after_its_checks_and_opened_with_a_reason(
     tab.ask_close()
     made = dialog_of(tab, CloseYearDialog)
     assert int(made.form.year.currentData()) == 2024
-    assert "党员 2，应训 2" in made.form.result.text()
+    qtbot.waitUntil(lambda: "党员 2，应训 2" in made.form.result.text())
     assert not made.form.save.isEnabled()
     made.form.sure.setChecked(True)
     made.form.note.setText("已上报")
     qtbot.mouseClick(made.form.save, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not [dialog for dialog in tab.findChildren(CloseYearDialog) if dialog.isVisible()])
     tab.refresh()
     [row] = tab.model.shown
     assert (row.year, row.note, row.people) == (2024, "已上报", 2)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from partyschool.ui import icons, problems, tokens
+from partyschool.ui.beside import is_large, when_read
 from partyschool.ui.context import Context
 from partyschool.ui.form_dialog import FormDialog, fill
 from partyschool.ui.forms.ui_close_year_dialog import Ui_CloseYearDialog
@@ -14,10 +17,13 @@ from partyschool.ui.forms.ui_years_tab import Ui_YearsTab
 from partyschool.ui.hours_columns import rate
 from partyschool.ui.reason_dialog import ReasonDialog
 from partyschool.ui.table_model import NOTHING, Align, Column, Kind, TableModel
+from partyschool.ui.tasks import Task
 from partyschool.ui.tokens import Tone
 
 if TYPE_CHECKING:
     from partyschool.services.closed_years import CheckLine, YearRow
+    from partyschool.services.quota_rows import Totals
+    from partyschool.storage.database import Database
 
 YEARS_BACK = 6
 CHECKS = {
@@ -129,6 +135,15 @@ def _check_tone(line: CheckLine) -> Tone:
     return Tone.ERROR if line.blocks else Tone.WATCH if line.found else Tone.DONE
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What must be settled before a year is closed, and the result that would be frozen."""
+
+    year: int
+    lines: list[CheckLine]
+    totals: Totals
+
+
 class CloseYearDialog(FormDialog):
     """Checks of the year first; what must be settled keeps 结转 from being pressed, with the reason beside it."""
 
@@ -155,14 +170,20 @@ class CloseYearDialog(FormDialog):
 
     def check(self) -> None:
         """Look again, after something was settled elsewhere."""
-        from partyschool.services.closed_years import check_year
-        from partyschool.services.quota import count_quota
-
         year = int(self.form.year.currentData())
-        self.checks.set_rows(check_year(self.context.db, year=year))
-        totals = count_quota(self.context.db, year=year, with_provisional=False).totals
+        self.checks.set_rows([])
+        self.form.result.setText("正在检查，请稍候…")
+        for button in (self.form.sure, self.form.save):
+            button.setEnabled(False)
+        when_read(self, self.context, partial(_read_checks, self.context.db, year), self._show_checks)
+
+    def _show_checks(self, found: Checked) -> None:
+        if found.year != self.form.year.currentData():  # another year was chosen meanwhile
+            return
+        totals = found.totals
+        self.checks.set_rows(found.lines)
         self.form.result.setText(
-            f"将冻结的 {year} 年结果：党员 {totals.members:,}，应训 {totals.due:,}，已训 {totals.trained:,}"
+            f"将冻结的 {found.year} 年结果：党员 {totals.members:,}，应训 {totals.due:,}，已训 {totals.trained:,}"
             f"（覆盖率 {rate(totals.coverage)}），达标 {totals.met:,}（达标率 {rate(totals.met_rate)}），"
             f"免训 {totals.exempt:,}。"
         )
@@ -179,6 +200,20 @@ class CloseYearDialog(FormDialog):
         from partyschool.services.closed_years import close_year
 
         year = int(self.form.year.currentData())
-        closed = close_year(self.context.db, year=year, note=self.form.note.text())
+        close = partial(close_year, self.context.db, year=year, note=self.form.note.text())
+        if not is_large(self.context):
+            self._tell(close())
+            return
+        self.context.db.know_all_tables()  # from now on two threads ask
+        Task(self, lambda _: close(), title=f"正在结转 {year} 年度…", waits_ms=0, can_stop=False).then(self._tell)
+
+    def _tell(self, closed: YearRow) -> None:
         super().accept()
-        problems.say(f"{year} 年度已结转，{closed.people:,} 人的结果已冻结。", Tone.DONE)
+        problems.say(f"{closed.year} 年度已结转，{closed.people:,} 人的结果已冻结。", Tone.DONE)
+
+
+def _read_checks(db: Database, year: int) -> Checked:
+    from partyschool.services.closed_years import check_year
+    from partyschool.services.quota import count_quota
+
+    return Checked(year, check_year(db, year=year), count_quota(db, year=year, with_provisional=False).totals)
