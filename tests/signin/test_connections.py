@@ -1,9 +1,11 @@
 """The door of the phones: answered on the bare socket, or handed over, and every socket is closed."""
 
 import asyncio
+import errno
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import Any, ClassVar
 
 import pytest
 from aiohttp import web
@@ -49,11 +51,25 @@ async def bug() -> bytes:
     raise ZeroDivisionError
 
 
+class FailingDoor(socket.socket):
+    """The system has no file left for the first two who knock, or they are gone before they are let in."""
+
+    errors: ClassVar[list[OSError]]
+
+    def accept(self) -> tuple[socket.socket, Any]:
+        if self.errors:
+            raise self.errors.pop()
+        return super().accept()
+
+
 @asynccontextmanager
-async def open_door(answer: Callable[[], Awaitable[bytes]]) -> AsyncIterator[tuple[PhoneServer, int]]:
+async def open_door(
+    answer: Callable[[], Awaitable[bytes]], door: type[socket.socket] = socket.socket
+) -> AsyncIterator[tuple[PhoneServer, int]]:
     office = Office(answer)
     server = PhoneServer(office, office)
-    with listen("127.0.0.1", 0) as listening:
+    with door(fileno=listen("127.0.0.1", 0).detach()) as listening:
+        listening.setblocking(False)
         accepting = asyncio.create_task(server.accept(listening))
         yield server, listening.getsockname()[1]
         accepting.cancel()
@@ -119,6 +135,22 @@ def test_who_makes_room_for_another_is_hung_up_on(monkeypatch: pytest.MonkeyPatc
             silent.close()
 
     asyncio.run(see())
+
+
+def test_the_door_stays_open_when_somebody_cannot_be_let_in(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(connections, "RETRY_SECONDS", 0)
+    gone, no_file = ConnectionAbortedError(), OSError(errno.EMFILE, "too many open files")
+    FailingDoor.errors = [gone, no_file, gone]
+
+    async def see() -> None:
+        async with open_door(long_answer, FailingDoor) as (_, port):
+            assert await ask(port, FORM) == LONG_ANSWER
+
+    asyncio.run(see())
+    assert caplog.text.count("cannot accept connections") == 1
+    assert "too many open files" in caplog.text
 
 
 def test_the_end_waits_for_who_has_asked_and_not_for_who_is_silent() -> None:

@@ -183,11 +183,10 @@ class PhoneServer(web.Server):
         for number in count(1):
             try:
                 sock, peer = await loop.sock_accept(listening)
-            except ConnectionAbortedError:  # gone again
-                continue
-            except OSError:
-                self.logger.exception("cannot accept connections")
-                await asyncio.sleep(RETRY_SECONDS)
+            except OSError as error:
+                if not (isinstance(error, ConnectionError) or error.errno == errno.ENOTCONN):  # not just gone again
+                    self.logger.exception("cannot accept connections")
+                    await asyncio.sleep(RETRY_SECONDS)
                 continue
             connection = PhoneConnection(self, sock, str(peer[0]))
             self.let_in(connection, str(peer[0]))

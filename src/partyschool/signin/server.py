@@ -116,7 +116,10 @@ async def serve_phones(make: Callable[[], Running], listening: socket, commands:
         if commands is not None:
             read_commands(commands, partial(_hand_over, loop, service.command))
         with _stopping_signals(loop, service):
-            await service.run(listening.getsockname()[1])
+            running = loop.create_task(service.run(listening.getsockname()[1]))
+            ended, _ = await asyncio.wait((running, accepting), return_when=asyncio.FIRST_COMPLETED)
+            for task in ended:  # accepting only ends by a bug: a service that nobody can reach must not go on
+                task.result()
     finally:
         accepting.cancel()
         await service.close()  # before the loop ends: it would wait for ever for a child that is only being started
