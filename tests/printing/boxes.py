@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ctypes
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, product
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 POINT_PER_MM = 72 / 25.4
+CELL = 20  # pt: neighbours are looked for within
 TOUCH = 0.8  # pt: side bearings let a character's advance touch a rule without its ink doing so
 
 
@@ -35,14 +36,16 @@ class Rule:
 
 
 def trouble(pdf: bytes, *, margin: float = 4) -> list[str]:
-    """What stands outside the paper's margin (mm) or is crossed by a rule, on any page, in words."""
+    """What stands outside the paper's margin (mm), is crossed by a rule or lies over a neighbour, in words."""
     document = pypdfium2.PdfDocument(pdf)
     found = []
     for number in range(len(document)):
         page = document[number]
         width, height = page.get_size()
         rules = list(_rules(page))
-        for mark in _marks(page):
+        marks = _marks(page)
+        found += [f"第{number + 1}页“{mark.character}”压着字" for mark in _overprinted(marks)]
+        for mark in marks:
             where = f"第{number + 1}页“{mark.character}”"
             edge = margin * POINT_PER_MM
             if mark.left < edge or mark.right > width - edge or mark.bottom < edge or mark.top > height - edge:
@@ -59,6 +62,30 @@ def _marks(page: pypdfium2.PdfPage) -> list[Mark]:
         if character.strip() and character != "_":
             marks.append(Mark(character, *words.get_charbox(index)))
     return marks
+
+
+def _overprinted(marks: list[Mark]) -> list[Mark]:
+    """Characters of which more than a sixth lies on another one."""
+    found, near = [], dict[tuple[int, int], list[Mark]]()
+    for mark in marks:
+        cells = product(
+            range(int(mark.left // CELL), int(mark.right // CELL) + 1),
+            range(int(mark.bottom // CELL), int(mark.top // CELL) + 1),
+        )
+        lists = [near.setdefault(cell, []) for cell in cells]
+        if any(_share(mark, other) > 1 / 6 for others in lists for other in others):
+            found.append(mark)
+        for others in lists:
+            others.append(mark)
+    return found
+
+
+def _share(one: Mark, other: Mark) -> float:
+    """How much of the smaller of the two boxes both have."""
+    across = min(one.right, other.right) - max(one.left, other.left)
+    down = min(one.top, other.top) - max(one.bottom, other.bottom)
+    smaller = min((mark.right - mark.left) * (mark.top - mark.bottom) for mark in (one, other))
+    return across * down / smaller if across > 0 and down > 0 and smaller else 0.0
 
 
 def _rules(page: pypdfium2.PdfPage) -> list[Rule]:

@@ -6,6 +6,7 @@ from partyschool.printing.fonts import Role
 from partyschool.printing.sheet import Page, Sheet, build_pdf
 from partyschool.printing.styles import Box, Style
 from tests.printing.boxes import trouble
+from tests.printing.pages import text_of
 
 TYPE = Style(Role.HEI, 20)
 
@@ -43,6 +44,24 @@ def test_a_character_beyond_the_paper_is_found() -> None:
         sheet.text(205, 28, "党校", TYPE)
 
     assert trouble(printed(page)) == ["第1页“党”出了纸边", "第1页“校”出了纸边"]
+
+
+def test_a_text_that_runs_into_another_is_found() -> None:
+    def page(sheet: Sheet) -> None:
+        sheet.text(20, 28, "党校", TYPE)
+        sheet.text(31, 28, "年", TYPE)
+
+    assert trouble(printed(page)) == ["第1页“年”压着字"]
+
+
+def test_two_texts_on_one_line_never_meet() -> None:
+    """The left one shrinks to its least size, then loses its end."""
+    style = Style(Role.HEI, 12, least=7)
+    for length in (5, 50, 70, 200):
+        pdf = printed(lambda sheet, name="党" * length: sheet.pair(28, name, "2025年12月31日", style, margin=15))  # type: ignore[misc]
+        assert trouble(pdf) == []
+        assert "2025年12月31日" in text_of(pdf)
+        assert ("…" in text_of(pdf)) == (length >= 70)
 
 
 def test_a_slanting_or_curved_ornament_is_no_rule() -> None:

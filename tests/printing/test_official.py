@@ -103,6 +103,16 @@ def test_a_long_issuer_stays_inside_the_type_area() -> None:
     assert issuer[-1].right <= RIGHT
 
 
+def test_an_issuer_longer_than_a_line_stands_on_two_over_the_date() -> None:
+    name = "中共山东省德州市禹城市房寺镇委员会党校暨新时代文明实践所干部教育培训中心"
+    *_, first, second, day = lines_of(printed(SignOff(name, "2025年4月8日")), 0)
+    assert "".join(one.character for one in [*first, *second]) == name
+    for line in (first, second):
+        assert line[0].left >= LEFT - 0.1
+        assert line[-1].right <= RIGHT
+    assert day[0].y > second[0].y > first[0].y
+
+
 def test_a_heading_never_stands_alone_at_the_foot_of_a_page() -> None:
     for lines in range(14, 24):
         pdf = printed(

@@ -11,7 +11,7 @@ from partyschool.services.classes import create_class
 from partyschool.services.enrolment import enrol
 from partyschool.services.people import create_person
 from partyschool.services.person_form import PersonForm
-from partyschool.services.schools import home_school
+from partyschool.services.schools import home, home_school
 from partyschool.services.teachers import TeacherForm, save_teacher
 from partyschool.services.unit_rules import UnitForm
 from partyschool.services.units import create_unit
@@ -19,6 +19,7 @@ from partyschool.storage.database import Database
 from tests.services.certified_class import found_school
 
 TITLE = "镇" * 200
+LONG_SCHOOL = "中共山东省德州市禹城市房寺镇委员会党校暨新时代文明实践所干部教育培训中心（示例）"
 NAMES = ("于𰻝", "龥", "阿卜杜热西提·买买提吐尔逊江·阿布都热合曼", "长" * 50, "王  杰", "欧阳建国")
 FIRST = date(2025, 12, 29)
 
@@ -26,6 +27,9 @@ FIRST = date(2025, 12, 29)
 def crowd(db: Database, people: int = 30, lessons: int = 12) -> str:
     """The class's code: long names and units, rare characters, a title of 200 characters, across New Year."""
     found_school(db)
+    with db.write() as session:
+        school = home(session)
+        school.name, school.issuer = LONG_SCHOOL, school.name
     town = home_school(db).unit_id
     village = create_unit(db, form=UnitForm("新" * 90 + "村", UnitKind.VILLAGE, town))
     branch = create_unit(db, form=UnitForm("新" * 90 + "村党支部", UnitKind.BRANCH, village))

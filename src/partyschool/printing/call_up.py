@@ -58,8 +58,7 @@ def _page(words: CallUpWords, village: CallUpList, part: TablePart, is_last: boo
     title = f"{village.village}补训叫训名单"
     sheet.boxed(Box(MARGIN, 12, right - MARGIN, 20), title, replace(TITLE, size=20), padding=0)
     sheet.text(MARGIN, 36, f"{words.purpose}的党员 {len(village.lines)} 人（截至 {day_words(words.as_of)}）", left)
-    sheet.text(MARGIN, 44, f"发出单位：{words.school}", left)
-    sheet.text(right, 44, day_words(words.made), replace(left, align="right"))
+    sheet.pair(44, f"发出单位：{words.school}", day_words(words.made), left, margin=MARGIN)
     part.draw(sheet, MARGIN, TOP)
     if is_last:
         _closing(words, sheet, TOP + part.height + 8, right)

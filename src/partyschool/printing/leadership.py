@@ -51,9 +51,8 @@ def _row(place: int, row: PostRow) -> Row:
 
 
 def _page(words: LeadershipWords, title: str, part: TablePart, sheet: Sheet) -> None:
-    right = sheet.paper.width - MARGIN
     sheet.headline(28, title, replace(TITLE, size=20), margin=MARGIN)
-    sheet.text(MARGIN, 40, f"单位：{words.school}", replace(TEXT, size=11, align="left"))
-    sheet.text(right, 40, f"截至{day_words(words.on)}", replace(TEXT, size=11, align="right"))
+    fact = replace(TEXT, size=11, least=7)
+    sheet.pair(40, f"单位：{words.school}", f"截至{day_words(words.on)}", fact, margin=MARGIN)
     part.draw(sheet, MARGIN, TOP)
     sheet.footer(f"领导班子名单　{RESTRICTED}　打印日期 {day_words(words.made)}", margin=MARGIN, y=288)

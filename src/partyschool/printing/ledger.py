@@ -95,9 +95,8 @@ def _row(place: int, row: ClassFigures, number: int | None, note: str) -> Row:
 
 
 def _page(statistics: YearStatistics, title: str, made: date, part: TablePart, sheet: Sheet) -> None:
-    right = sheet.paper.width - MARGIN
     sheet.headline(21, title, replace(TITLE, size=20), margin=MARGIN)
-    sheet.text(MARGIN, 29, f"单位：{statistics.school}", replace(TEXT, size=11, align="left"))
-    sheet.text(right, 29, f"截至{day_words(statistics.as_of)}", replace(TEXT, size=11, align="right"))
+    fact = replace(TEXT, size=11, least=7)
+    sheet.pair(29, f"单位：{statistics.school}", f"截至{day_words(statistics.as_of)}", fact, margin=MARGIN)
     part.draw(sheet, MARGIN, TOP)
     sheet.footer(f"培训台账　{RESTRICTED}　打印日期 {day_words(made)}", margin=MARGIN, y=202)

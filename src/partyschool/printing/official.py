@@ -158,12 +158,21 @@ def _stretch(pieces: Sequence[Piece], width: float) -> float:
 
 def _sign_off(block: SignOff) -> list[_Line | None]:
     day_width = _natural([Piece(block.day)]) / MM
-    issuer_width = _natural([Piece(block.issuer)]) / MM
     day_x = WIDTH - 4 * CHARACTER - day_width
-    centred = day_x + (day_width - issuer_width) / 2
-    issuer_x = min(centred, WIDTH - 2 * CHARACTER - issuer_width)
-    issuer = _Line(max(0.0, issuer_x), (Piece(block.issuer),), keeps=True)
-    return [None, None, issuer, _Line(day_x, (Piece(block.day),))]
+    middle = day_x + day_width / 2
+    issuers = [_issuer(line, middle) for line in balance(block.issuer, _sign_width, WIDTH)]
+    return [None, None, *issuers, _Line(day_x, (Piece(block.day),))]
+
+
+def _issuer(line: str, middle: float) -> _Line:
+    """Centred about the date, as far as the right edge leaves room."""
+    width = _sign_width(line)
+    x = min(middle - width / 2, WIDTH - 2 * CHARACTER - width)
+    return _Line(max(0.0, x), (Piece(line),), keeps=True)
+
+
+def _sign_width(text: str) -> float:
+    return _natural([Piece(text)]) / MM
 
 
 def _paginate(first: _Grid, start: int, blocks: Iterable[list[_Line | None]]) -> list[_Grid]:

@@ -69,8 +69,7 @@ def _sums(words: PlanWords) -> Row:
 def _page(words: PlanWords, part: TablePart, is_last: bool, sheet: Sheet) -> None:
     right = sheet.paper.width - MARGIN
     sheet.boxed(Box(MARGIN, 10, right - MARGIN, 17), words.title, replace(TITLE, size=20), padding=0)
-    sheet.text(MARGIN, 33, f"单位：{words.school}", _LINE)
-    sheet.text(right, 33, f"版本：{words.state}", replace(_LINE, align="right"))
+    sheet.pair(33, f"单位：{words.school}", f"版本：{words.state}", replace(_LINE, least=7), margin=MARGIN)
     part.draw(sheet, MARGIN, TOP)
     if is_last:
         _foot(words, sheet, TOP + part.height + 8)

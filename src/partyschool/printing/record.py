@@ -17,7 +17,7 @@ from partyschool.services.record_words import SESSION, RecordLine, RecordWords
 from partyschool.services.words import RESTRICTED, day_words, days, hours, number
 
 MARGIN, TOP, LOWEST = 15.0, 36.0, 277.0
-HEAD_ROW, LINE_HEIGHT, OPINION_HEIGHT = 9.0, 10.0, 34.0
+HEAD_ROW, LINE_HEIGHT, OPINION_HEIGHT, NOTE_HEIGHT = 9.0, 10.0, 34.0, 5.5
 _PORTRAIT_WIDTH = 27.0  # a picture of 25 × 35 mm beside the four rows of facts
 
 _LABEL = replace(HEAD, size=10.5)
@@ -56,7 +56,7 @@ def print_record(people: Sequence[RecordWords]) -> bytes:
 
 
 def _pages(words: RecordWords) -> list[_RecordPage]:
-    room = LOWEST - TOP - _head(words).height - OPINION_HEIGHT
+    room = LOWEST - TOP - _head(words).height - OPINION_HEIGHT - NOTE_HEIGHT
     lines = [_line_row(place, line) for place, line in enumerate(words.lines, 1)]
     parts = _table([*lines, _total(words)]).split(room)
     if len(parts) == 1:
@@ -159,7 +159,7 @@ def _opinions(words: RecordWords, y: float, sheet: Sheet) -> None:
     rotated = "五年轮训：已轮训。" if words.rotated else "五年轮训：未轮训。"
     sheet.text(
         MARGIN,
-        y + OPINION_HEIGHT + 5.5,
+        y + OPINION_HEIGHT + NOTE_HEIGHT,
         f"{rotated}{waiting}打印日期：{day_words(words.made)}",
         replace(_SMALL, size=10),
     )

@@ -37,11 +37,10 @@ class _Titled:
     words: RegisterWords
 
     def __call__(self, sheet: Sheet) -> None:
-        words, right = self.words, sheet.paper.width - MARGIN
+        words = self.words
         sheet.text(sheet.paper.width / 2, 20, f"{words.year}年度证书登记簿", replace(TITLE, size=20))
         fact = replace(TEXT, size=11, least=7, align="left")
-        sheet.fitted_text(MARGIN, 30.5, f"单位：{words.school}", fact, 140)
-        sheet.text(right, 30.5, words.sum_words, replace(fact, align="right"))
+        sheet.pair(30.5, f"单位：{words.school}", words.sum_words, fact, margin=MARGIN)
         self.page(sheet)
 
 

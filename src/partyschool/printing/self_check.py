@@ -52,8 +52,7 @@ def _page(words: SelfCheckWords, title: str, part: TablePart, is_last: bool, she
     right = sheet.paper.width - MARGIN
     left = replace(TEXT, size=11, align="left")
     sheet.headline(28, title, replace(TITLE, size=20), margin=MARGIN)
-    sheet.text(MARGIN, 40, f"单位：{words.school}", left)
-    sheet.text(right, 40, day_words(words.made), replace(left, align="right"))
+    sheet.pair(40, f"单位：{words.school}", day_words(words.made), left, margin=MARGIN)
     part.draw(sheet, MARGIN, TOP)
     if is_last:
         y = TOP + part.height + 8

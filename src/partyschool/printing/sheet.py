@@ -29,6 +29,7 @@ from partyschool.printing.styles import (
     Color,
     Paper,
     Style,
+    clipped,
     fits,
     fitted,
     set_in_box,
@@ -163,9 +164,18 @@ class Sheet:
         right = self.paper.width - margin
         if rule:
             self.line(margin, base - 5.2, right, base - 5.2, weight=0.35, ink=SECOND)
-        self.text(margin, base, left, FOOT)
         count = f"第 {self.number} 页　共 {self.total} 页"
-        self.text(right, base, count, replace(FOOT, align="right", size=9))
+        self.pair(base, left, count, replace(FOOT, least=5), replace(FOOT, size=9), margin=margin)
+
+    def pair(
+        self, y: float, left: str, right: str, style: Style, at_right: Style | None = None, *, margin: float
+    ) -> None:
+        """Two texts on one line between the margins; the left one shrinks, and is cut in the end, before they meet."""
+        ending = replace(at_right or style, align="right")
+        room = self.paper.width - 2 * margin - fonts.width(ending.role, ending.size, right) / MM - 4
+        small = fitted(left, replace(style, align="left"), room)
+        self.text(margin, y, clipped(left, small, room), small)
+        self.text(self.paper.width - margin, y, right, ending)
 
     def shared(self, name: str, draw: Callable[[Sheet], None]) -> None:
         """What every page shows alike: drawn once per file, each page only refers to it."""

@@ -63,11 +63,9 @@ def _row(place: int, row: StarRow) -> Row:
 
 
 def _page(title: str, school: str, made: date, part: TablePart, is_last: bool, sheet: Sheet) -> None:
-    right = sheet.paper.width - MARGIN
     fact = replace(TEXT, size=11, least=7, align="left")
     sheet.text(sheet.paper.width / 2, 21, title, replace(TITLE, size=20))
-    sheet.fitted_text(MARGIN, 31.5, f"填表单位：{school}", fact, 180)
-    sheet.text(right, 31.5, day_words(made), replace(fact, align="right"))
+    sheet.pair(31.5, f"填表单位：{school}", day_words(made), fact, margin=MARGIN)
     part.draw(sheet, MARGIN, TOP)
     if is_last:
         y = TOP + part.height + 12

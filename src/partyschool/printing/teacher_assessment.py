@@ -57,11 +57,9 @@ def _row(place: int, row: AssessedTeacher) -> Row:
 
 
 def _page(words: AssessmentWords, part: TablePart, is_last: bool, sheet: Sheet) -> None:
-    right = sheet.paper.width - MARGIN
     fact = replace(TEXT, size=11, least=7, align="left")
     sheet.headline(21, f"{words.year}年度师资评估表", replace(TITLE, size=20), margin=MARGIN)
-    sheet.fitted_text(MARGIN, 31.5, f"单位：{words.school}", fact, 180)
-    sheet.text(right, 31.5, day_words(words.made), replace(fact, align="right"))
+    sheet.pair(31.5, f"单位：{words.school}", day_words(words.made), fact, margin=MARGIN)
     part.draw(sheet, MARGIN, TOP)
     if is_last:
         y = TOP + part.height + 7

@@ -65,9 +65,7 @@ def _sums(words: RollWords) -> Row:
 
 
 def _page(words: RollWords, part: TablePart, sheet: Sheet) -> None:
-    right = sheet.paper.width - MARGIN
     sheet.headline(22, words.title, replace(TITLE, size=20), margin=MARGIN)
-    sheet.text(MARGIN, 31, f"单位：{words.school}", replace(TEXT, size=11, align="left"))
-    sheet.text(right, 31, day_words(words.made), replace(TEXT, size=11, align="right"))
+    sheet.pair(31, f"单位：{words.school}", day_words(words.made), replace(TEXT, size=11, least=7), margin=MARGIN)
     part.draw(sheet, MARGIN, TOP)
     sheet.footer(f"师资库名册　{RESTRICTED}　打印日期 {day_words(words.made)}", margin=MARGIN, y=200)

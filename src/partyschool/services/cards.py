@@ -91,7 +91,8 @@ def _unused_code(session: Session) -> str:
 def _school_words(session: Session) -> str:
     school = home(session)
     place = place_of_school(school.name, city=school.city)
-    return f"{place.village or place.town or place.city}党校" if place.town or place.city else school.name
+    name = place.village or place.town or school.town or place.city
+    return f"{name}党校" if name else school.name
 
 
 def _row(enrolment: Enrolment, person: Person, training_class: TrainingClass, school: str) -> CardRow:
