@@ -145,6 +145,20 @@ def test_a_backup_goes_where_it_is_told_and_two_of_one_second_are_two(
     assert last_backup_at(db) == clock.time
 
 
+def test_two_backups_of_the_same_moment_are_both_whole(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    replace, others = Path.replace, [db]
+
+    def replace_late(part: Path, target: Path) -> Path:
+        while others:  # the command line was told to do the same, and has done it before us
+            create_backup(others.pop())
+        return replace(part, target)
+
+    monkeypatch.setattr(Path, "replace", replace_late)
+    made = create_backup(db)
+    assert verify_backup(made.file) == made
+    assert list(db.folder.backups.iterdir()) == [made.file]
+
+
 def test_a_place_that_cannot_be_written_is_said_in_words(db: Database, tmp_path: Path) -> None:
     found_town(db)
     (tmp_path / "文件").write_bytes(b"")

@@ -20,6 +20,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
+from uuid import uuid4
 
 from sqlalchemy import Engine, create_engine, insert, select
 
@@ -139,7 +140,7 @@ def write_archive(
 ) -> Manifest:
     """Write the backup and rename it to `target` when all of it is on disk."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(target.name + PART)
+    part = target.with_name(f"{target.name}-{uuid4().hex}{PART}")  # two in one second would write into each other's
     try:
         with part.open("wb") as file:
             with zipfile.ZipFile(file, "w") as archive:
