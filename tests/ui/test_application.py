@@ -14,10 +14,12 @@ from pytestqt.qtbot import QtBot
 from partyschool.paths import DataFolder
 from partyschool.printing import fonts
 from partyschool.printing.fonts import Role
+from partyschool.services import people_rows
 from partyschool.services.backups import create_backup
 from partyschool.services.rooms import RoomForm, list_rooms, save_room
 from partyschool.services.schools import find_home_school
 from partyschool.storage.database import Database, open_database
+from partyschool.ui import tasks
 from partyschool.ui.application import Desk
 from partyschool.ui.main_window import MainWindow
 from partyschool.ui.settings_page import SettingsPage
@@ -204,11 +206,18 @@ def test_a_cancelled_sample_town_leaves_nothing_behind(desk: Desk) -> None:
     assert not desk.sample_folder.root.exists()
 
 
-def test_what_papers_need_is_made_ready_once_nobody_waits(qtbot: QtBot, desk: Desk) -> None:
+def test_what_papers_need_is_made_ready_once_nobody_waits(
+    qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     found(qtbot, desk)
     assert desk._warmth.isActive()
     fonts.use_shipped_fonts()  # as at the start: none is read
     assert not fonts._read
+    with monkeypatch.context() as crowded:  # a city's figures need the room
+        crowded.setattr(people_rows, "MANY_PEOPLE", -1)
+        before = set(tasks._running)
+        desk._warmth.timeout.emit()
+        assert tasks._running == before
     desk._warmth.timeout.emit()
     qtbot.waitUntil(lambda: {role.value for role in Role} <= set(fonts._read))
     desk.close()

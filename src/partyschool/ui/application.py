@@ -14,6 +14,7 @@ from PySide6.QtCore import QDir, QTimer
 from partyschool.errors import Problem
 from partyschool.paths import DataFolder, remember_data_folder
 from partyschool.ui import problems
+from partyschool.ui.beside import is_large
 from partyschool.ui.changes import Changes
 from partyschool.ui.context import Context
 from partyschool.ui.main_window import MainWindow
@@ -45,7 +46,7 @@ class Desk:
         self._backup = QTimer(window, singleShot=True, interval=BACKUP_AFTER_MS)
         self._backup.timeout.connect(self._back_up)
         self._warmth = QTimer(window, singleShot=True, interval=WARM_AFTER_MS)
-        self._warmth.timeout.connect(lambda: Task(None, warm_up, quiet=True))
+        self._warmth.timeout.connect(self._warm_up)
         window.form.leave_sample.clicked.connect(self.leave_sample)
 
     def open(self) -> None:
@@ -164,6 +165,11 @@ class Desk:
         self.window.form.subtitle.setText("示例镇，随便试" if is_sample else "教育培训管理")
         self._backup.start()
         self._warmth.start()
+
+    def _warm_up(self) -> None:
+        """Not in a city's window: printing takes 70 MB, and counting 60,000 people fills what it may have."""
+        if self._context is not None and not is_large(self._context):
+            Task(None, warm_up, quiet=True)
 
     def _back_up(self) -> None:
         """Once a day, some time after the start, when the first pages have been looked at."""
