@@ -33,15 +33,17 @@ BEGUN = date(2021, 3, 12)
 MORNING, AFTERNOON = (time(8, 30), time(11, 30)), (time(14), time(17))
 
 
-def teach(db: Database, code: str, subjects: list[str], *, makes_up: str = "") -> None:
-    """A lecture in each session of the class, which may repeat another one for those who missed it."""
+def teach(
+    db: Database, code: str, subjects: list[str], *, makes_up: str = "", form: LessonForm = LessonForm.LECTURE
+) -> None:
+    """A lesson in each session of the class, which may repeat another one for those who missed it."""
     with db.write() as session:
         row = session.query(TrainingClass).filter_by(code=code).one()
         for held, title in zip(row.sessions, subjects, strict=True):
             session.add(
                 Lesson(
                     class_id=row.id, session_id=held.id, position=held.number, starts=held.starts, ends=held.ends,
-                    title=title, form=LessonForm.LECTURE,
+                    title=title, form=form,
                 )
             )  # fmt: skip
         if makes_up:
@@ -230,6 +232,20 @@ def test_case_8_what_december_credited_is_not_credited_again_by_the_make_up_clas
     assert {entry_reason(entry) for entry in list_credits(db, year=2025)[person]} == {words}
     sums = year_statistics(db, year=2025, with_provisional=False).sums
     assert (sums.classes, sums.count.attendances) == (1, 1 if days_now else 0)
+
+
+@pytest.mark.parametrize(
+    ("form", "days"), [(LessonForm.SEMINAR, 4), (LessonForm.FIELD, 4), (LessonForm.FIXED, 8)], ids=str
+)
+def test_case_8_a_visit_is_content_as_a_lecture_is_and_fixed_actions_are_not(
+    form: LessonForm, days: int, db: Database, town: Town
+) -> None:
+    person = add_person(db, "魏健", town.front_branch)
+    for code, day in (("2025-01", date(2025, 3, 3)), ("补训", date(2025, 3, 20))):
+        hold(db, code, {day: [person]})
+    teach(db, "2025-01", ["参观大棚", "集体学习党章"], form=form)
+    teach(db, "补训", ["参观大棚", "集体学习党章"], form=form, makes_up="2025-01")
+    assert row_of(db, "魏健").earned_quarter_days == days
 
 
 def test_case_8_a_content_of_the_rotation_period_before_is_no_rotation_of_the_next_one(

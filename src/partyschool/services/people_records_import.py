@@ -72,7 +72,7 @@ class _StudyJudge:
         if first.year in self._closed:
             return rejected("studied_on", "year_closed", str(first.year))
         if last < first or first.year != last.year or last > self._today:
-            return rejected("ended_on", "study_dates", last.isoformat())
+            return rejected("ended_on" if "ended_on" in values else "studied_on", "study_dates", last.isoformat())
         if values.get("quarter_days") and values["kind"] != StudyKind.HIGHER:
             return rejected("quarter_days", "study_days", str(values["quarter_days"] / 4))
         key = _study_key(person_id, values["kind"], values["title"], first)

@@ -12,6 +12,7 @@ from partyschool.storage.models import ClassSession, Lesson, TrainingClass
 
 # Fixed actions are done again in every class and are nobody's content.
 REPEATED = (LessonForm.LECTURE, LessonForm.SEMINAR, LessonForm.VIDEO)
+CONTENTS = (*REPEATED, LessonForm.FIELD)  # a visit to the same place is nothing new either
 
 
 def repeated_contents(session: Session) -> dict[int, int]:
@@ -43,7 +44,7 @@ def _subjects(session: Session, class_ids: set[int]) -> dict[int, dict[int, set[
         .join(ClassSession, ClassSession.id == Lesson.session_id)
         .where(
             Lesson.class_id.in_(class_ids),
-            Lesson.form.in_(REPEATED),
+            Lesson.form.in_(CONTENTS),
             ClassSession.state != SessionState.CANCELLED,
         )
         .order_by(ClassSession.number)
