@@ -292,9 +292,12 @@ def test_phones_answer_the_questionnaire_while_the_window_shows_how_many(qtbot: 
     [screen] = [window for window in QApplication.topLevelWidgets() if isinstance(window, BallotScreen)]
     read = read_barcodes(Image.open(BytesIO(png_of(screen))))
     assert [found.text for found in read] == [pages.code_url]
-    dialog.finish()
+    late = PlainPhone(pages.url)
+    late.come_in(dialog.form.code.text)
+    assert late.hand_in(go="sure", q1="2").result == "given"
+    dialog.finish()  # before the window has heard of that one
     assert not screen.isVisible()
-    assert dialog.form.problem_notice.text().startswith("手机测评已结束，收到 1 张。")
+    assert dialog.form.problem_notice.text().startswith("手机测评已结束，收到 2 张。")
     until = get_questionnaire(context.db, code).until
     assert until is not None
     assert until < context.db.now() + timedelta(minutes=30)

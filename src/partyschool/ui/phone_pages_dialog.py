@@ -132,9 +132,11 @@ class PhonePagesDialog(FormDialog):
         pages = self._pages
         if pages is None:
             return
-        received = pages.received
         pages.stop()
         if self._found is not None:
+            from partyschool.services.phone_ballots import get_questionnaire
+
+            received = get_questionnaire(self.context.db, self._found.code).received  # the service tells twice a second
             self.form.problem_notice.say(
                 f"手机测评已结束，收到 {received} 张。", "得分在“测评”页里看。", tone=Tone.DONE
             )
