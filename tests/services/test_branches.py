@@ -102,3 +102,23 @@ def test_a_city_founds_the_town_too_and_asks_where_two_towns_have_the_same_villa
             index.ensure("前庄村党支部")
         assert index.ensure("禹城市辛店镇前庄村支部") == EnsuredBranch(second.unit_id)
     assert "禹城市/辛店镇/前庄村/前庄村党支部" in paths(db)
+
+
+def test_a_citys_towns_have_their_own_branches_beside_those_of_their_villages(db: Database) -> None:
+    init_school(db, name="中共清河市委党校", short="清", tier="city")
+    names = ["河东镇党委", "河东镇", "河东镇党总支", "河东镇前庄村党支部", "河西乡前庄村党支部", "河东镇机关党支部"]
+    with db.write() as session:
+        BranchIndex(session).ensure_all(names)
+    assert paths(db) >= {
+        "清河市/河东镇/河东镇党委",
+        "清河市/河东镇/河东镇党支部",
+        "清河市/河东镇/河东镇机关/河东镇机关党支部",
+        "清河市/河东镇/前庄村/前庄村党支部",
+        "清河市/河西乡/前庄村/前庄村党支部",
+    }
+
+
+def test_a_name_read_differently_once_its_town_is_known_is_refused_instead_of_founded_for_ever(db: Database) -> None:
+    init_school(db, name="中共清河市委党校", short="清", tier="city")
+    with pytest.raises(Refusal, match="认不出是哪个党支部"), db.write() as session:
+        BranchIndex(session).ensure_all(["居民委员会城关街道临南镇"])

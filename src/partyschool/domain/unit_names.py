@@ -96,7 +96,7 @@ def take_apart(name: str, *, city: str = "", towns: frozenset[str] = frozenset()
     if city and rest.startswith(city) and len(rest) > len(city):
         rest = rest[len(city) :]
     town = next((town for town in sorted(towns, key=len, reverse=True) if _stands_before(town, rest)), "")
-    if not town and any_town and (match := _TOWN.match(rest)):
+    if not town and any_town and (match := _TOWN.match(rest)) and _stands_before(match[1], rest):
         town = match[1]
     behind = rest[len(town) :]
     if town:

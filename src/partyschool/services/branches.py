@@ -164,8 +164,13 @@ class BranchIndex:
         """
         wanted = list(dict.fromkeys(texts))
         found = {text: self._look(text) for text in wanted}
-        while missing := [look for look in found.values() if isinstance(look, _Missing)]:
-            self._found_all(list(dict.fromkeys((look.below, *look.units[0]) for look in missing)))
+        founded: set[tuple[int | None, str, str]] = set()
+        while missing := {text: look for text, look in found.items() if isinstance(look, _Missing)}:
+            units = {(look.below, *look.units[0]): text for text, look in missing.items()}
+            if again := founded & units.keys():  # a town founded meanwhile reads the name differently
+                raise _unclear(units[min(again, key=str)])
+            founded |= units.keys()
+            self._found_all(list(units))
             found = {text: self._look(text) if isinstance(look, _Missing) else look for text, look in found.items()}
         return {text: look for text, look in found.items() if isinstance(look, int)}
 
@@ -191,6 +196,8 @@ class BranchIndex:
         if above is not None:
             return _Missing(above, tuple(units))
         kind = UnitKind.VILLAGE if name.village else UnitKind.DEPARTMENT
+        if self._is_city and not name.town and _TOWN_WORD.search(name.stem[1:]):
+            kind = UnitKind.TOWN
         units.insert(0, (name.village or f"{name.town}{name.stem}", str(kind)))
         self._refuse_other_reading(text, units[0][0], UnitName(name.town, name.village or name.stem, NONE))
         town = self._town_unit(name.town)
@@ -203,8 +210,7 @@ class BranchIndex:
         """What would be founded must be found again by its own name: else it would be founded over and over."""
         read = self._parse(written)
         if (read.stem, read.level) != (name.stem, name.level):
-            message = f"“{text}”认不出是哪个党支部。请写全名，如 前庄村党支部。"
-            raise Refusal(message, code="unit_unknown")
+            raise _unclear(text)
 
     def _one(self, name: UnitName) -> int | None:
         fitting = self._matches(name)
@@ -230,6 +236,10 @@ class BranchIndex:
             self._towns |= {node.name}
             self._parsed.clear()
         self._file_today(node)
+
+
+def _unclear(text: str) -> Refusal:
+    return Refusal(f"“{text}”认不出是哪个党支部。请写全名，如 前庄村党支部。", code="unit_unknown")
 
 
 def _as_branch(name: UnitName) -> UnitName:
