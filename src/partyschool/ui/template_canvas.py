@@ -80,6 +80,7 @@ class TemplateCanvas(QAbstractScrollArea):
         self._pieces: tuple[Piece, ...] = ()
         self._paper = QSizeF(297, 210)
         self._picture: QImage | None = None
+        self._instead = "正在排版…"
         self._chosen: tuple[str, ...] = ()
         self._near = ""
         self._wish = FIT
@@ -106,6 +107,11 @@ class TemplateCanvas(QAbstractScrollArea):
     def show_picture(self, picture: QImage | None) -> None:
         """The rendered page."""
         self._picture = picture
+        self.viewport().update()
+
+    def say_instead(self, words: str) -> None:
+        """What stands on the sheet as long as there is no page to show."""
+        self._instead = words
         self.viewport().update()
 
     @property
@@ -306,7 +312,7 @@ class TemplateCanvas(QAbstractScrollArea):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, view = QPainter(self.viewport()), self.view()
         painter.fillRect(self.viewport().rect(), QColor(tokens.TRACK))
-        paint_sheet(painter, view, self._paper, self._picture)
+        paint_sheet(painter, view, self._paper, self._picture, self._instead)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.has_grid:
             paint_grid(painter, view, self._paper)

@@ -179,7 +179,8 @@ class TemplateEditor(QObject):
         fine = "正在试排…" if self.live.is_waiting else "版面没有问题；样张排得下。"
         form.status.setText(sentence or fine)
         form.status.setToolTip(sentence)
-        form.status_more.setText(f"共 {len(wrong)} 处" if len(wrong) > 1 else "")
+        form.status_more.setText(f"共 {len(wrong)} 处")
+        form.status_more.setVisible(len(wrong) > 1)
 
     def _show_page(self, answer: LivePicture) -> None:
         issuer = answer.template.only(FieldKind.ISSUER)
@@ -190,6 +191,7 @@ class TemplateEditor(QObject):
 
     def _show_refusal(self, sentence: str) -> None:
         self._refusal = sentence
+        self._form.canvas.say_instead("样张印不出来，原因在下面一行")
         self._show_pieces()
 
     # Changing

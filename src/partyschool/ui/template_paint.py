@@ -51,8 +51,8 @@ class View:
         return (at - self.corner) * (1 / self.scale)
 
 
-def paint_sheet(painter: QPainter, view: View, paper: QSizeF, picture: QImage | None) -> None:
-    """White paper with the page as it will be printed."""
+def paint_sheet(painter: QPainter, view: View, paper: QSizeF, picture: QImage | None, instead: str) -> None:
+    """White paper with the page as it will be printed; `instead` where there is none."""
     area = view.area(QRectF(QPointF(), paper))
     painter.fillRect(area.translated(0, 2), QColor(0, 0, 0, 24))
     painter.fillRect(area, QColor(tokens.CARD))
@@ -60,7 +60,7 @@ def paint_sheet(painter: QPainter, view: View, paper: QSizeF, picture: QImage | 
         _paint_page(painter, area, picture)
     else:
         painter.setPen(QColor(tokens.TEXT_3))
-        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, "正在排版…")
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, instead)
     painter.setPen(QColor(tokens.CONTROL_LINE))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(area)
