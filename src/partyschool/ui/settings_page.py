@@ -64,7 +64,9 @@ class SettingsPage(Page):
         self._year = SchoolYearTab(context)
         self._words = WordListsTab(context)
         self._rules, self._years = RulesTab(context), YearsTab(context)
-        self._tabs = self._offered_tabs()
+        tier = self._tier()
+        self._lower = LowerSchoolsTab(context, tier) if tier in TITLES else None
+        self._tabs = _tabs_of(tier)
         for key, tab in (
             ("posts", self._posts), ("year", self._year), ("schools", self._lower), ("rules", self._rules),
             ("years", self._years), ("words", self._words),
@@ -89,17 +91,10 @@ class SettingsPage(Page):
             field.edited.connect(self._note_edit)
         self._show_tab("school")
 
-    def _offered_tabs(self) -> list[tuple[str, str]]:
-        """A city and a town keep the schools below them; a village has none."""
+    def _tier(self) -> Tier:
         from partyschool.services.schools import home_school
 
-        tier = Tier(home_school(self.context.db).tier)
-        self._lower = LowerSchoolsTab(self.context, tier) if tier in TITLES else None
-        return [
-            (key, TITLES.get(tier, "") if key == "schools" else title)
-            for key, title in TABS
-            if key != "schools" or tier in TITLES
-        ]
+        return Tier(home_school(self.context.db).tier)
 
     def _school_widgets(self) -> Mapping[str, QWidget]:
         names = ("name", "short", "city", "town", "issuer", "principal", "address", "phone", "code")
@@ -200,3 +195,12 @@ class SettingsPage(Page):
             self._years.refresh()
         elif key == "words":
             self._words.refresh()
+
+
+def _tabs_of(tier: Tier) -> list[tuple[str, str]]:
+    """Keys and titles: a city and a town keep the schools below them; a village has none."""
+    return [
+        (key, TITLES.get(tier, "") if key == "schools" else title)
+        for key, title in TABS
+        if key != "schools" or tier in TITLES
+    ]
