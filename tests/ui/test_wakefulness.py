@@ -64,7 +64,7 @@ def bus() -> Iterator[dict[str, str]]:
 
 def ask(environment: dict[str, str], script: str = ASKER) -> str:
     return subprocess.run(
-        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True, timeout=30
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True, timeout=120
     ).stdout.strip()
 
 
