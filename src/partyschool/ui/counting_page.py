@@ -56,7 +56,6 @@ class CountingPage(Page, Generic[Found]):
         if not (self.about_everybody and is_large(self.context)):
             self.show_counted(self.counting()())
             return
-        self.context.db.know_all_tables()  # from now on two threads ask
         if self._waiting is None:
             self._waiting = WaitingNotice(self, "正在统计，请稍候…", "人员较多，要几秒钟；可以先看别的页面。")
         if self._task is None:
@@ -74,6 +73,7 @@ class CountingPage(Page, Generic[Found]):
         self._count_beside()
 
     def _count_beside(self) -> None:
+        self.context.db.know_all_tables()  # from now on two threads ask
         count, self._followed = self.counting(), self._serial
         self._task = Task(None, lambda _: count(), quiet=True)
         self._task.done.connect(self._arrive)
