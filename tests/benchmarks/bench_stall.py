@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import select
 import subprocess
 import sys
 import time
@@ -32,7 +33,7 @@ from tests.benchmarks.phones import drive, sign_in_requests
 from tests.signin.hall import CODE, DAY, Hall, Trainee, add_class, add_people
 
 PEOPLE, CONNECTIONS = 2000, 100
-BEAT_MS, LIMIT_MS, BUSY_MS = 10, 60, 40
+BEAT_MS, LIMIT_MS = 10, 40
 PATIENCE_MS = 120_000
 
 BARE = """
@@ -86,20 +87,27 @@ def open_desk(qtbot: QtBot, window: MainWindow, context: Context) -> tuple[str, 
     return hall.url, hall.code.digits
 
 
-def phones(url: str, code: str, hall: Hall) -> subprocess.Popen[bytes]:
-    """Everybody signs in, from another process."""
+def phones(qtbot: QtBot, url: str, code: str, hall: Hall) -> subprocess.Popen[bytes]:
+    """Everybody signs in, from another process; it starts when that is ready, and the window turns meanwhile."""
     wishes = json.dumps([url, code, [asdict(person) for person in hall.people]])
-    child = subprocess.Popen([sys.executable, "-m", "tests.benchmarks.bench_stall"], stdin=subprocess.PIPE)
+    command = [sys.executable, "-m", "tests.benchmarks.bench_stall"]
+    child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     assert child.stdin is not None
-    child.stdin.write(wishes.encode())
+    assert child.stdout is not None
+    told = child.stdout.fileno()
+    child.stdin.write(wishes.encode() + b"\n")
+    child.stdin.flush()
+    qtbot.waitUntil(lambda: bool(select.select([told], [], [], 0)[0]), timeout=PATIENCE_MS)
     child.stdin.close()
     return child
 
 
 def send_all() -> None:
     """The process of the phones."""
-    url, code, people = json.load(sys.stdin)
+    url, code, people = json.loads(sys.stdin.readline())
     requests = sign_in_requests(url, code, [Trainee(**person) for person in people])
+    print("ready", flush=True)
+    sys.stdin.read()
     load = drive(requests, b"X-Result: signed", CONNECTIONS)
     assert not load.wrong, load.wrong
 
@@ -124,7 +132,7 @@ def test_the_window_goes_on_turning_while_two_thousand_sign_in(qtbot: QtBot, tmp
     with subprocess.Popen([sys.executable, "-c", BARE], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as bare:
         assert bare.stdout is not None
         assert bare.stdout.readline() == b"open\n"
-        child = phones(url, code, hall)
+        child = phones(qtbot, url, code, hall)
         began = time.monotonic()
         qtbot.waitUntil(lambda: child.poll() is not None, timeout=PATIENCE_MS)
         ended = time.monotonic()
@@ -142,8 +150,8 @@ def test_the_window_goes_on_turning_while_two_thousand_sign_in(qtbot: QtBot, tmp
         end="",
     )
     print(f" longest work of the window itself {busy:.0f} ms")
-    assert busy < BUSY_MS
-    assert ours - least <= LIMIT_MS
+    assert busy < LIMIT_MS
+    assert ours < LIMIT_MS
 
 
 if __name__ == "__main__":
