@@ -257,6 +257,19 @@ def test_a_contradicting_form_is_refused_naming_the_place(
     assert list_classes(db) == []
 
 
+def test_classes_of_some_days_are_those_that_last_into_them(db: Database, town: Town) -> None:
+    new_year = (date(2024, 12, 31), date(2025, 1, 2))
+    code = create_class(db, form=form_for(db, days=new_year))
+
+    def found(*during: date) -> list[str]:
+        first, last = during
+        return [row.code for row in list_classes(db, during=(first, last))]
+
+    assert found(date(2025, 1, 2), date(2025, 1, 20)) == found(date(2024, 12, 1), date(2024, 12, 31)) == [code]
+    assert found(date(2025, 1, 1), date(2025, 1, 1)) == [code]
+    assert found(date(2025, 1, 3), DAY) == found(date(2024, 1, 1), date(2024, 12, 30)) == []
+
+
 def test_people_are_enrolled_by_unit_once_and_told_where_else_they_are(db: Database, town: Town) -> None:
     people = [add_person(db, f"许玉{part}", town.front_branch, number) for number, part in enumerate("芳兰", 1)]
     add_person(db, "后庄人", town.back_branch, 9)

@@ -41,11 +41,22 @@ from partyschool.storage.models import (
 )
 
 
-def list_classes(db: Database, *, year: int | None = None, include_other_schools: bool = True) -> list[ClassRow]:
-    """Classes that start in the year (all years without one), the newest first."""
+def list_classes(
+    db: Database,
+    *,
+    year: int | None = None,
+    during: tuple[date, date] | None = None,
+    include_other_schools: bool = True,
+) -> list[ClassRow]:
+    """Classes that start in the year (all years without one), the newest first.
+
+    :param during: only those of which a day lies between these two, both included.
+    """
     query = select(TrainingClass, School).join(School, School.id == TrainingClass.school_id)
     if year is not None:
         query = query.where(TrainingClass.starts_on.between(date(year, 1, 1), date(year, 12, 31)))
+    if during is not None:
+        query = query.where(TrainingClass.ends_on >= during[0], TrainingClass.starts_on <= during[1])
     if not include_other_schools:
         query = query.where(School.is_home)
     query = query.order_by(TrainingClass.starts_on.desc(), TrainingClass.code.desc())

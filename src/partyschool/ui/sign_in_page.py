@@ -104,14 +104,9 @@ class SignInPage(Page):
     def _details(self, now: datetime) -> list[ClassDetail]:
         from partyschool.services.class_queries import get_class, list_classes
 
-        first, last = (now - BEHIND).date(), (now + AHEAD).date()
-        years = {first.year, now.year, last.year, now.year - 1}
-        rows = [row for year in sorted(years) for row in list_classes(self.context.db, year=year)]
-        return [
-            get_class(self.context.db, row.code)
-            for row in rows
-            if row.phase in ("published", "running", "over") and row.ends_on >= first and row.starts_on <= last
-        ]
+        rows = list_classes(self.context.db, during=((now - BEHIND).date(), (now + AHEAD).date()))
+        phases = ("published", "running", "over")
+        return [get_class(self.context.db, row.code) for row in rows if row.phase in phases]
 
     def _show(self) -> None:
         clear(self.form.cards)
