@@ -114,8 +114,8 @@ def test_a_search_marks_the_first_hit_and_not_what_it_lies_in(qtbot: QtBot, page
 
 
 def test_after_a_merger_in_a_search_the_unit_that_lives_on_is_shown(qtbot: QtBot, page: UnitsPage, town: Town) -> None:
-    page.form.search.setText("后庄村党")
-    page._show()
+    with qtbot.waitSignal(page.form.search.searched):
+        page.form.search.setText("后庄村党")
     page.change(MERGE)
     dialog = page.findChild(UnitChangeDialog)
     assert dialog is not None
