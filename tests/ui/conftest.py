@@ -13,6 +13,7 @@ from partyschool.storage.database import Database
 from partyschool.ui.changes import Changes
 from partyschool.ui.context import Context
 from partyschool.ui.tasks import finish_all
+from partyschool.ui.widgets.search_field import SearchField
 
 
 @pytest.fixture(autouse=True)
@@ -52,6 +53,9 @@ def context(school_db: Database, ways: Ways, qapp: Any) -> Iterator[Context]:
     """For a page alone; `ways.gone` tells where it wanted to go."""
     changes = Changes(school_db)
     yield Context(school_db, changes, go=ways)
+    for widget in QApplication.allWidgets():  # a search that a test began and did not wait for ends with it
+        if isinstance(widget, SearchField):
+            widget._pause.stop()
     finish_all()  # what a page still counts would meet a closed database, and tell the next test of it
     changes.stop()
 
